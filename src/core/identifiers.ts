@@ -1,0 +1,86 @@
+import { fromHex, toHex } from './bytes.ts';
+import { S1benchError } from './errors.ts';
+
+declare const brand: unique symbol;
+type Branded<Base, Name extends string> = Base & { readonly [brand]: Name };
+
+/** Eight hyphenated upper-case hexadecimal pairs: `70-B3-D5-1F-30-00-A0-08`. */
+export type Eui64 = Branded<string, 'Eui64'>;
+
+/** @throws `eui64-invalid` */
+export function parseEui64(text: string): Eui64 {
+  if (!/^[0-9a-fA-F]{2}([-:]?)[0-9a-fA-F]{2}(?:\1[0-9a-fA-F]{2}){6}$/.test(text)) {
+    throw new S1benchError('eui64-invalid', { found: JSON.stringify(text), expected: 'eight hexadecimal pairs' });
+  }
+  return toHex(fromHex(text), '-') as Eui64;
+}
+
+export function eui64FromBytes(bytes: Uint8Array): Eui64 {
+  return parseEui64(toHex(bytes, '-'));
+}
+
+export function eui64Bytes(eui: Eui64): Uint8Array {
+  return fromHex(eui);
+}
+
+/** The 13 digits of an MPAN core, check digit included. */
+export type Mpan = Branded<string, 'Mpan'>;
+
+const MPAN_PRIMES = [3, 5, 7, 13, 17, 19, 23, 29, 31, 37, 41, 43];
+
+/** The check digit of the first twelve digits: their sum weighted by primes, modulo 11, modulo 10. */
+export function mpanCheckDigit(digits: string): number {
+  const sum = MPAN_PRIMES.reduce((total, prime, i) => total + prime * Number(digits[i]), 0);
+  return (sum % 11) % 10;
+}
+
+/** @throws `mpan-invalid` */
+export function parseMpan(text: string): Mpan {
+  if (!/^[1-9]\d{12}$/.test(text)) {
+    throw new S1benchError('mpan-invalid', { found: JSON.stringify(text), expected: '13 digits' });
+  }
+  const check = mpanCheckDigit(text);
+  if (Number(text[12]) !== check) {
+    throw new S1benchError('mpan-invalid', {
+      found: `${text} with check digit ${text[12]}`,
+      expected: `check digit ${check}`,
+    });
+  }
+  return text as Mpan;
+}
+
+/**
+ * A COSEM logical name (Blue Book, OBIS value groups A to F) as one 48-bit number, A first:
+ * cheap to compare and to look up. `formatObis` writes it for people.
+ */
+export type Obis = Branded<number, 'Obis'>;
+
+/**
+ * `1.0.1.8.0.255`, or with the group separators of the Blue Book `1-0:1.8.0*255`; F may be left out and is 255 then.
+ * @throws `obis-invalid`
+ */
+export function parseObis(text: string): Obis {
+  const groups = /^(\d{1,3})[.-](\d{1,3})[.:](\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:[.*](\d{1,3}))?$/.exec(text)?.slice(1);
+  const values = groups?.map((group) => (group === undefined ? 255 : Number(group)));
+  if (values === undefined || values.some((value) => value > 255)) {
+    throw new S1benchError('obis-invalid', { found: JSON.stringify(text), expected: 'A.B.C.D.E.F, each 0 to 255' });
+  }
+  return values.reduce((obis, value) => obis * 256 + value, 0) as Obis;
+}
+
+/** `1.0.1.8.0.255` */
+export function formatObis(obis: Obis): string {
+  return Array.from(obisBytes(obis)).join('.');
+}
+
+export function obisBytes(obis: Obis): Uint8Array {
+  const high = Math.floor(obis / 0x100000000);
+  return Uint8Array.of(high >>> 8, high, obis >>> 24, obis >>> 16, obis >>> 8, obis);
+}
+
+/** The logical name in the six bytes from `offset`. */
+export function obisFromBytes(bytes: Uint8Array, offset = 0): Obis {
+  let obis = 0;
+  for (let i = offset; i < offset + 6; i++) obis = obis * 256 + (bytes[i] as number);
+  return obis as Obis;
+}

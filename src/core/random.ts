@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The one source of chance: a seeded generator (xoshiro128**). The same seed gives the same bytes.
+ * Parts of the program take a fork of their own, so that what one draws never shifts what another gets.
+ */
+export class Random {
+  readonly #seed: string;
+  readonly #state: Uint32Array;
+
+  /** @param seed any text; a number is its decimal digits. It is printed and recorded. */
+  constructor(seed: string | number) {
+    this.#seed = String(seed);
+    const digest = createHash('sha256').update(this.#seed).digest();
+    this.#state = Uint32Array.from([0, 4, 8, 12], (offset) => digest.readUInt32LE(offset));
+  }
+
+  /** A generator of its own for the part of the program that `label` names. */
+  fork(label: string): Random {
+    return new Random(`${this.#seed}/${label}`);
+  }
+
+  /** Uniform in 0 to 2^32 - 1. */
+  u32(): number {
+    const s = this.#state as unknown as [number, number, number, number];
+    const scrambled = Math.imul(rotateLeft(Math.imul(s[1], 5), 7), 9) >>> 0;
+    const t = s[1] << 9;
+    s[2] ^= s[0];
+    s[3] ^= s[1];
+    s[1] ^= s[2];
+    s[0] ^= s[3];
+    s[2] ^= t;
+    s[3] = rotateLeft(s[3], 11);
+    return scrambled;
+  }
+
+  /** Uniform in 0 to `bound` - 1; `bound` from 1 to 2^32. */
+  below(bound: number): number {
+    const limit = 0x100000000 - (0x100000000 % bound);
+    for (;;) {
+      const drawn = this.u32();
+      if (drawn < limit) return drawn % bound;
+    }
+  }
+
+  bytes(length: number): Uint8Array {
+    return Uint8Array.from({ length }, () => this.u32() >>> 24);
+  }
+}
+
+/** A 32-bit value that depends on the seed and on the indices alone: chance without state. */
+export function hash32(seed: number, ...indices: readonly number[]): number {
+  let hash = seed >>> 0;
+  for (const index of indices) {
+    hash ^= index | 0;
+    hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d);
+    hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b);
+    hash = (hash ^ (hash >>> 16)) + 0x9e3779b9;
+  }
+  return hash >>> 0;
+}
+
+function rotateLeft(value: number, by: number): number {
+  return (value << by) | (value >>> (32 - by));
+}

@@ -1,0 +1,62 @@
+import type { Obis } from '../../../core/identifiers.ts';
+import type { AccessSelection } from '../apdu/descriptors.ts';
+import type { ActionResult, DataAccessResult } from '../apdu/results.ts';
+import type { Data } from '../data.ts';
+import type { ObjectTree } from './object-tree.ts';
+
+/** Access mode of an attribute (Blue Book, Association LN version 1), by its number on the wire. */
+export const attributeAccessModes = {
+  'no-access': 0,
+  'read-only': 1,
+  'write-only': 2,
+  'read-and-write': 3,
+  'authenticated-read-only': 4,
+  'authenticated-write-only': 5,
+  'authenticated-read-and-write': 6,
+} as const;
+export type AttributeAccess = keyof typeof attributeAccessModes;
+
+/** Access mode of a method (Blue Book, Association LN version 1), by its number on the wire. */
+export const methodAccessModes = { 'no-access': 0, access: 1, 'authenticated-access': 2 } as const;
+export type MethodAccess = keyof typeof methodAccessModes;
+
+/** Access by client SAP; a client that isn't named has none. */
+export type AccessByClient<Mode> = Readonly<Record<number, Mode>>;
+
+/** Who asks, and what of: handed to every accessor. */
+export interface Call<D> {
+  readonly clientSap: number;
+  readonly tree: ObjectTree<D>;
+  readonly selection?: AccessSelection;
+}
+
+/** One attribute of an object of devices whose state is `D`. Attribute 1, the logical name, is served by the tree itself. */
+export interface Attribute<D> {
+  readonly name: string;
+  readonly access: AccessByClient<AttributeAccess>;
+  /** Selectors of selective access that `read` understands. */
+  readonly selectors?: readonly number[];
+  /** The value, or the reason why there is none. */
+  read?(device: D, call: Call<D>): Data | DataAccessResult;
+  write?(device: D, value: Data, call: Call<D>): DataAccessResult;
+}
+
+export interface Method<D> {
+  readonly name: string;
+  readonly access: AccessByClient<MethodAccess>;
+  /** A result, or the data that a successful call returns. */
+  invoke(device: D, parameters: Data | undefined, call: Call<D>): ActionResult | Data;
+}
+
+/** An instance of a COSEM interface class, bound to no device: the device's state is handed to every accessor. */
+export interface CosemObject<D> {
+  readonly classId: number;
+  readonly version: number;
+  readonly logicalName: Obis;
+  /** What the object is for, in the words of the Blue Book. */
+  readonly description: string;
+  /** By attribute index, from 2. */
+  readonly attributes: Readonly<Record<number, Attribute<D>>>;
+  /** By method index, from 1. */
+  readonly methods?: Readonly<Record<number, Method<D>>>;
+}
