@@ -3,5 +3,16 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // The default leaves one core to other work, which on two cores is half of them.
+    maxWorkers: '100%',
+    coverage: {
+      provider: 'v8',
+      include: ['src/**'],
+      reporter: [['text', { skipFull: true }], 'json-summary'],
+      thresholds: {
+        'src/core/**': { lines: 95, branches: 95 },
+        'src/protocol/**': { lines: 95, branches: 95 },
+      },
+    },
   },
 });

@@ -60,24 +60,24 @@ export class ByteReader {
 
   /** The next byte, not taken. */
   peek(): number {
-    this.#need(1);
+    this.need(1);
     return this.bytes[this.offset] as number;
   }
 
   u8(): number {
-    this.#need(1);
+    this.need(1);
     return this.bytes[this.offset++] as number;
   }
 
   u16(): number {
-    this.#need(2);
+    this.need(2);
     const { bytes, offset } = this;
     this.offset = offset + 2;
     return ((bytes[offset] as number) << 8) | (bytes[offset + 1] as number);
   }
 
   u32(): number {
-    this.#need(4);
+    this.need(4);
     const { bytes, offset } = this;
     this.offset = offset + 4;
     return (
@@ -106,15 +106,33 @@ export class ByteReader {
     return BigInt.asIntN(64, this.u64());
   }
 
+  f32(): number {
+    this.need(4);
+    const { bytes, offset } = this;
+    this.offset = offset + 4;
+    return new DataView(bytes.buffer, bytes.byteOffset + offset, 4).getFloat32(0);
+  }
+
+  f64(): number {
+    this.need(8);
+    const { bytes, offset } = this;
+    this.offset = offset + 8;
+    return new DataView(bytes.buffer, bytes.byteOffset + offset, 8).getFloat64(0);
+  }
+
   /** A view on the next `length` bytes; it lives as long as the bytes read from. */
   take(length: number): Uint8Array {
-    this.#need(length);
+    this.need(length);
     const start = this.offset;
     this.offset = start + length;
     return this.bytes.subarray(start, this.offset);
   }
 
-  #need(length: number): void {
+  /**
+   * Makes sure that `length` more bytes are there, so that nothing is allocated for a length that lies.
+   * @throws `bytes-truncated`
+   */
+  need(length: number): void {
     if (this.offset + length > this.end) {
       throw new S1benchError('bytes-truncated', {
         where: { offset: this.offset },
@@ -163,6 +181,20 @@ export class ByteWriter {
   u64(value: bigint): this {
     const unsigned = BigInt.asUintN(64, value);
     return this.u32(Number(unsigned >> 32n)).u32(Number(unsigned & 0xffffffffn));
+  }
+
+  f32(value: number): this {
+    this.#room(4);
+    new DataView(this.#bytes.buffer).setFloat32(this.#length, value);
+    this.#length += 4;
+    return this;
+  }
+
+  f64(value: number): this {
+    this.#room(8);
+    new DataView(this.#bytes.buffer).setFloat64(this.#length, value);
+    this.#length += 8;
+    return this;
   }
 
   put(bytes: Uint8Array): this {

@@ -3,7 +3,7 @@ import { S1benchError } from './errors.ts';
 
 /** A running timer: fires once, unless it is cancelled or put off. */
 export interface Timer {
-  /** Starts the full duration anew, also after it has fired. */
+  /** Starts the full duration anew, also after it has fired or was cancelled. */
   refresh(): void;
   cancel(): void;
 }
@@ -38,9 +38,23 @@ export class RealClock implements Clock {
   }
 
   schedule(after: Temporal.Duration, callback: () => void, options: TimerOptions = {}): Timer {
-    const timeout = setTimeout(callback, after.total('milliseconds'));
+    let running = true;
+    const timeout = setTimeout(() => {
+      if (running) callback();
+    }, after.total('milliseconds'));
     if (options.background) timeout.unref();
-    return { refresh: () => timeout.refresh(), cancel: () => clearTimeout(timeout) };
+    return {
+      refresh: () => {
+        running = true;
+        timeout.refresh();
+        if (!options.background) timeout.ref();
+      },
+      // Left to run out unseen: a link starts and stops its timer for each request, and clearing it would cost five times as much.
+      cancel: () => {
+        running = false;
+        timeout.unref();
+      },
+    };
   }
 }
 

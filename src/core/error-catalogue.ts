@@ -17,6 +17,134 @@ export const errorCatalogue = {
   'mpan-invalid': { summary: 'this is not an MPAN core' },
   'obis-invalid': { summary: 'this is not an OBIS code' },
   aborted: { summary: 'stopped on request' },
+
+  // links
+  'link-address-invalid': {
+    summary: 'this is not the address of a device',
+    next: 'addresses look like tcp://host:4059?framing=hdlc, serial:/dev/ttyUSB0?baud=9600 or sim:name',
+  },
+  'link-open-failed': {
+    summary: 'the way to the device could not be opened',
+    next: 'check the address, the cable and the power; a serial port needs the right to open it, and serves one program at a time',
+  },
+  'link-no-answer': {
+    summary: 'the device did not answer',
+    next: 'check the power and the wiring, the SAP and the physical address, the framing and the baud rate',
+  },
+  'link-refused': { summary: 'the device refused the connection' },
+  'link-lost': { summary: 'the connection to the device was lost' },
+  'link-busy': { summary: 'the link carries one request at a time, and the wire one client at a time' },
+
+  // documents: files that people write
+  'document-invalid': { summary: 'this file cannot be used' },
+  'document-too-large': { summary: 'this file is too large' },
+  'document-syntax': { summary: 'this is not well-formed YAML' },
+  'document-key-repeated': { summary: 'this key stands here twice' },
+  'document-key-unknown': { summary: 'this key has no meaning here' },
+  'document-key-missing': { summary: 'a key is missing here' },
+  'document-value-invalid': { summary: 'this value does not fit' },
+
+  // cosem codecs: A-XDR, date-time, APDUs, selective access, gateway
+  'axdr-tag-unknown': { summary: 'no COSEM data type has this tag' },
+  'axdr-length-invalid': { summary: 'this is not an A-XDR or BER length' },
+  'axdr-value-out-of-range': { summary: 'the value does not fit its COSEM type' },
+  'axdr-utf8-invalid': { summary: 'this is not UTF-8' },
+  'axdr-too-deep': { summary: 'COSEM data is nested too deep' },
+  'axdr-trailing-bytes': { summary: 'bytes follow the COSEM data' },
+  'axdr-compact-array-mismatch': { summary: 'an element does not match the type description of its compact array' },
+  'axdr-compact-array-sparse': { summary: 'the elements of a compact array hold too many values for their size' },
+  'date-time-invalid': { summary: 'this is no COSEM date or time' },
+  'apdu-tag-unknown': { summary: 'no APDU has this tag' },
+  'apdu-choice-unknown': { summary: 'the APDU makes a choice that does not exist' },
+  'apdu-value-out-of-range': { summary: 'the value does not fit its field of the APDU' },
+  'apdu-trailing-bytes': { summary: 'bytes follow the APDU' },
+  'apdu-conformance-invalid': { summary: 'this is no conformance block' },
+  'ber-tag-unexpected': { summary: 'another BER element was expected here' },
+  'ber-integer-invalid': { summary: 'this is no INTEGER that is expected here' },
+  'acse-field-missing': { summary: 'the association PDU lacks a mandatory field' },
+  'selective-access-invalid': { summary: 'these are no parameters of selective access' },
+  'selective-access-selector-unknown': { summary: 'no selective access has this selector' },
+  'gateway-tag-unknown': { summary: 'no gateway message has this tag' },
+  'gateway-field-out-of-range': { summary: 'the value does not fit its field of the gateway header' },
+
+  // cosem security
+  'security-key-invalid': { summary: 'this is no key of security suite 0' },
+  'security-system-title-invalid': { summary: 'this is no system title' },
+  'security-control-unsupported': { summary: 'the message is protected in a way that is not supported' },
+  'security-deciphering-failed': {
+    summary: 'the message cannot be authenticated',
+    next: 'check the keys of this client and the system titles of both sides',
+  },
+  'security-plaintext-invalid': { summary: 'the message is authentic, but what it protects is no APDU' },
+  'security-counter-replayed': {
+    summary: 'the invocation counter went back',
+    next: 'take counters from the lowest that the other side accepts; the message may also be a replay',
+  },
+  'security-counter-exhausted': {
+    summary: 'no invocation counter is left under these keys',
+    next: 'replace the keys',
+  },
+  'security-key-unwrap-failed': { summary: 'this key was not wrapped with this key encryption key' },
+  'security-authentication-failed': { summary: 'this does not answer the challenge' },
+
+  // cosem client
+  'cosem-client-options-invalid': { summary: 'these options of a COSEM client do not go together' },
+  'cosem-client-state': { summary: 'the COSEM client cannot do this now' },
+  'cosem-service-not-negotiated': { summary: 'the device did not agree to this service' },
+  'cosem-request-too-long': { summary: 'the request is longer than the device takes' },
+  'cosem-response-too-long': { summary: 'the response is longer than this side takes' },
+  'cosem-association-refused': { summary: 'the device refused the association' },
+  'cosem-authentication-failed': {
+    summary: 'client and device did not authenticate each other',
+    next: 'check the keys or the secret of this client',
+  },
+  'cosem-service-refused': { summary: 'the device refused the whole service' },
+  'cosem-answer-unprotected': { summary: 'the answer is protected less than the request' },
+  'cosem-answer-unexpected': { summary: 'this does not answer the request' },
+  'cosem-block-number-wrong': { summary: 'a block came out of order' },
+
+  // framings: wrapper, HDLC, IEC 62056-21
+  'framing-not-open': { summary: 'nothing can be sent: the connection is not open', next: 'open the connection first' },
+  'framing-no-peer': { summary: 'nobody has been named to send this APDU to' },
+  'wrapper-version-wrong': {
+    summary: 'this is no wrapper header',
+    next: 'check that the device speaks the wrapper on this port, not HDLC',
+  },
+  'wrapper-apdu-too-long': { summary: 'the APDU is longer than the wrapper may carry' },
+  'wrapper-port-invalid': { summary: 'this is no wrapper port' },
+  'wrapper-no-answer': { summary: 'the device did not answer in time' },
+  'hdlc-address-invalid': { summary: 'this is no HDLC address' },
+  'hdlc-parameters-invalid': { summary: 'these are no HDLC connection parameters' },
+  'hdlc-no-answer': {
+    summary: 'the device did not answer in time',
+    next: 'check the wiring, the baud rate, and the server SAP, physical address and address length',
+  },
+  'hdlc-refused': {
+    summary: 'the device refused the connection',
+    next: 'another client may be connected: wait for its inactivity time-out',
+  },
+  'hdlc-disconnected': { summary: 'the device says that it is not connected' },
+  'hdlc-frame-rejected': { summary: 'the device rejected a frame' },
+  'hdlc-sequence-wrong': { summary: 'the device acknowledges a frame that was never sent' },
+  'hdlc-llc-wrong': { summary: 'this is no LLC header' },
+  'hdlc-apdu-too-long': { summary: 'the APDU is longer than this side takes' },
+  'hdlc-ui-too-long': { summary: 'the APDU does not fit into one UI frame' },
+
+  // harness: packs, evidence, runs
+  'span-invalid': { summary: 'this is not a length of time' },
+  'pack-reference-invalid': { summary: 'this reference cannot stand here' },
+  'pack-reference-unknown': { summary: 'nothing that was remembered before has this name' },
+  'pack-value-invalid': { summary: 'this value is not of the kind that belongs here' },
+  'pack-step-ambiguous': { summary: 'a step does one thing' },
+  'pack-test-without-check': {
+    summary: 'this test checks nothing',
+    next: 'Give at least one of its steps an `expect`.',
+  },
+  'pack-id-repeated': { summary: 'two tests have this id' },
+  'evidence-exists': { summary: 'there is evidence of another run already', next: 'Choose another folder with --out.' },
+  'evidence-broken': { summary: 'the evidence is not what was recorded' },
+  'evidence-missing': { summary: 'there is no evidence of a run here' },
+  'evidence-holds-key': { summary: 'key material was about to enter the evidence, and was kept out' },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -2,6 +2,8 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../core/clock.ts';
 import type { Exchange } from '../protocol/cosem/exchange.ts';
 import type { LinkAddress } from './address.ts';
+import { openStream } from './opened.ts';
+import { StreamWire } from './stream-wire.ts';
 
 /** What passed over a wire: for evidence and for a person who watches. */
 export interface Traffic {
@@ -22,7 +24,7 @@ export interface Wire {
   readonly address: LinkAddress;
   /**
    * Opens the framing for one client of one logical device (HDLC: sign-on if the address asks for it, then SNRM).
-   * @throws `link-no-answer`, `link-refused`, `link-lost`
+   * @throws `link-no-answer`, `link-refused`, `link-lost`, `link-busy` while another client is connected
    */
   connect(clientSap: number, serverSap: number): Promise<ApduLink>;
   close(): Promise<void>;
@@ -32,7 +34,9 @@ export interface Wire {
 export interface ApduLink {
   readonly clientSap: number;
   readonly serverSap: number;
-  /** @throws `link-no-answer`, `link-lost`, and what the framing refuses */
+  /** Whether a request can be sent: not once anything has gone wrong, or the link was closed. */
+  readonly isOpen: boolean;
+  /** @throws `link-no-answer`, `link-lost`, `link-busy`, and what the framing refuses */
   request(apdu: Uint8Array): Promise<Uint8Array>;
   /** Called with each APDU that answers no request. */
   onNotification: ((apdu: Uint8Array) => void) | undefined;
@@ -56,5 +60,11 @@ export async function perform<T>(link: Pick<ApduLink, 'request'>, exchange: Exch
   return step.value;
 }
 
-/** Opens the wire that an address names; an in-process address needs `stream`, the other end of which a simulated device serves. */
-export declare function openWire(address: LinkAddress, options: WireOptions, stream?: Duplex): Promise<Wire>;
+/**
+ * Opens the wire that an address names.
+ * @param stream for an in-process address only: one end of `inProcessPair`, the other end of which a simulated device serves
+ * @throws `link-open-failed`
+ */
+export async function openWire(address: LinkAddress, options: WireOptions, stream?: Duplex): Promise<Wire> {
+  return new StreamWire(address, await openStream(address, options, stream), options);
+}

@@ -40,7 +40,15 @@ export const associationDiagnostics = {
   'authentication-failure': 13,
   'authentication-required': 14,
 } as const;
-export type AssociationDiagnostic = keyof typeof associationDiagnostics;
+
+/** Associate-source-diagnostic, acse-service-provider. */
+export const providerDiagnostics = {
+  'provider-null': 0,
+  'provider-no-reason-given': 1,
+  'provider-no-common-acse-version': 2,
+} as const;
+
+export type AssociationDiagnostic = keyof typeof associationDiagnostics | keyof typeof providerDiagnostics;
 
 export interface Aare {
   readonly kind: 'aare';

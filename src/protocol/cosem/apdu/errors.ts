@@ -1,3 +1,6 @@
+import type { ByteReader, ByteWriter } from '../../../core/bytes.ts';
+import { namesByNumber, readName, within } from './fields.ts';
+
 /** ConfirmedServiceError: which service failed, and the ServiceError group and value, by their numbers on the wire. */
 export interface ConfirmedServiceError {
   readonly kind: 'confirmed-service-error';
@@ -24,4 +27,47 @@ export interface ExceptionResponse {
   readonly serviceError: keyof typeof serviceErrors;
   /** With `invocation-counter-error`: the lowest counter that would have been accepted. */
   readonly invocationCounter?: number;
+}
+
+const stateErrorNames = namesByNumber(stateErrors);
+const serviceErrorNames = namesByNumber(serviceErrors);
+
+/**
+ * ConfirmedServiceError, its tag already read (Green Book, COSEMpdu).
+ * @throws `bytes-truncated`
+ */
+export function readConfirmedServiceError(reader: ByteReader): ConfirmedServiceError {
+  return { kind: 'confirmed-service-error', service: reader.u8(), group: reader.u8(), value: reader.u8() };
+}
+
+/**
+ * Writes a ConfirmedServiceError without its tag.
+ * @throws `apdu-value-out-of-range`
+ */
+export function writeConfirmedServiceError(writer: ByteWriter, apdu: ConfirmedServiceError): void {
+  writer
+    .u8(within('service', apdu.service, 0, 0xff))
+    .u8(within('service-error', apdu.group, 0, 0xff))
+    .u8(within('service-error value', apdu.value, 0, 0xff));
+}
+
+/**
+ * Exception-Response, its tag already read (Green Book, COSEMpdu).
+ * @throws `apdu-choice-unknown`, `bytes-truncated`
+ */
+export function readExceptionResponse(reader: ByteReader): ExceptionResponse {
+  const stateError = readName(reader, stateErrorNames, 'state-error');
+  const serviceError = readName(reader, serviceErrorNames, 'service-error');
+  if (serviceError !== 'invocation-counter-error') return { kind: 'exception-response', stateError, serviceError };
+  return { kind: 'exception-response', stateError, serviceError, invocationCounter: reader.u32() };
+}
+
+/**
+ * Writes an Exception-Response without its tag.
+ * @throws `apdu-value-out-of-range`
+ */
+export function writeExceptionResponse(writer: ByteWriter, apdu: ExceptionResponse): void {
+  writer.u8(stateErrors[apdu.stateError]).u8(serviceErrors[apdu.serviceError]);
+  if (apdu.serviceError !== 'invocation-counter-error') return;
+  writer.u32(within('invocation-counter', apdu.invocationCounter ?? 0, 0, 0xffffffff));
 }

@@ -1,3 +1,6 @@
+import type { ByteReader, ByteWriter } from '../../../core/bytes.ts';
+import { namesByNumber, readName } from './fields.ts';
+
 /** Data-Access-Result (Green Book, xDLMS APDU definitions), by its number on the wire. */
 export const dataAccessResults = {
   success: 0,
@@ -38,3 +41,24 @@ export const actionResults = {
 } as const;
 
 export type ActionResult = keyof typeof actionResults;
+
+const dataAccessResultNames = namesByNumber(dataAccessResults);
+const actionResultNames = namesByNumber(actionResults);
+
+/** @throws `apdu-choice-unknown`, `bytes-truncated` */
+export function readDataAccessResult(reader: ByteReader): DataAccessResult {
+  return readName(reader, dataAccessResultNames, 'data-access-result');
+}
+
+export function writeDataAccessResult(writer: ByteWriter, result: DataAccessResult): void {
+  writer.u8(dataAccessResults[result]);
+}
+
+/** @throws `apdu-choice-unknown`, `bytes-truncated` */
+export function readActionResult(reader: ByteReader): ActionResult {
+  return readName(reader, actionResultNames, 'action-result');
+}
+
+export function writeActionResult(writer: ByteWriter, result: ActionResult): void {
+  writer.u8(actionResults[result]);
+}

@@ -1,5 +1,7 @@
 import type { Obis } from '../../../core/identifiers.ts';
+import type { ApplicationContext, Mechanism } from '../apdu/association.ts';
 import type { AccessSelection } from '../apdu/descriptors.ts';
+import type { Conformance } from '../apdu/initiate.ts';
 import type { ActionResult, DataAccessResult } from '../apdu/results.ts';
 import type { Data } from '../data.ts';
 import type { ObjectTree } from './object-tree.ts';
@@ -23,10 +25,25 @@ export type MethodAccess = keyof typeof methodAccessModes;
 /** Access by client SAP; a client that isn't named has none. */
 export type AccessByClient<Mode> = Readonly<Record<number, Mode>>;
 
+/** What client and server agreed on when their association was opened. */
+export interface AssociationTerms {
+  readonly serverSap: number;
+  readonly context: ApplicationContext;
+  readonly mechanism: Mechanism;
+  readonly conformance: Conformance;
+  /** 0: no limit. */
+  readonly clientMaxReceivePduSize: number;
+  readonly serverMaxReceivePduSize: number;
+  /** Absent where the client gave none. */
+  readonly clientSystemTitle?: Uint8Array;
+}
+
 /** Who asks, and what of: handed to every accessor. */
 export interface Call<D> {
   readonly clientSap: number;
   readonly tree: ObjectTree<D>;
+  /** The association that the call comes by; a server always names it. */
+  readonly association?: AssociationTerms;
   readonly selection?: AccessSelection;
 }
 

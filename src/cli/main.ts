@@ -1,0 +1,37 @@
+import { Command, CommanderError } from 'commander';
+import { toCommand } from './command.ts';
+import { type ExitCode, exitCodes } from './exit-code.ts';
+import { version } from './package.ts';
+
+/** Runs the command line and returns its exit status. */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.passed;
+  const program = new Command('s1bench')
+    .description('A test bench for SMETS1 meters and their migration into the DCC.')
+    .version(version())
+    .showHelpAfterError('(add --help for what is possible)')
+    .exitOverride();
+  for (const command of commands((code) => {
+    exitCode = code;
+  })) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  process.stdout.on('error', stopWhenReaderIsGone);
+  try {
+    await program.parseAsync(argv as string[]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.passed : exitCodes.badInput;
+    throw error;
+  }
+}
+
+function commands(_finished: (exitCode: ExitCode) => void): Command[] {
+  return [];
+}
+
+/** `s1bench ... | head` closes the pipe early: that is no error of ours. */
+function stopWhenReaderIsGone(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(exitCodes.passed);
+  throw error;
+}

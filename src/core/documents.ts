@@ -1,0 +1,262 @@
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument as parseYaml,
+  visit,
+} from 'yaml';
+import { z } from 'zod';
+import type { ErrorCode } from './error-catalogue.ts';
+import { isS1benchError, S1benchError } from './errors.ts';
+
+/** Bounds of a document, so that a hostile one costs little: characters, levels of nesting, uses of an alias. */
+const LIMITS = { characters: 1 << 20, depth: 64, aliases: 100 } as const;
+/** How many problems one refusal lists at most. */
+const MOST_PROBLEMS = 50;
+
+/** A file that was refused, with every problem that was found in it; its message lists them, one a line. */
+export class DocumentErrors extends S1benchError {
+  readonly problems: readonly S1benchError[];
+
+  constructor(file: string, problems: readonly S1benchError[]) {
+    super('document-invalid', { where: { file }, found: `${problems.length} problem(s)` });
+    this.problems = problems;
+    this.message = problems.map((problem) => problem.message).join('\n');
+  }
+}
+
+/**
+ * The value of a YAML (or JSON) text that fits a schema. Keys that a strict object doesn't know, repeated keys,
+ * unknown tags and more than one document in a text are refused.
+ * @param file name of the file that the text comes from, for the messages
+ * @throws DocumentErrors (`document-invalid`) whose problems are `document-too-large`, `document-syntax`,
+ *   `document-key-repeated`, `document-key-unknown`, `document-key-missing`, `document-value-invalid`, or any error
+ *   that a `parsedBy` raises; each names line and column, the value found, and what was expected
+ */
+export function parseDocument<T>(text: string, file: string, schema: z.ZodType<T>): T {
+  const source = new Source(text, file);
+  const result = schema.safeParse(source.value());
+  if (result.success) return result.data;
+  throw new DocumentErrors(
+    file,
+    result.error.issues
+      .flatMap(issuesOfBestBranch)
+      .flatMap((issue) => source.problemsOf(issue))
+      .slice(0, MOST_PROBLEMS),
+  );
+}
+
+/** A schema for a text that `parse` turns into its value; what `parse` refuses keeps its own error code. */
+export function parsedBy<T>(parse: (text: string) => T): z.ZodType<T> {
+  return z.string().transform((text, context) => {
+    try {
+      return parse(text);
+    } catch (refused) {
+      if (!isS1benchError(refused)) throw refused;
+      context.issues.push({ code: 'custom', input: text, message: refused.expected ?? '', params: { refused } });
+      return z.NEVER;
+    }
+  });
+}
+
+/** Like `parsedBy`, for key material: the value found never appears in the error. */
+export function secretParsedBy<T>(expected: string, parse: (text: string) => T): z.ZodType<T> {
+  return z.unknown().transform((value, context) => {
+    try {
+      if (typeof value === 'string') return parse(value);
+    } catch (refused) {
+      if (!isS1benchError(refused)) throw refused;
+    }
+    context.issues.push({ code: 'custom', input: undefined, message: expected, params: { secret: true } });
+    return z.NEVER;
+  });
+}
+
+type Path = readonly PropertyKey[];
+
+class Source {
+  readonly #file: string;
+  readonly #document: Document.Parsed;
+  readonly #lines = new LineCounter();
+
+  constructor(text: string, file: string) {
+    this.#file = file;
+    if (text.length > LIMITS.characters) {
+      throw new DocumentErrors(file, [
+        this.#problem('document-too-large', undefined, [], `${text.length} characters`, `at most ${LIMITS.characters}`),
+      ]);
+    }
+    this.#document = parseYaml(text, {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      resolveKnownTags: false,
+      stringKeys: true,
+      // Looked for below: the library's own look-up costs the square of the number of keys.
+      uniqueKeys: false,
+    });
+    const problems = [...this.#syntaxProblems(), ...this.#structureProblems()];
+    if (problems.length > 0) throw new DocumentErrors(file, problems.slice(0, MOST_PROBLEMS));
+  }
+
+  value(): unknown {
+    try {
+      return this.#document.toJS({ maxAliasCount: LIMITS.aliases });
+    } catch (cause) {
+      const problem = new S1benchError('document-syntax', {
+        where: { file: this.#file },
+        expected: `at most ${LIMITS.aliases} uses of aliases, each after its anchor`,
+        cause,
+      });
+      throw new DocumentErrors(this.#file, [problem]);
+    }
+  }
+
+  problemsOf(issue: z.core.$ZodIssue): S1benchError[] {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => {
+        const place = [...issue.path, key];
+        return this.#problem('document-key-unknown', this.#pairAt(place)?.key, place, JSON.stringify(key));
+      });
+    }
+    const node = this.#nodeAt(issue.path);
+    if (node === undefined && issue.path.length > 0) {
+      const parent = this.#nearest(issue.path);
+      return [this.#problem('document-key-missing', parent, issue.path, undefined, expectation(issue))];
+    }
+    const { refused, secret } = (issue.code === 'custom' && issue.params) || {};
+    if (isS1benchError(refused))
+      return [this.#problem(refused.code, node, issue.path, refused.found, refused.expected)];
+    const found = secret === true ? undefined : this.#show(node);
+    return [this.#problem('document-value-invalid', node, issue.path, found, expectation(issue))];
+  }
+
+  #syntaxProblems(): S1benchError[] {
+    return [...this.#document.errors, ...this.#document.warnings]
+      .slice(0, MOST_PROBLEMS)
+      .map((error) => this.#problem('document-syntax', error.pos[0], [], error.message));
+  }
+
+  /** What the grammar allows and a document here may not have. */
+  #structureProblems(): S1benchError[] {
+    const problems: S1benchError[] = [];
+    let aliases = 0;
+    visit(this.#document, {
+      Alias: (_, node) => {
+        aliases++;
+        if (aliases <= LIMITS.aliases) return undefined;
+        problems.push(this.#problem('document-syntax', node, [], undefined, `at most ${LIMITS.aliases} aliases`));
+        return visit.BREAK;
+      },
+      Collection: (_, node, ancestors) => {
+        if (ancestors.filter(isCollection).length < LIMITS.depth) return undefined;
+        problems.push(this.#problem('document-syntax', node, [], undefined, `at most ${LIMITS.depth} levels`));
+        return visit.BREAK;
+      },
+      Map: (_, node) => {
+        problems.push(...this.#repeatedKeys(node.items));
+      },
+    });
+    return problems;
+  }
+
+  #repeatedKeys(pairs: readonly Pair[]): S1benchError[] {
+    const seen = new Set<string>();
+    return pairs.flatMap(({ key }) => {
+      const name = keyName(key);
+      const repeated = seen.has(name);
+      seen.add(name);
+      return repeated ? [this.#problem('document-key-repeated', key, [], JSON.stringify(name), 'each key once')] : [];
+    });
+  }
+
+  #resolve(node: unknown): unknown {
+    return isAlias(node) ? node.resolve(this.#document) : node;
+  }
+
+  #pairAt(path: Path): Pair | undefined {
+    const parent = this.#nodeAt(path.slice(0, -1));
+    return isMap(parent) ? parent.items.find(({ key }) => keyName(key) === String(path.at(-1))) : undefined;
+  }
+
+  #nodeAt(path: Path): unknown {
+    let node: unknown = this.#resolve(this.#document.contents);
+    for (const step of path) {
+      let child: unknown;
+      if (isMap(node)) child = node.items.find(({ key }) => keyName(key) === String(step))?.value;
+      else if (isSeq(node)) child = node.items[Number(step)];
+      if (child === undefined) return undefined;
+      node = this.#resolve(child);
+    }
+    return node ?? undefined;
+  }
+
+  #nearest(path: Path): unknown {
+    for (let length = path.length - 1; length > 0; length--) {
+      const pair = this.#pairAt(path.slice(0, length));
+      const node = pair?.key ?? this.#nodeAt(path.slice(0, length));
+      if (node !== undefined) return node;
+    }
+    return this.#document.contents ?? undefined;
+  }
+
+  #show(node: unknown): string {
+    if (isMap(node)) return 'a map';
+    if (isSeq(node)) return 'a list';
+    return isScalar(node) ? shorten(JSON.stringify(node.value) ?? String(node.value)) : 'nothing';
+  }
+
+  #problem(code: ErrorCode, at: unknown, path: Path, found?: string, expected?: string): S1benchError {
+    const offset = typeof at === 'number' ? at : (at as Node | undefined)?.range?.[0];
+    const position = offset === undefined ? { line: 1, col: 1 } : this.#lines.linePos(offset);
+    return new S1benchError(code, {
+      where: {
+        file: this.#file,
+        line: Math.max(1, position.line),
+        column: Math.max(1, position.col),
+        ...(path.length > 0 && { path: formatPath(path) }),
+      },
+      ...(found !== undefined && { found }),
+      ...(expected !== undefined && expected !== '' && { expected }),
+    });
+  }
+}
+
+/** Of a union in which nothing fits, the alternative that came furthest is the one that was meant. */
+function issuesOfBestBranch(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const branches = issue.errors.map((errors) =>
+    errors.flatMap(issuesOfBestBranch).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+  );
+  const depthOf = (branch: readonly z.core.$ZodIssue[]): number =>
+    Math.max(...branch.map((inner) => (inner.code === 'unrecognized_keys' ? 1 : 0) + inner.path.length));
+  const deepest = Math.max(...branches.map(depthOf));
+  if (deepest > issue.path.length) return branches.find((branch) => depthOf(branch) === deepest) ?? [issue];
+  return [{ ...issue, message: [...new Set(branches.flat().map(expectation))].join(' or ') }];
+}
+
+/** What a schema expected, taken from its message without the lead-in and the part that says what was received. */
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'custom') return issue.message;
+  return issue.message.replace(/^(Invalid|Too|Unrec)[^:.]*[:.] (expected )?/i, '').replace(/, received .*$/s, '');
+}
+
+function keyName(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
+}
+
+/** `tests[3].steps[0].request` */
+function formatPath(path: Path): string {
+  return path
+    .map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${String(step)}`))
+    .join('');
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

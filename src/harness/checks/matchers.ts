@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { type JsonValue, jsonEquals } from '../json.ts';
+import { referencePattern } from '../pack/reference.ts';
+import { parseSpan, spanPattern } from '../pack/span.ts';
+import { asInstant } from './instant.ts';
+import { type Found, isList } from './path.ts';
+import { type CheckVerdict, worst } from './verdict.ts';
+
+/** What a matcher says of a value that was found; the value may be absent. */
+export interface Matcher<Operand = never> {
+  readonly operand: z.ZodType<Operand>;
+  judge(found: Found, operand: Operand): CheckVerdict;
+}
+
+const json = z.json() as z.ZodType<JsonValue>;
+const span = z.string().regex(spanPattern, 'a length of time such as 10s');
+const comparable = z.union([
+  z.number(),
+  z.string().refine((text) => asInstant(text) !== undefined || referencePattern.test(text), 'an instant'),
+]);
+const regularExpression = z.string().refine(isRegularExpression, 'a regular expression');
+
+const kinds = {
+  number: (value) => typeof value === 'number',
+  integer: (value) => Number.isSafeInteger(value),
+  boolean: (value) => typeof value === 'boolean',
+  text: (value) => typeof value === 'string',
+  octets: (value) => typeof value === 'string' && /^([0-9A-F]{2})*$/.test(value),
+  instant: (value) => asInstant(value) !== undefined,
+  list: isList,
+  map: (value) => typeof value === 'object' && value !== null && !isList(value),
+} as const satisfies Record<string, (value: Found) => boolean>;
+
+/** The longest text that a pattern of a pack is let loose on. */
+const LONGEST_MATCHED = 4096;
+
+/** Everything that a pack can ask of a value, by the name that packs use. */
+export const matchers = {
+  equals: matcher(json, (found, operand) => found !== undefined && jsonEquals(found, operand)),
+  not: matcher(json, (found, operand) => found !== undefined && !jsonEquals(found, operand)),
+  'one-of': matcher(
+    z.array(json).min(1),
+    (found, operands) => found !== undefined && operands.some((operand) => jsonEquals(found, operand)),
+  ),
+  'at-least': matcher(comparable, (found, operand) => (compare(found, operand) ?? Number.NaN) >= 0),
+  'at-most': matcher(comparable, (found, operand) => (compare(found, operand) ?? Number.NaN) <= 0),
+  'more-than': matcher(comparable, (found, operand) => (compare(found, operand) ?? Number.NaN) > 0),
+  'less-than': matcher(comparable, (found, operand) => (compare(found, operand) ?? Number.NaN) < 0),
+  near: matcher(
+    z.strictObject({ value: comparable, within: z.union([z.number().min(0), span]) }),
+    (found, { value, within }) =>
+      Math.abs(compare(found, value) ?? Number.NaN) <=
+      (typeof within === 'number' ? within : parseSpan(within).total('milliseconds')),
+  ),
+  type: matcher(z.enum(Object.keys(kinds) as (keyof typeof kinds)[]), (found, kind) => kinds[kind](found)),
+  matches: matcher(
+    regularExpression,
+    (found, operand) =>
+      typeof found === 'string' && found.length <= LONGEST_MATCHED && new RegExp(operand, 'u').test(found),
+  ),
+  present: matcher(z.literal(true), (found) => found !== undefined),
+  absent: matcher(z.literal(true), (found) => found === undefined),
+  /** A list too short to rise is no evidence that it does. */
+  increasing: {
+    operand: z.enum(['strictly', 'weakly']),
+    judge: (found, operand) => {
+      if (!isList(found)) return 'fail';
+      const rises = found.slice(1).map((value, i) => compare(value, found[i]) ?? Number.NaN);
+      return worst(rises.map((rise) => (rise > 0 || (rise === 0 && operand === 'weakly') ? 'pass' : 'fail')));
+    },
+  } satisfies Matcher<'strictly' | 'weakly'>,
+} as const;
+
+export type MatcherName = keyof typeof matchers;
+export const matcherNames = Object.keys(matchers) as readonly MatcherName[];
+
+/** One value may be held against several matchers: all of them must accept it. */
+export type Matchers = { readonly [Name in MatcherName]?: z.output<(typeof matchers)[Name]['operand']> };
+
+function matcher<Operand>(
+  operand: z.ZodType<Operand>,
+  accepts: (found: Found, operand: Operand) => boolean,
+): Matcher<Operand> {
+  return { operand, judge: (found, wanted) => (accepts(found, wanted) ? 'pass' : 'fail') };
+}
+
+/** How much the first is above the second: a number, or milliseconds between two instants; nothing between other values. */
+function compare(found: Found, operand: Found): number | undefined {
+  if (typeof found === 'number' && typeof operand === 'number') return found - operand;
+  const [a, b] = [asInstant(found), asInstant(operand)];
+  return a === undefined || b === undefined ? undefined : a.since(b).total('milliseconds');
+}
+
+function isRegularExpression(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}

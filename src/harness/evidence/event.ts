@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { testVerdicts } from '../checks/verdict.ts';
+import type { JsonValue } from '../json.ts';
+
+const json = z.json() as z.ZodType<JsonValue>;
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const file = z.string();
+const text = z.string();
+const position = z.int().min(0);
+/** `pack id/test id` */
+const test = text;
+const phase = z.enum(['steps', 'cleanup']);
+const verdict = z.enum(testVerdicts as ['passed', 'failed', 'inconclusive', 'error', 'not-run']);
+const counts = z.strictObject({
+  passed: position,
+  failed: position,
+  inconclusive: position,
+  error: position,
+  'not-run': position,
+});
+
+/** The first event: everything that decides what the run does. */
+const runStarted = z.strictObject({
+  kind: z.literal('run-started'),
+  run: text,
+  tool: text,
+  seed: text,
+  target: z.strictObject({ kind: z.enum(['sim', 'bench']), file, sha256 }),
+  /** `copy` is the pack as it was run, in the folder of the run. */
+  packs: z.array(z.strictObject({ id: text, file, copy: file, sha256 })),
+  tests: z.array(test),
+});
+
+const testStarted = z.strictObject({ kind: z.literal('test-started'), test });
+
+/** What a step is about to do, its references replaced. */
+const stepStarted = z.strictObject({
+  kind: z.literal('step-started'),
+  test,
+  phase,
+  step: position,
+  device: text,
+  action: json,
+});
+
+/** What passed over the wire of a device. */
+const traffic = z.strictObject({
+  kind: z.literal('traffic'),
+  device: text,
+  direction: z.enum(['sent', 'received']),
+  layer: z.enum(['frame', 'apdu']),
+  bytes: text,
+});
+
+/** What a part of s1bench was asked or did on the way: a Service Request, an equivalent step, a COSEM operation. */
+const operation = z.strictObject({ kind: z.literal('operation'), by: text, what: text, detail: json });
+
+/** A choice that was made and could have been made otherwise, and why. */
+const decision = z.strictObject({ kind: z.literal('decision'), by: text, decided: text, because: text });
+
+/** A fault that was declared, as it occurred. */
+const fault = z.strictObject({ kind: z.literal('fault'), device: text, what: text, detail: json });
+
+/** What came of a step: all that its checks see. */
+const observation = z.strictObject({ kind: z.literal('observation'), test, phase, step: position, outcome: json });
+
+const check = z.strictObject({
+  kind: z.literal('check'),
+  test,
+  phase,
+  step: position,
+  path: text,
+  matcher: text,
+  verdict: z.enum(['pass', 'fail', 'inconclusive']),
+  expected: json,
+  found: json.optional(),
+});
+
+/** A trouble of the tool or the environment, never of the device; without a test, of the whole run. */
+const problem = z.strictObject({
+  kind: z.literal('problem'),
+  test: test.optional(),
+  code: text,
+  message: text,
+  /** What was tried, and for how long. */
+  tried: text.optional(),
+  seconds: z.number().optional(),
+});
+
+/** An event that would have carried key material, and was kept out. */
+const withheld = z.strictObject({ kind: z.literal('withheld'), test: test.optional(), event: text });
+
+const testEnded = z.strictObject({ kind: z.literal('test-ended'), test, verdict });
+const testNotRun = z.strictObject({ kind: z.literal('test-not-run'), test, because: text });
+const runConcluded = z.strictObject({
+  kind: z.literal('run-concluded'),
+  status: z.enum(['complete', 'aborted']),
+  counts,
+});
+
+/** Everything that a journal holds, one event a line. */
+export const runEventSchema = z.discriminatedUnion('kind', [
+  runStarted,
+  testStarted,
+  stepStarted,
+  traffic,
+  operation,
+  decision,
+  fault,
+  observation,
+  check,
+  problem,
+  withheld,
+  testEnded,
+  testNotRun,
+  runConcluded,
+]);
+
+export type RunEvent = z.output<typeof runEventSchema>;
+export type RunEventOf<Kind extends RunEvent['kind']> = Extract<RunEvent, { kind: Kind }>;

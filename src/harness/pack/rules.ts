@@ -1,0 +1,98 @@
+import type { z } from 'zod';
+import { type ErrorDetail, isS1benchError, S1benchError } from '../../core/errors.ts';
+import { encodeData } from '../../protocol/cosem/axdr.ts';
+import { type MatcherName, matchers } from '../checks/matchers.ts';
+import { dataFromJson } from '../cosem-data.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { type ActionName, actionSchemas } from './action.ts';
+import { exemplars, isReservedName, resolve, type Scope, type ValueType } from './reference.ts';
+import type { StepStructure, TestStructure } from './structure.ts';
+
+type Path = readonly PropertyKey[];
+type Issue = z.core.$ZodRawIssue;
+
+/**
+ * What the form of a test can't say: that each step does one thing, that references name what an earlier step
+ * remembered and stand where a value of that type may stand, that Service Requests and COSEM values can be made, and
+ * that something is checked at all. References are held against an exemplar of their type.
+ */
+export function problemsOfTest(test: TestStructure): Issue[] {
+  const known = new Map<string, JsonValue>();
+  const issues = (['steps', 'cleanup'] as const).flatMap((phase) =>
+    test[phase].flatMap((step, i) => problemsOfStep(step, [phase, i], known)),
+  );
+  if (!test.steps.some((step) => Object.keys(step.expect ?? {}).length > 0)) {
+    issues.push(issue('pack-test-without-check', ['steps'], { expected: 'a step with `expect`' }));
+  }
+  return issues;
+}
+
+/** The names of the actions that a step would carry out. */
+export function actionsOf(step: StepStructure): ActionName[] {
+  return (Object.keys(actionSchemas) as ActionName[]).filter((name) => step[name] !== undefined);
+}
+
+function problemsOfStep(step: StepStructure, path: Path, known: Map<string, JsonValue>): Issue[] {
+  const actions = actionsOf(step);
+  if (actions.length !== 1) {
+    const found = actions.length === 0 ? 'nothing to do' : actions.join(' and ');
+    return [issue('pack-step-ambiguous', path, { found, expected: `one of ${Object.keys(actionSchemas).join(', ')}` })];
+  }
+  const scope: Scope = { now: Temporal.Instant.from(exemplars.instant as string), remembered: known };
+  const issues = [...problemsOfAction(step, path, scope), ...problemsOfExpectations(step, path, scope)];
+  for (const [name, source] of Object.entries(step.remember ?? {})) {
+    if (isReservedName(name)) {
+      issues.push(issue('pack-value-invalid', [...path, 'remember', name], { found: name, expected: 'another name' }));
+    }
+    known.set(name, exemplars[Object.keys(source)[0] as ValueType]);
+  }
+  return issues;
+}
+
+function problemsOfAction({ request, get, set, action }: StepStructure, path: Path, scope: Scope): Issue[] {
+  const value = set?.value ?? action?.value;
+  const name = set === undefined ? 'action' : 'set';
+  return [
+    ...(request === undefined
+      ? []
+      : problemsOf([...path, 'request', 'parameters'], () => resolve(request.parameters, scope))),
+    ...(value === undefined
+      ? []
+      : problemsOf([...path, name, 'value'], () => encodeData(dataFromJson(resolve(value, scope) as JsonObject)))),
+    ...(get?.range === undefined ? [] : problemsOf([...path, 'get', 'range'], () => resolve(get.range ?? {}, scope))),
+  ];
+}
+
+function problemsOfExpectations(step: StepStructure, path: Path, scope: Scope): Issue[] {
+  return Object.entries(step.expect ?? {}).flatMap(([at, { each, ...own }]) =>
+    [own, each ?? {}].flatMap((wanted, i) =>
+      Object.entries(wanted).flatMap(([name, operand]) => {
+        const place = [...path, 'expect', at, ...(i === 1 ? ['each'] : []), name];
+        return problemsOf(place, () => {
+          const resolved = resolve(operand as JsonValue, scope);
+          return matchers[name as MatcherName].operand.safeParse(resolved).error?.issues ?? [];
+        });
+      }),
+    ),
+  );
+}
+
+/** What `attempt` refuses, by a list of issues or by an error. */
+function problemsOf(path: Path, attempt: () => unknown): Issue[] {
+  try {
+    const found = attempt();
+    const issues = Array.isArray(found) ? (found as readonly Issue[]) : [];
+    return issues.map((inner) => ({ ...inner, path: [...path, ...(inner.path ?? [])] }) as Issue);
+  } catch (refused) {
+    if (!isS1benchError(refused)) throw refused;
+    return [refusal(path, refused)];
+  }
+}
+
+function issue(code: ConstructorParameters<typeof S1benchError>[0], path: Path, detail: ErrorDetail): Issue {
+  return refusal(path, new S1benchError(code, detail));
+}
+
+function refusal(path: Path, refused: S1benchError): Issue {
+  return { code: 'custom', input: undefined, path: [...path], message: refused.expected ?? '', params: { refused } };
+}

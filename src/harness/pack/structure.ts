@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Expected } from '../checks/evaluate.ts';
+import { type MatcherName, matcherNames, matchers } from '../checks/matchers.ts';
+import type { JsonValue } from '../json.ts';
+import { type ActionName, actionSchemas } from './action.ts';
+import { namePattern, type ValueType, valueTypes } from './reference.ts';
+
+const role = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a role such as esme');
+
+/** The same fields, each of them optional. */
+function optional<Name extends string, Schema extends z.ZodType>(
+  schemas: Readonly<Record<Name, Schema>>,
+): { [Key in Name]: z.ZodOptional<Schema> } {
+  const entries = Object.entries<Schema>(schemas).map(([name, schema]) => [name, schema.optional()]);
+  return Object.fromEntries(entries) as { [Key in Name]: z.ZodOptional<Schema> };
+}
+
+const operands = Object.fromEntries(matcherNames.map((name) => [name, matchers[name].operand])) as Record<
+  MatcherName,
+  z.ZodType
+>;
+const notEmpty = (value: object): boolean => Object.keys(value).length > 0;
+const matcherMap = z.strictObject({
+  ...optional(operands),
+  each: z.strictObject(optional(operands)).refine(notEmpty, 'a matcher').optional(),
+});
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.json())]);
+
+/** A plain value stands for `equals`. */
+const expectation = z
+  .union([scalar, matcherMap.refine(notEmpty, 'a value, or at least one matcher')])
+  .transform((value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Expected)
+      : { equals: value as JsonValue },
+  );
+
+const typeNames = Object.keys(valueTypes) as ValueType[];
+const remembered = z
+  .strictObject(
+    optional(Object.fromEntries(typeNames.map((type) => [type, z.string()])) as Record<ValueType, z.ZodString>),
+  )
+  .refine((value) => Object.keys(value).length === 1, 'one type with the path to the value');
+
+const step = z.strictObject({
+  title: z.string().optional(),
+  /** The device that it is about, by its role; without it, the first one that the test needs. */
+  device: role.optional(),
+  ...(optional(actionSchemas) as { [Name in ActionName]: z.ZodOptional<(typeof actionSchemas)[Name]> }),
+  expect: z.record(z.string(), expectation).optional(),
+  remember: z.record(z.string().regex(namePattern, 'a name such as first-reading'), remembered).optional(),
+});
+
+/** The form of a test. What one part of it has to do with another is the affair of `rules.ts`. */
+export const testStructure = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, 'letters, digits, points and hyphens'),
+  title: z.string().min(1),
+  /** Clauses, Service Requests and sections of books that the test proves. */
+  traces: z.array(z.string().min(1)).min(1),
+  /** Devices that it can't do without, by their role. */
+  needs: z.array(role).min(1),
+  notes: z.string().optional(),
+  steps: z.array(step).min(1).max(1000),
+  /** Carried out after the steps, whatever became of them. */
+  cleanup: z.array(step).max(100).default([]),
+});
+
+export type StepStructure = z.output<typeof step>;
+export type TestStructure = z.output<typeof testStructure>;

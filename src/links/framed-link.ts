@@ -1,0 +1,190 @@
+import type { Duplex } from 'node:stream';
+import type { Timer } from '../core/clock.ts';
+import { S1benchError } from '../core/errors.ts';
+import type { Framing, FramingAction } from '../protocol/framing.ts';
+import { formatLinkAddress, type LinkAddress } from './address.ts';
+import type { ApduLink, WireOptions } from './wire.ts';
+
+/** Tags of APDUs that answer nothing: data-notification, event-notification-request, and the latter ciphered. */
+const NOTIFICATIONS: ReadonlySet<number> = new Set([0x0f, 0xc2, 0xca]);
+
+/** What the framings say when a device stays silent. */
+const SILENCE: ReadonlySet<string> = new Set(['wrapper-no-answer', 'hdlc-no-answer']);
+
+/** What a caller waits for. */
+type Goal = 'connection' | 'answer' | 'disconnection';
+
+/**
+ * A framing driven over a byte stream, for one client of one logical device. What arrives is handed on in the same
+ * turn of the event loop; one timer is put off again and again. Whatever goes wrong ends the link for good, so that a
+ * late answer can never be taken for the answer to a later request.
+ */
+export class FramedLink implements ApduLink {
+  readonly clientSap: number;
+  readonly serverSap: number;
+  onNotification: ((apdu: Uint8Array) => void) | undefined;
+  readonly #address: LinkAddress;
+  readonly #stream: Duplex;
+  readonly #framing: Framing;
+  readonly #observe: WireOptions['observe'];
+  readonly #timer: Timer;
+  readonly #onEnd: (reason: S1benchError) => void;
+  #goal: Goal | undefined;
+  #resolve: (apdu: Uint8Array) => void = ignore;
+  #reject: (reason: S1benchError) => void = ignore;
+  /** Time-outs that have run out since the goal was set. */
+  #expired = 0;
+  #end: S1benchError | undefined;
+
+  /** @param onEnd called once, when the link has failed */
+  constructor(
+    { address, stream, framing, clientSap, serverSap }: FramedLinkParts,
+    { clock, observe }: WireOptions,
+    onEnd: (reason: S1benchError) => void,
+  ) {
+    this.clientSap = clientSap;
+    this.serverSap = serverSap;
+    this.#address = address;
+    this.#stream = stream;
+    this.#framing = framing;
+    this.#observe = observe;
+    this.#onEnd = onEnd;
+    this.#timer = clock.schedule(address.timeout, () => this.#onTimeout());
+    this.#timer.cancel();
+  }
+
+  get isOpen(): boolean {
+    return this.#end === undefined;
+  }
+
+  /** @throws `link-no-answer`, `link-refused`, `link-lost` */
+  async open(): Promise<void> {
+    await this.#pursue('connection', () => this.#framing.open());
+  }
+
+  request(apdu: Uint8Array): Promise<Uint8Array> {
+    return this.#pursue('answer', () => {
+      this.#observe?.({ direction: 'sent', layer: 'apdu', bytes: apdu });
+      return this.#framing.send(apdu);
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#goal !== undefined) this.fail(new S1benchError('aborted'));
+    if (!this.isOpen) return;
+    // A device that doesn't answer the good-bye is no reason to stay.
+    await this.#pursue('disconnection', () => this.#framing.close()).catch(ignore);
+    this.#end ??= new S1benchError('link-lost', { found: 'closed on this side' });
+  }
+
+  /** Takes bytes that came over the stream. */
+  receive(bytes: Uint8Array): void {
+    this.#observe?.({ direction: 'received', layer: 'frame', bytes });
+    this.#apply(this.#framing.receive(bytes));
+  }
+
+  /** Ends the link, and with it the request under way. */
+  fail(reason: S1benchError): void {
+    if (!this.isOpen) return;
+    this.#end = reason;
+    this.#timer.cancel();
+    if (this.#goal !== undefined) {
+      this.#goal = undefined;
+      this.#reject(reason);
+    }
+    this.#onEnd(reason);
+  }
+
+  #pursue(goal: Goal, act: () => readonly FramingAction[]): Promise<Uint8Array> {
+    if (this.#end !== undefined) return Promise.reject(this.#end);
+    if (this.#goal !== undefined) return Promise.reject(new S1benchError('link-busy'));
+    return new Promise((resolve, reject) => {
+      const actions = act();
+      this.#goal = goal;
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.#expired = 0;
+      this.#apply(actions);
+    });
+  }
+
+  #reached(goal: Goal, apdu: Uint8Array = NOTHING): boolean {
+    if (this.#goal !== goal) return false;
+    this.#goal = undefined;
+    this.#resolve(apdu);
+    return true;
+  }
+
+  #apply(actions: readonly FramingAction[]): void {
+    for (const action of actions) {
+      switch (action.kind) {
+        case 'transmit':
+          this.#observe?.({ direction: 'sent', layer: 'frame', bytes: action.bytes });
+          this.#stream.write(action.bytes);
+          break;
+        case 'deliver':
+          this.#deliver(action.apdu);
+          break;
+        case 'opened':
+          this.#reached('connection');
+          break;
+        case 'closed':
+          if (!this.#reached('disconnection')) this.fail(this.#lost('the device has disconnected'));
+          break;
+        case 'failed':
+          this.fail(this.#failure(action.error));
+          break;
+      }
+    }
+    if (this.isOpen && (this.#goal ?? this.#framing.awaiting) !== undefined) this.#timer.refresh();
+    else this.#timer.cancel();
+  }
+
+  #deliver(apdu: Uint8Array): void {
+    this.#observe?.({ direction: 'received', layer: 'apdu', bytes: apdu });
+    if (NOTIFICATIONS.has(apdu[0] as number) || !this.#reached('answer', apdu)) this.onNotification?.(apdu);
+  }
+
+  #onTimeout(): void {
+    this.#expired++;
+    this.#apply(this.#framing.timeout());
+    // A notification in place of the answer: the framing is content, the caller isn't.
+    if (this.#goal !== undefined && this.#framing.awaiting === undefined) this.fail(this.#noAnswer());
+  }
+
+  #failure(error: S1benchError): S1benchError {
+    if (SILENCE.has(error.code)) return this.#noAnswer(error);
+    if (this.#goal !== 'connection') return error;
+    return new S1benchError('link-refused', { found: `${this.#who()}: ${error.message}`, cause: error });
+  }
+
+  #noAnswer(cause?: S1benchError): S1benchError {
+    const seconds = this.#address.timeout.total('seconds');
+    return new S1benchError('link-no-answer', {
+      found: `${this.#who()}: no ${this.#goal ?? 'answer'} in ${this.#expired} wait(s) of ${seconds} s`,
+      cause,
+    });
+  }
+
+  #who(): string {
+    return `${formatLinkAddress(this.#address)}, client ${this.clientSap}`;
+  }
+
+  #lost(found: string): S1benchError {
+    return new S1benchError('link-lost', { found: `${this.#who()}: ${found}` });
+  }
+}
+
+export interface FramedLinkParts {
+  readonly address: LinkAddress;
+  readonly stream: Duplex;
+  readonly framing: Framing;
+  readonly clientSap: number;
+  readonly serverSap: number;
+}
+
+const NOTHING = new Uint8Array(0);
+
+function ignore(): void {
+  // Nobody waits.
+}

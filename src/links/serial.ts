@@ -1,0 +1,63 @@
+import type { SerialPort } from 'serialport';
+import { S1benchError } from '../core/errors.ts';
+import { formatLinkAddress, type LinkAddress } from './address.ts';
+import type { Opened } from './opened.ts';
+
+/** What the operating systems say when a port can't be opened, by what it means. */
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/no such file|file not found|cannot find/i, 'no such port (ENOENT)'],
+  [/permission denied|access denied|operation not permitted/i, 'not permitted (EACCES)'],
+  [/cannot lock|busy|temporarily unavailable/i, 'in use by another program (EBUSY)'],
+];
+
+/**
+ * Opens a serial port: 8 data bits, no parity, 1 stop bit, at the rate that the dialogue starts with.
+ * @throws `link-open-failed`, naming the ports that there are
+ */
+export async function openSerial(address: LinkAddress & { kind: 'serial' }): Promise<Opened> {
+  // Loaded when it is needed: the native binding is slow to load, and most commands never use it.
+  const { SerialPort } = await import('serialport');
+  const baudRate = address.signOn?.initialBaud ?? address.baud;
+  const port = await new Promise<SerialPort>((resolve, reject) => {
+    const opening = new SerialPort({ path: address.path, baudRate }, (cause) => {
+      if (cause === null) resolve(opening);
+      else reject(cause);
+    });
+  }).catch(async (cause: unknown) => {
+    throw openFailed(address, cause, await listSerialPorts());
+  });
+  return {
+    stream: port,
+    close: () => new Promise((closed) => (port.isOpen ? port.close(() => closed()) : closed())),
+    setBaud: (baud) => setBaud(port, baud),
+  };
+}
+
+/** The serial ports of this machine; none where it has no way to tell. */
+export async function listSerialPorts(): Promise<readonly string[]> {
+  const { SerialPort } = await import('serialport');
+  return SerialPort.list().then(
+    (ports) => ports.map((port) => port.path),
+    () => [],
+  );
+}
+
+function setBaud(port: SerialPort, baudRate: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const lost = (cause: unknown): void => reject(new S1benchError('link-lost', { found: port.path, cause }));
+    port.drain((cause) => {
+      if (cause !== null) return lost(cause);
+      port.update({ baudRate }, (failure) => (failure === null ? resolve() : lost(failure)));
+    });
+  });
+}
+
+function openFailed(address: LinkAddress, cause: unknown, ports: readonly string[]): S1benchError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const reason = REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? message;
+  return new S1benchError('link-open-failed', {
+    found: `${formatLinkAddress(address)}: ${reason}`,
+    ...(ports.length === 0 ? {} : { expected: `one of ${ports.join(', ')}` }),
+    cause,
+  });
+}

@@ -1,0 +1,30 @@
+import type { Data } from './data.ts';
+
+/** Tags of the COSEM data types (Blue Book, Common data types; Green Book, Data). */
+export const dataTags = {
+  'null-data': 0,
+  array: 1,
+  structure: 2,
+  boolean: 3,
+  'bit-string': 4,
+  'double-long': 5,
+  'double-long-unsigned': 6,
+  'octet-string': 9,
+  'visible-string': 10,
+  'utf8-string': 12,
+  bcd: 13,
+  integer: 15,
+  long: 16,
+  unsigned: 17,
+  'long-unsigned': 18,
+  'compact-array': 19,
+  long64: 20,
+  'long64-unsigned': 21,
+  enum: 22,
+  float32: 23,
+  float64: 24,
+  'date-time': 25,
+  date: 26,
+  time: 27,
+  'dont-care': 255,
+} as const satisfies Record<Data['type'], number>;

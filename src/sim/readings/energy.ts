@@ -1,0 +1,148 @@
+import { hash32 } from '../../core/random.ts';
+import { type DayShape, daylightReach, exportShape, HALF_HOURS, importShape } from './day-shape.ts';
+import { LocalOffset } from './local-offset.ts';
+
+/** What a meter measures, by its index in every list of four that this folder hands out. */
+export const quantities = ['active-import', 'active-export', 'reactive-import', 'reactive-export'] as const;
+export type Quantity = 0 | 1 | 2 | 3;
+
+export const HALF_HOUR = 1_800_000;
+const YEAR = 365.25;
+
+/**
+ * Energy is counted in ticks, so that any instant has an exact whole number of them: with a power that is steady over
+ * each half-hour, one millisecond of a half-hour of E Wh is E ticks.
+ */
+export const TICKS_PER_WH = HALF_HOUR;
+
+/** How the energy of one quantity goes over the days. Each part is a share of the mean day; together they stay below 1. */
+interface Course {
+  /** Summer to winter; positive where winter is high. */
+  readonly season: number;
+  /** Working day to weekend. */
+  readonly week: number;
+  /** From one day to the next, by chance. */
+  readonly chance: number;
+}
+
+const IMPORT: Course = { season: 0.3, week: 0.1, chance: 0.4 };
+const EXPORT: Course = { season: -0.6, week: 0, chance: 0.3 };
+/** Middle of the season that is high where `season` is positive: 15 January. */
+const MIDWINTER_DAY = 14;
+/** Deviation from the mean day summed from Monday to the day before: -0.4 on working days, 1 on the other two. */
+const WEEK_BEFORE = [0, -0.4, -0.8, -1.2, -1.6, -2, -1];
+const REACTIVE_SHARE = 0.3;
+/** Parts of a point's freedom: what active and reactive energy share, and what is the reactive one's own. */
+const SHARED_CHANCE = 0.9;
+const OWN_CHANCE = 0.06;
+
+export interface EnergyOptions {
+  /** Whether the dwelling generates, and so exports. */
+  readonly microgeneration: boolean;
+  /** IANA zone by which the dwelling lives. */
+  readonly timeZone: string;
+}
+
+/**
+ * The energy through a connection point as a function of seed and time: nothing is stored, any instant costs the same.
+ * Power is steady over each half-hour of UTC, energy is its integral, and it is what flows while the supply is connected.
+ * A closed form gives the energy up to each midnight, and the shape of the day divides the day's.
+ */
+export class Energy {
+  readonly #seed: number;
+  readonly #local: LocalOffset;
+  readonly #microgeneration: boolean;
+  /** Mean Wh of a day, by quantity. */
+  readonly #mean: readonly number[];
+  // The half-hour that was asked for last, by quantity: nearly always the one that is asked for next.
+  readonly #halfHour = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
+  readonly #before = [0, 0, 0, 0];
+  readonly #energy = [0, 0, 0, 0];
+
+  constructor(seed: number, options: EnergyOptions) {
+    this.#seed = seed;
+    this.#local = LocalOffset.of(options.timeZone);
+    this.#microgeneration = options.microgeneration;
+    const activeImport = 5000 + (hash32(seed, -1) % 9000);
+    const activeExport = options.microgeneration ? 3000 + (hash32(seed, -2) % 4000) : 0;
+    this.#mean = [activeImport, activeExport, REACTIVE_SHARE * activeImport, REACTIVE_SHARE * activeExport];
+  }
+
+  /** Ticks from a fixed instant long ago until `at`, in milliseconds from 1970: only differences have a meaning. */
+  ticks(quantity: Quantity, at: number): number {
+    const halfHour = Math.floor(at / HALF_HOUR);
+    this.#turnTo(quantity, halfHour);
+    return (
+      (this.#before[quantity] as number) * TICKS_PER_WH +
+      (this.#energy[quantity] as number) * (at - halfHour * HALF_HOUR)
+    );
+  }
+
+  /** Watts or vars at an instant, in milliseconds from 1970. */
+  power(quantity: Quantity, at: number): number {
+    this.#turnTo(quantity, Math.floor(at / HALF_HOUR));
+    return 2 * (this.#energy[quantity] as number);
+  }
+
+  #turnTo(quantity: Quantity, halfHour: number): void {
+    if (this.#halfHour[quantity] === halfHour) return;
+    const day = Math.floor(halfHour / HALF_HOURS);
+    const k = halfHour - day * HALF_HOURS;
+    const midnight = this.#untilMidnight(quantity, day);
+    const whole = this.#untilMidnight(quantity, day + 1) - midnight;
+    const shape = this.#shape(quantity, day);
+    const before = this.#untilHalfHour(quantity, day, k, whole, shape);
+    this.#halfHour[quantity] = halfHour;
+    this.#before[quantity] = midnight + before;
+    this.#energy[quantity] = this.#untilHalfHour(quantity, day, k + 1, whole, shape) - before;
+  }
+
+  /** Whole Wh up to the first instant of a day. */
+  #untilMidnight(quantity: Quantity, day: number): number {
+    const course = isExport(quantity) ? EXPORT : IMPORT;
+    const angle = (2 * Math.PI * (day - MIDWINTER_DAY)) / YEAR;
+    const days =
+      day +
+      course.season * (YEAR / (2 * Math.PI)) * Math.sin(angle) +
+      course.week * (WEEK_BEFORE[daysSinceMonday(day)] as number) +
+      course.chance * this.#chance(active(quantity), day);
+    return Math.floor((this.#mean[quantity] as number) * days);
+  }
+
+  /** Whole Wh of a day of `whole` Wh before half-hour `k`. */
+  #untilHalfHour(quantity: Quantity, day: number, k: number, whole: number, { before, freedom }: DayShape): number {
+    let moved = SHARED_CHANCE * (2 * this.#chance(active(quantity), day, k) - 1);
+    if (isReactive(quantity)) moved += OWN_CHANCE * (2 * this.#chance(quantity, day, k) - 1);
+    return Math.round(whole * ((before[k] as number) + moved * (freedom[k] as number)));
+  }
+
+  #shape(quantity: Quantity, day: number): DayShape {
+    const season = Math.cos((2 * Math.PI * (day - MIDWINTER_DAY)) / YEAR);
+    const daylight = this.#microgeneration ? daylightReach(season) : 0;
+    if (isExport(quantity)) return exportShape(daylight);
+    return importShape(daysSinceMonday(day) > 4, this.#local.halfHours(day), daylight);
+  }
+
+  /** Uniform in 0 to 1. */
+  #chance(stream: number, ...indices: readonly number[]): number {
+    return hash32(this.#seed, stream, ...indices) / 0x100000000;
+  }
+}
+
+function isExport(quantity: Quantity): boolean {
+  return quantity % 2 === 1;
+}
+
+function isReactive(quantity: Quantity): boolean {
+  return quantity > 1;
+}
+
+/** The active quantity that goes with a reactive one. */
+function active(quantity: Quantity): number {
+  return quantity % 2;
+}
+
+/** 1970-01-01 was a Thursday. */
+function daysSinceMonday(day: number): number {
+  return (((day + 3) % 7) + 7) % 7;
+}
