@@ -14,11 +14,11 @@ export function toHex(bytes: Uint8Array, separator = ''): string {
  * @throws `hex-invalid`
  */
 export function fromHex(text: string): Uint8Array {
-  const digits = text.replace(/[\s:-]/g, '');
-  if (digits.length % 2 !== 0 || /[^0-9a-fA-F]/.test(digits)) {
+  const groups = text.trim().split(/[\s:-]+/);
+  if (groups.some((group) => group.length % 2 !== 0 || /[^0-9a-fA-F]/.test(group))) {
     throw new S1benchError('hex-invalid', { found: JSON.stringify(text), expected: 'pairs of hexadecimal digits' });
   }
-  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+  return Uint8Array.fromHex(groups.join(''));
 }
 
 export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
@@ -51,7 +51,7 @@ export class ByteReader {
   constructor(bytes: Uint8Array, offset = 0, end = bytes.length) {
     this.bytes = bytes;
     this.offset = offset;
-    this.end = end;
+    this.end = Math.min(end, bytes.length);
   }
 
   get remaining(): number {
@@ -123,9 +123,9 @@ export class ByteReader {
   /** A view on the next `length` bytes; it lives as long as the bytes read from. */
   take(length: number): Uint8Array {
     this.need(length);
-    const start = this.offset;
-    this.offset = start + length;
-    return this.bytes.subarray(start, this.offset);
+    const { bytes, offset } = this;
+    this.offset = offset + length;
+    return new Uint8Array(bytes.buffer, bytes.byteOffset + offset, length);
   }
 
   /**
@@ -204,9 +204,10 @@ export class ByteWriter {
     return this;
   }
 
-  /** What was written, as a view: the writer must not be used after. */
+  /** What was written. */
   finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+    // A copy: on small buffers V8 makes one several times faster than a view.
+    return this.#bytes.slice(0, this.#length);
   }
 
   #room(length: number): void {

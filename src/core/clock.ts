@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { S1benchError } from './errors.ts';
 
 /** A running timer: fires once, unless it is cancelled or put off. */
@@ -24,28 +23,33 @@ export interface Clock {
   schedule(after: Temporal.Duration, callback: () => void, options?: TimerOptions): Timer;
 }
 
+/** Milliseconds: setTimeout fires at once when it is asked for more. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
 export class RealClock implements Clock {
   now(): Temporal.Instant {
     return Temporal.Now.instant();
   }
 
-  async sleep(duration: Temporal.Duration, signal?: AbortSignal): Promise<void> {
-    try {
-      await delay(duration.total('milliseconds'), undefined, signal === undefined ? {} : { signal });
-    } catch (cause) {
-      throw new S1benchError('aborted', { cause });
-    }
+  sleep(duration: Temporal.Duration, signal?: AbortSignal): Promise<void> {
+    return sleepBy(this, duration, signal);
   }
 
   schedule(after: Temporal.Duration, callback: () => void, options: TimerOptions = {}): Timer {
+    const milliseconds = after.total('milliseconds');
+    const turns = Math.max(1, Math.ceil(milliseconds / LONGEST_TIMEOUT));
     let running = true;
+    let left = turns;
     const timeout = setTimeout(() => {
-      if (running) callback();
-    }, after.total('milliseconds'));
+      left--;
+      if (left > 0) timeout.refresh();
+      else if (running) callback();
+    }, milliseconds / turns);
     if (options.background) timeout.unref();
     return {
       refresh: () => {
         running = true;
+        left = turns;
         timeout.refresh();
         if (!options.background) timeout.ref();
       },
@@ -60,6 +64,7 @@ export class RealClock implements Clock {
 
 interface Alarm {
   due: bigint;
+  /** Of two alarms due at once, the one set first fires first. */
   order: number;
   readonly background: boolean;
   readonly callback: () => void;
@@ -72,7 +77,10 @@ interface Alarm {
  */
 export class VirtualClock implements Clock {
   #nanoseconds: bigint;
-  #alarms: Alarm[] = [];
+  /** The next one last, so that it is cheap to take. */
+  readonly #alarms: Alarm[] = [];
+  /** How many alarms are not in the background. */
+  #awaited = 0;
   #order = 0;
   #jumpPending = false;
 
@@ -85,31 +93,20 @@ export class VirtualClock implements Clock {
   }
 
   sleep(duration: Temporal.Duration, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        timer.cancel();
-        reject(new S1benchError('aborted'));
-      };
-      const timer = this.schedule(duration, () => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      });
-      if (signal?.aborted) abort();
-      else signal?.addEventListener('abort', abort, { once: true });
-    });
+    return sleepBy(this, duration, signal);
   }
 
   schedule(after: Temporal.Duration, callback: () => void, options: TimerOptions = {}): Timer {
     const span = BigInt(Math.round(after.total('nanoseconds')));
     const alarm: Alarm = { due: 0n, order: 0, background: options.background ?? false, callback };
     const cancel = (): void => {
-      this.#alarms = this.#alarms.filter((other) => other !== alarm);
+      this.#remove(alarm);
     };
     const refresh = (): void => {
-      cancel();
+      this.#remove(alarm);
       alarm.due = this.#nanoseconds + span;
       alarm.order = this.#order++;
-      this.#alarms.push(alarm);
+      this.#add(alarm);
       this.#jumpWhenIdle();
     };
     refresh();
@@ -119,42 +116,71 @@ export class VirtualClock implements Clock {
   /** Moves the time forward, firing every timer on the way at its own instant. */
   advance(duration: Temporal.Duration): void {
     const target = this.#nanoseconds + BigInt(Math.round(duration.total('nanoseconds')));
-    for (let next = this.#earliest(); next !== undefined && next.due <= target; next = this.#earliest()) {
+    for (let next = this.#alarms.at(-1); next !== undefined && next.due <= target; next = this.#alarms.at(-1)) {
       this.#fire(next);
     }
     if (target > this.#nanoseconds) this.#nanoseconds = target;
   }
 
-  #isAwaited(): boolean {
-    return this.#alarms.some((alarm) => !alarm.background);
+  #add(alarm: Alarm): void {
+    this.#alarms.splice(this.#position(alarm), 0, alarm);
+    if (!alarm.background) this.#awaited++;
   }
 
-  #earliest(): Alarm | undefined {
-    let first: Alarm | undefined;
-    for (const alarm of this.#alarms) {
-      if (first === undefined || alarm.due < first.due || (alarm.due === first.due && alarm.order < first.order)) {
-        first = alarm;
-      }
+  #remove(alarm: Alarm): void {
+    const position = this.#position(alarm);
+    if (this.#alarms[position] !== alarm) return;
+    this.#alarms.splice(position, 1);
+    if (!alarm.background) this.#awaited--;
+  }
+
+  /** Where an alarm stands, or would stand. */
+  #position(alarm: Alarm): number {
+    let low = 0;
+    let high = this.#alarms.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isBefore(alarm, this.#alarms[middle] as Alarm)) low = middle + 1;
+      else high = middle;
     }
-    return first;
+    return low;
   }
 
   #fire(alarm: Alarm): void {
-    this.#alarms = this.#alarms.filter((other) => other !== alarm);
+    this.#remove(alarm);
     if (alarm.due > this.#nanoseconds) this.#nanoseconds = alarm.due;
     alarm.callback();
   }
 
   /** setImmediate runs after all promises and ticks have settled: what is left then is only waiting. */
   #jumpWhenIdle(): void {
-    if (this.#jumpPending || !this.#isAwaited()) return;
+    if (this.#jumpPending || this.#awaited === 0) return;
     this.#jumpPending = true;
     setImmediate(() => {
       this.#jumpPending = false;
-      const next = this.#earliest();
-      if (next === undefined || !this.#isAwaited()) return;
+      const next = this.#alarms.at(-1);
+      if (next === undefined || this.#awaited === 0) return;
       this.#fire(next);
       this.#jumpWhenIdle();
     });
   }
+}
+
+function isBefore(a: Alarm, b: Alarm): boolean {
+  return a.due < b.due || (a.due === b.due && a.order < b.order);
+}
+
+function sleepBy(clock: Clock, duration: Temporal.Duration, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.schedule(duration, () => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    });
+    const abort = (): void => {
+      timer.cancel();
+      reject(new S1benchError('aborted', { cause: signal?.reason }));
+    };
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  });
 }

@@ -124,6 +124,11 @@ class Source {
         return this.#problem('document-key-unknown', this.#pairAt(place)?.key, place, JSON.stringify(key));
       });
     }
+    if (issue.code === 'invalid_key') {
+      const expected = issue.issues.map(expectation).join(' and ');
+      const key = JSON.stringify(issue.path.at(-1));
+      return [this.#problem('document-key-unknown', this.#pairAt(issue.path)?.key, issue.path, key, expected)];
+    }
     const node = this.#nodeAt(issue.path);
     if (node === undefined && issue.path.length > 0) {
       const parent = this.#nearest(issue.path);

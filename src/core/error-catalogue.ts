@@ -16,6 +16,7 @@ export const errorCatalogue = {
   'eui64-invalid': { summary: 'this is not an EUI-64' },
   'mpan-invalid': { summary: 'this is not an MPAN core' },
   'obis-invalid': { summary: 'this is not an OBIS code' },
+  'random-bound-invalid': { summary: 'a random number has no such bound' },
   aborted: { summary: 'stopped on request' },
 
   // links
@@ -43,6 +44,7 @@ export const errorCatalogue = {
   'document-key-unknown': { summary: 'this key has no meaning here' },
   'document-key-missing': { summary: 'a key is missing here' },
   'document-value-invalid': { summary: 'this value does not fit' },
+  'file-unreadable': { summary: 'this file cannot be read' },
 
   // cosem codecs: A-XDR, date-time, APDUs, selective access, gateway
   'axdr-tag-unknown': { summary: 'no COSEM data type has this tag' },
@@ -142,9 +144,24 @@ export const errorCatalogue = {
   },
   'pack-id-repeated': { summary: 'two tests have this id' },
   'evidence-exists': { summary: 'there is evidence of another run already', next: 'Choose another folder with --out.' },
+  'evidence-unwritable': { summary: 'evidence cannot be written here', next: 'Choose another folder with --out.' },
   'evidence-broken': { summary: 'the evidence is not what was recorded' },
   'evidence-missing': { summary: 'there is no evidence of a run here' },
   'evidence-holds-key': { summary: 'key material was about to enter the evidence, and was kept out' },
+
+  // dcc: Service Requests and their Equivalent Steps
+  'srv-unknown': {
+    summary: 'no Service Reference Variant of this number is known here',
+    next: 'the Service Requests that can be sent are listed in docs/reference',
+  },
+  'service-request-invalid': { summary: 'the parameters are not those of this Service Request' },
+  'step-refused': { summary: 'the device refused an Equivalent Step' },
+  'step-value-unexpected': { summary: 'the device answered an Equivalent Step with a value that makes no sense here' },
+  'dco-not-critical': {
+    summary: 'the DCO opens its session for critical Service Requests only',
+    next: 'a Service Request that is not critical goes through the S1SP alone',
+  },
+  'device-route-unknown': { summary: 'nothing is known of how to reach this device, or of its keys' },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -78,8 +78,14 @@ export function obisBytes(obis: Obis): Uint8Array {
   return Uint8Array.of(high >>> 8, high, obis >>> 24, obis >>> 16, obis >>> 8, obis);
 }
 
-/** The logical name in the six bytes from `offset`. */
+/**
+ * The logical name in the six bytes from `offset`.
+ * @throws `obis-invalid` where there are fewer
+ */
 export function obisFromBytes(bytes: Uint8Array, offset = 0): Obis {
+  if (bytes.length < offset + 6) {
+    throw new S1benchError('obis-invalid', { found: `${bytes.length - offset} byte(s)`, expected: '6' });
+  }
   let obis = 0;
   for (let i = offset; i < offset + 6; i++) obis = obis * 256 + (bytes[i] as number);
   return obis as Obis;

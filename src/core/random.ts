@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { S1benchError } from './errors.ts';
 
 /**
  * The one source of chance: a seeded generator (xoshiro128**). The same seed gives the same bytes.
@@ -34,8 +35,15 @@ export class Random {
     return scrambled;
   }
 
-  /** Uniform in 0 to `bound` - 1; `bound` from 1 to 2^32. */
+  /**
+   * Uniform in 0 to `bound` - 1.
+   * @param bound a whole number from 1 to 2^32
+   * @throws `random-bound-invalid`
+   */
   below(bound: number): number {
+    if (!(bound >= 1 && bound <= 0x100000000 && Number.isInteger(bound))) {
+      throw new S1benchError('random-bound-invalid', { found: `${bound}`, expected: '1 to 4294967296' });
+    }
     const limit = 0x100000000 - (0x100000000 % bound);
     for (;;) {
       const drawn = this.u32();

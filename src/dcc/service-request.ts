@@ -1,8 +1,7 @@
 import type { Eui64 } from '../core/identifiers.ts';
+import { type UserRole, userRoles } from '../core/srv/catalogue.ts';
 
-/** User roles of the SEC, as DUIS abbreviates them. */
-export const userRoles = ['IS', 'GS', 'ES', 'ED', 'GT', 'RSA', 'OU'] as const;
-export type UserRole = (typeof userRoles)[number];
+export { type UserRole, userRoles };
 
 /** A Service Request, before it is DUIS XML. */
 export interface ServiceRequest {

@@ -5,9 +5,14 @@ import { openSerial } from './serial.ts';
 import { openTcp } from './tcp.ts';
 import type { WireOptions } from './wire.ts';
 
+export type Receiver = (bytes: Uint8Array) => void;
+
 /** A byte stream to a device that has been opened, with what only its kind can do. */
 export interface Opened {
+  /** For writing, and for what becomes of it; reading goes through `onBytes`. */
   readonly stream: Duplex;
+  /** Hands over what comes in, in pieces that nobody changes afterwards. */
+  onBytes(receive: Receiver): void;
   /** Closes it for good; never rejects. */
   close(): Promise<void>;
   /** Changes the rate of a serial line, once everything written has left; anything else has no rate. */
@@ -20,7 +25,7 @@ export async function openStream(address: LinkAddress, { clock }: WireOptions, s
     case 'tcp':
       return openTcp(address, clock);
     case 'serial':
-      return openSerial(address);
+      return openSerial(address, clock);
     case 'sim':
       if (stream === undefined) {
         const found = `${formatLinkAddress(address)}: no simulated device is served here`;
@@ -28,6 +33,7 @@ export async function openStream(address: LinkAddress, { clock }: WireOptions, s
       }
       return {
         stream,
+        onBytes: (receive) => stream.on('data', receive),
         close: async () => {
           stream.destroy();
         },

@@ -1,11 +1,15 @@
 import type { SerialPort } from 'serialport';
+import type { Clock, Timer } from '../core/clock.ts';
 import { S1benchError } from '../core/errors.ts';
 import { formatLinkAddress, type LinkAddress } from './address.ts';
 import type { Opened } from './opened.ts';
 
+const TURN = Temporal.Duration.from({ milliseconds: 1 });
+
 /** What the operating systems say when a port can't be opened, by what it means. */
 const REASONS: readonly (readonly [RegExp, string])[] = [
   [/no such file|file not found|cannot find/i, 'no such port (ENOENT)'],
+  [/inappropriate ioctl/i, 'this is not a serial port (ENOTTY)'],
   [/permission denied|access denied|operation not permitted/i, 'not permitted (EACCES)'],
   [/cannot lock|busy|temporarily unavailable/i, 'in use by another program (EBUSY)'],
 ];
@@ -14,9 +18,10 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
  * Opens a serial port: 8 data bits, no parity, 1 stop bit, at the rate that the dialogue starts with.
  * @throws `link-open-failed`, naming the ports that there are
  */
-export async function openSerial(address: LinkAddress & { kind: 'serial' }): Promise<Opened> {
+export async function openSerial(address: LinkAddress & { kind: 'serial' }, clock: Clock): Promise<Opened> {
   // Loaded when it is needed: the native binding is slow to load, and most commands never use it.
   const { SerialPort } = await import('serialport');
+  const turning = keepTurning(clock);
   const baudRate = address.signOn?.initialBaud ?? address.baud;
   const port = await new Promise<SerialPort>((resolve, reject) => {
     const opening = new SerialPort({ path: address.path, baudRate }, (cause) => {
@@ -24,11 +29,16 @@ export async function openSerial(address: LinkAddress & { kind: 'serial' }): Pro
       else reject(cause);
     });
   }).catch(async (cause: unknown) => {
+    turning.cancel();
     throw openFailed(address, cause, await listSerialPorts());
   });
   return {
     stream: port,
-    close: () => new Promise((closed) => (port.isOpen ? port.close(() => closed()) : closed())),
+    onBytes: (receive) => port.on('data', receive),
+    close: () =>
+      new Promise<void>((closed) => (port.isOpen ? port.close(() => closed()) : closed())).finally(() =>
+        turning.cancel(),
+      ),
     setBaud: (baud) => setBaud(port, baud),
   };
 }
@@ -40,6 +50,15 @@ export async function listSerialPorts(): Promise<readonly string[]> {
     (ports) => ports.map((port) => port.path),
     () => [],
   );
+}
+
+/**
+ * The native binding resolves promises without letting Node run what waits for them (serialport/bindings-cpp#239):
+ * bytes would lie until something else happens to happen. So, while a port is open, something does.
+ */
+function keepTurning(clock: Clock): Timer {
+  const timer = clock.schedule(TURN, () => timer.refresh(), { background: true });
+  return timer;
 }
 
 function setBaud(port: SerialPort, baudRate: number): Promise<void> {

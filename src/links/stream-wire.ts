@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream';
 import { S1benchError } from '../core/errors.ts';
 import type { Framing } from '../protocol/framing.ts';
 import { HdlcPrimary } from '../protocol/hdlc/primary.ts';
@@ -22,8 +21,8 @@ export class StreamWire implements Wire {
     this.address = address;
     this.#opened = opened;
     this.#options = options;
-    const stream: Duplex = opened.stream;
-    stream.on('data', (bytes: Uint8Array) => this.#link?.receive(bytes));
+    opened.onBytes((bytes) => this.#link?.receive(bytes));
+    const { stream } = opened;
     stream.on('error', (cause) => this.#lose(cause.message, cause));
     for (const event of ['end', 'close']) stream.on(event, () => this.#lose('the other side has closed'));
   }

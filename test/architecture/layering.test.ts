@@ -19,7 +19,7 @@ const layers = [
   'core',
 ] as const;
 
-/** Line `i` of the file of each layer imports from layer `i`; each in its own syntax, so that none is a way around. */
+/** Every syntax of an import, so that none is a way around. */
 const imports: readonly ((source: string) => string)[] = [
   (source) => `import { a } from '${source}';`,
   (source) => `import type { A } from '${source}';`,
@@ -28,6 +28,7 @@ const imports: readonly ((source: string) => string)[] = [
 ];
 
 describe.each(imports.map((write) => ({ syntax: write('…'), write })))('layering: $syntax', ({ write }) => {
+  // In each layer a file whose line i imports from layer i.
   const files = Object.fromEntries(
     layers.map((layer) => [
       `src/${layer}/inner/file.ts`,

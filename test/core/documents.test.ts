@@ -14,6 +14,7 @@ const thing = z.strictObject({
   traits: z.array(z.discriminatedUnion('kind', [colour, size])).optional(),
   either: z.union([z.string(), z.strictObject({ inner: z.strictObject({ deep: z.number() }) })]).optional(),
   code: z.string().regex(/^\d+$/, 'digits only').optional(),
+  marks: z.record(z.string().regex(/^\d+$/, 'a number'), z.boolean()).optional(),
 });
 
 function readKey(text: string): string {
@@ -86,6 +87,11 @@ describe('documents', () => {
       'a repeated key',
       'name: ab\nname: cd',
       ['document-key-repeated', 'thing.yaml:2:1', undefined, '"name"', 'each key once'],
+    ],
+    [
+      'a key of the wrong form',
+      'name: ab\nmarks: {7: true, x: true}',
+      ['document-key-unknown', 'thing.yaml:2:18', 'marks.x', '"x"', 'a number'],
     ],
     [
       'a code of its own',

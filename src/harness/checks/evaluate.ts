@@ -25,7 +25,7 @@ export interface CheckResult {
   readonly verdict: CheckVerdict;
   readonly expected: JsonValue;
   /** What stood at the path, shortened; left out where nothing did. */
-  readonly found?: JsonValue;
+  readonly found?: JsonValue | undefined;
 }
 
 export interface Evaluation {

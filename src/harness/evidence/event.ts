@@ -23,11 +23,14 @@ const counts = z.strictObject({
 const runStarted = z.strictObject({
   kind: z.literal('run-started'),
   run: text,
+  /** Name and version of what carried the run out. */
   tool: text,
+  /** When it was started, by the clock on the wall: the times of the events are those of the run's own clock. */
+  startedAt: text,
   seed: text,
   target: z.strictObject({ kind: z.enum(['sim', 'bench']), file, sha256 }),
   /** `copy` is the pack as it was run, in the folder of the run. */
-  packs: z.array(z.strictObject({ id: text, file, copy: file, sha256 })),
+  packs: z.array(z.strictObject({ id: text, file, copy: z.string().regex(/^packs\/[a-z0-9-]+\.yaml$/), sha256 })),
   tests: z.array(test),
 });
 

@@ -31,13 +31,18 @@ export class Journal {
     return { lines: this.#lines, hash: this.#hash };
   }
 
-  /** @throws `evidence-holds-key` and writes nothing, if the event carries key material */
-  append(event: RunEvent): void {
-    const { text, hash } = writeLine(this.#lines + 1, this.#hash, this.#clock.now().toString(), event);
+  /**
+   * @returns the time that the event carries
+   * @throws `evidence-holds-key` and writes nothing, if the event carries key material
+   */
+  append(event: RunEvent): Temporal.Instant {
+    const time = this.#clock.now();
+    const { text, hash } = writeLine(this.#lines + 1, this.#hash, time, event);
     if (this.#redactor.finds(text)) throw new S1benchError('evidence-holds-key', { found: `an event ${event.kind}` });
     writeAll(this.#file, Buffer.from(`${text}\n`));
     this.#lines++;
     this.#hash = hash;
+    return time;
   }
 
   sync(): void {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { asInstant } from '../checks/instant.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 
 /** What the first line carries as the hash of the line before it. */
@@ -13,7 +14,7 @@ export interface JournalLine {
   readonly prev: string;
   readonly hash: string;
   /** The instant of the run's clock. */
-  readonly time: string;
+  readonly time: Temporal.Instant;
   readonly event: JsonObject;
 }
 
@@ -21,7 +22,12 @@ export interface JournalLine {
  * One line of the journal, without its end: a JSON object that starts with its sequence number, the hash of the line
  * before and the time, and ends with its own hash, which is the SHA-256 of the same object without `hash`.
  */
-export function writeLine(seq: number, prev: string, time: string, event: JsonObject): { text: string; hash: string } {
+export function writeLine(
+  seq: number,
+  prev: string,
+  time: Temporal.Instant,
+  event: object,
+): { text: string; hash: string } {
   const body = JSON.stringify({ seq, prev, time, ...event });
   const hash = sha256(body);
   return { text: `${body.slice(0, -1)},"hash":"${hash}"}`, hash };
@@ -35,8 +41,9 @@ export function readLine(bytes: Uint8Array): JournalLine | undefined {
   const body = Buffer.concat([bytes.subarray(0, end), Buffer.from('}')]);
   if (hash === undefined || sha256(body) !== hash) return undefined;
   const { seq, prev, time, ...event } = parseObject(body.toString('utf8'));
-  if (typeof seq !== 'number' || typeof prev !== 'string' || typeof time !== 'string') return undefined;
-  return { seq, prev, time, hash, event };
+  const instant = asInstant(time);
+  if (typeof seq !== 'number' || typeof prev !== 'string' || instant === undefined) return undefined;
+  return { seq, prev, time: instant, hash, event };
 }
 
 /** An empty object where the text isn't one: whoever forges a line can give it its right hash. */

@@ -27,16 +27,15 @@ const encodings: readonly Encoding[] = [
   },
   {
     // Numbers, signed or not, in a list or by index as JSON writes a typed array.
-    reduce: (text) => `,${text.replace(/"\d+":/g, ',').replace(/[^0-9-]+/g, ',')},`,
+    reduce: (text) => `,${text.replace(/\\*"\d+\\*":/g, ',').replace(/[^0-9-]+/g, ',')},`,
     write: (secret) => [Uint8Array.from(secret), Int8Array.from(secret)].map((numbers) => `,${numbers.join(',')},`),
   },
   {
-    // One character a byte, as JSON writes it or escaped throughout.
-    reduce: (text) => text,
+    // One character a byte, as JSON writes it or escaped throughout; escapes lose their backslashes, however many.
+    reduce: (text) => text.replaceAll('\\', ''),
     write: (secret) => {
-      const latin1 = Buffer.from(secret).toString('latin1');
-      const escaped = Array.from(secret, (byte) => `\\u${byte.toString(16).padStart(4, '0')}`).join('');
-      return [JSON.stringify(latin1).slice(1, -1), escaped];
+      const latin1 = JSON.stringify(Buffer.from(secret).toString('latin1')).slice(1, -1).replaceAll('\\', '');
+      return [latin1, Array.from(secret, (byte) => `u${byte.toString(16).padStart(4, '0')}`).join('')];
     },
   },
 ];
@@ -58,7 +57,7 @@ export class Redactor {
     if (secret.length < SHORTEST_GUARDED) return;
     this.#secrets.push(secret.slice());
     encodings.forEach((encoding, i) => {
-      this.#wanted[i]?.push(...encoding.write(secret));
+      this.#wanted[i]?.push(...encoding.write(secret).filter((written) => written.length >= SHORTEST_GUARDED));
     });
   }
 

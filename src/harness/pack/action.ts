@@ -89,11 +89,11 @@ export type Action = {
 }[ActionName];
 
 /** What is asked of every outcome of an action, unless the step itself asks something of the same path. */
-export const usualOutcome: Readonly<Partial<Record<ActionName, readonly [path: string, value: string]>>> = {
-  request: ['responseCode', 'I0'],
-  associate: ['result', 'accepted'],
-  get: ['result', 'success'],
-  set: ['result', 'success'],
-  action: ['result', 'success'],
-  release: ['result', 'released'],
+export const usualOutcome: Readonly<Partial<Record<ActionName, { readonly path: string; readonly value: string }>>> = {
+  request: { path: 'responseCode', value: 'I0' },
+  associate: { path: 'result', value: 'accepted' },
+  get: { path: 'result', value: 'success' },
+  set: { path: 'result', value: 'success' },
+  action: { path: 'result', value: 'success' },
+  release: { path: 'result', value: 'released' },
 };

@@ -66,11 +66,12 @@ function problemsOfAction({ request, get, set, action }: StepStructure, path: Pa
 function problemsOfExpectations(step: StepStructure, path: Path, scope: Scope): Issue[] {
   return Object.entries(step.expect ?? {}).flatMap(([at, { each, ...own }]) =>
     [own, each ?? {}].flatMap((wanted, i) =>
-      Object.entries(wanted).flatMap(([name, operand]) => {
+      Object.entries(wanted).flatMap(([name, wantedOperand]) => {
         const place = [...path, 'expect', at, ...(i === 1 ? ['each'] : []), name];
         return problemsOf(place, () => {
-          const resolved = resolve(operand as JsonValue, scope);
-          return matchers[name as MatcherName].operand.safeParse(resolved).error?.issues ?? [];
+          const resolved = resolve(wantedOperand as JsonValue, scope);
+          const operand: z.ZodType = matchers[name as MatcherName].operand;
+          return operand.safeParse(resolved).error?.issues ?? [];
         });
       }),
     ),

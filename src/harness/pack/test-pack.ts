@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseDocument } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
-import type { Expectations, Expected } from '../checks/evaluate.ts';
+import type { Expectations } from '../checks/evaluate.ts';
 import { type Action, usualOutcome } from './action.ts';
 import { actionsOf, problemsOfTest } from './rules.ts';
 import { type StepStructure, type TestStructure, testStructure } from './structure.ts';
@@ -66,13 +66,12 @@ function toTest({ id, title, traces, needs, steps, cleanup }: TestStructure): Te
 
 function toStep(structure: StepStructure, device: string): Step {
   const [name] = actionsOf(structure) as [Action['name']];
-  const [path, value] = usualOutcome[name] ?? [];
-  const usual: Record<string, Expected> = path === undefined ? {} : { [path]: { equals: value } };
+  const usual = usualOutcome[name];
   return {
     title: structure.title,
     device: structure.device ?? device,
     action: { name, with: structure[name] } as Action,
-    expect: { ...usual, ...structure.expect },
+    expect: { ...(usual && { [usual.path]: { equals: usual.value } }), ...structure.expect },
     remember: structure.remember ?? {},
   };
 }

@@ -1,10 +1,10 @@
 import { ByteReader, ByteWriter } from '../../core/bytes.ts';
 import { S1benchError } from '../../core/errors.ts';
 import { readLength, writeLength, writeOctets } from './axdr-length.ts';
-import type { Data, SimpleType, TypeDescription } from './data.ts';
+import type { Data, SimpleData, SimpleType, TypeDescription } from './data.ts';
 import { dataTags } from './data-tags.ts';
 import { refuseNesting } from './nesting.ts';
-import { readSimple, type SimpleData, writeSimple } from './simple-data.ts';
+import { readSimple, writeSimple } from './simple-data.ts';
 
 type CompactArray = Extract<Data, { readonly type: 'compact-array' }>;
 

@@ -31,10 +31,10 @@ export type TypeDescription =
   | { readonly type: 'array'; readonly length: number; readonly element: TypeDescription }
   | { readonly type: 'structure'; readonly elements: readonly TypeDescription[] };
 
-export type SimpleType = Exclude<Data['type'], 'array' | 'structure' | 'compact-array'>;
+export type SimpleType = SimpleData['type'];
 
-/** A COSEM value with its type, each named as in Blue Book table "Common data types". */
-export type Data =
+/** A COSEM value that holds no other, with its type, each named as in Blue Book table "Common data types". */
+export type SimpleData =
   | { readonly type: 'null-data' }
   | { readonly type: 'dont-care' }
   | { readonly type: 'boolean'; readonly value: boolean }
@@ -49,15 +49,21 @@ export type Data =
   | { readonly type: 'double-long-unsigned'; readonly value: number }
   | { readonly type: 'long64-unsigned'; readonly value: bigint }
   | { readonly type: 'enum'; readonly value: number }
+  /** The byte as it travels: two decimal digits of four bits each. */
   | { readonly type: 'bcd'; readonly value: number }
   | { readonly type: 'float32'; readonly value: number }
   | { readonly type: 'float64'; readonly value: number }
   | { readonly type: 'octet-string'; readonly value: Uint8Array }
+  /** One byte for each character, U+0000 to U+00FF. */
   | { readonly type: 'visible-string'; readonly value: string }
   | { readonly type: 'utf8-string'; readonly value: string }
   | { readonly type: 'date'; readonly value: CosemDate }
   | { readonly type: 'time'; readonly value: CosemTime }
-  | { readonly type: 'date-time'; readonly value: CosemDateTime }
+  | { readonly type: 'date-time'; readonly value: CosemDateTime };
+
+/** A COSEM value with its type. */
+export type Data =
+  | SimpleData
   | { readonly type: 'array'; readonly value: readonly Data[] }
   | { readonly type: 'structure'; readonly value: readonly Data[] }
   | { readonly type: 'compact-array'; readonly description: TypeDescription; readonly value: readonly Data[] };

@@ -27,6 +27,10 @@ const HUNDREDTHS = field('hundredths', 0, 99);
 const DEVIATION = field('deviation', -720, 840, -0x8000);
 const CLOCK_STATUS = field('clockStatus', 0, 0xfe);
 
+const MINUTE_MS = 60_000;
+const EARLIEST = Temporal.Instant.from('+000000-01-01T00:00Z').epochMilliseconds;
+const LATEST = Temporal.Instant.from('+065535-01-01T00:00Z').epochMilliseconds;
+
 /** Days of each month in a leap year: a date without its year may lie in one. */
 const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -106,24 +110,35 @@ export function encodeDateTime(dateTime: CosemDateTime): Uint8Array {
  * The instant that a date-time names: local time plus its deviation is UTC. Hundredths that aren't specified are 0.
  * @param deviation minutes from local time to UTC, where the date-time doesn't specify them
  * @returns nothing where a field of the date, the hour, the minute, the second or the deviation isn't specified
+ * @throws `date-time-invalid`
  */
 export function instantFromDateTime(dateTime: CosemDateTime, deviation?: number): Temporal.Instant | undefined {
   const { year, month, dayOfMonth, hour, minute, second, hundredths = 0 } = dateTime;
   const toUtc = dateTime.deviation ?? deviation;
-  if (year === undefined || month === undefined || dayOfMonth === undefined || month > 12 || dayOfMonth > 31) return;
+  if (year === undefined || month === undefined || dayOfMonth === undefined) return;
   if (hour === undefined || minute === undefined || second === undefined || toUtc === undefined) return;
-  const local = new Temporal.PlainDateTime(year, month, dayOfMonth, hour, minute, second, hundredths * 10);
-  return local.toZonedDateTime('UTC').toInstant().add({ minutes: toUtc });
+  if (MONTH.special.includes(month) || DAY_OF_MONTH.special.includes(dayOfMonth)) return;
+  try {
+    const local = new Temporal.PlainDateTime(year, month, dayOfMonth, hour, minute, second, hundredths * 10);
+    return Temporal.Instant.fromEpochMilliseconds(local.toZonedDateTime('UTC').epochMilliseconds + toUtc * MINUTE_MS);
+  } catch (cause) {
+    throw new S1benchError('date-time-invalid', { found: JSON.stringify(dateTime), cause });
+  }
 }
 
 /**
  * The date-time of an instant, every field specified; what is finer than hundredths of a second is cut off.
  * @param deviation minutes from local time to UTC
- * @throws `date-time-invalid` outside of the years 0 to 65534
+ * @throws `date-time-invalid` also outside of the years 0 to 65534
  */
 export function dateTimeFromInstant(instant: Temporal.Instant, deviation = 0, clockStatus = 0): CosemDateTime {
-  const local = instant.subtract({ minutes: deviation }).toZonedDateTimeISO('UTC');
-  if (local.year < YEAR.low || local.year > YEAR.high) throw refusal(YEAR, local.year);
+  if (!isMeaningful(DEVIATION, deviation)) throw refusal(DEVIATION, deviation);
+  // Arithmetic on milliseconds is several times faster than Instant.subtract, and profiles call this for each row.
+  const milliseconds = instant.epochMilliseconds - deviation * MINUTE_MS;
+  if (milliseconds < EARLIEST || milliseconds >= LATEST) {
+    throw new S1benchError('date-time-invalid', { found: `${instant}`, expected: 'a year from 0 to 65534' });
+  }
+  const local = Temporal.Instant.fromEpochMilliseconds(milliseconds).toZonedDateTimeISO('UTC').toPlainDateTime();
   return {
     year: local.year,
     month: local.month,

@@ -1,11 +1,9 @@
 import type { ByteReader, ByteWriter } from '../../core/bytes.ts';
 import { S1benchError } from '../../core/errors.ts';
 import { readLength, readOctets, writeLength, writeOctets } from './axdr-length.ts';
-import type { Data, SimpleType } from './data.ts';
+import type { SimpleData } from './data.ts';
 import { dataTags } from './data-tags.ts';
 import { readDate, readDateTime, readTime, writeDate, writeDateTime, writeTime } from './date-time.ts';
-
-export type SimpleData = Extract<Data, { readonly type: SimpleType }>;
 
 const NULL_DATA: SimpleData = Object.freeze({ type: 'null-data' });
 const DONT_CARE: SimpleData = Object.freeze({ type: 'dont-care' });

@@ -38,11 +38,16 @@ export function encodeControl(kind: FrameKind, pollFinal: boolean, receiveSequen
 const CONTROLS: readonly (Control | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
   const kind = kindOf(byte);
   if (kind === undefined) return undefined;
-  const pollFinal = (byte & POLL_FINAL) !== 0;
+  const pollFinal = isPollFinal(byte);
   const sendSequence = kind === 'I' ? (byte >>> 1) & 7 : 0;
   const receiveSequence = (byte & 3) === 3 ? 0 : byte >>> 5;
   return { kind, pollFinal, sendSequence, receiveSequence };
 });
+
+/** Also for a control field that isn't defined. */
+export function isPollFinal(byte: number): boolean {
+  return (byte & POLL_FINAL) !== 0;
+}
 
 export function decodeControl(byte: number): Control | undefined {
   return CONTROLS[byte];

@@ -24,12 +24,13 @@ export const defaultParameters: HdlcParameters = {
 type Name = keyof HdlcParameters;
 
 /** Identifier and range of each parameter. */
-const PARAMETERS: readonly { readonly name: Name; readonly id: number; readonly from: number; readonly to: number }[] = [
-  { name: 'maxInformationTransmit', id: 0x05, from: 32, to: 2030 },
-  { name: 'maxInformationReceive', id: 0x06, from: 32, to: 2030 },
-  { name: 'windowTransmit', id: 0x07, from: 1, to: 7 },
-  { name: 'windowReceive', id: 0x08, from: 1, to: 7 },
-];
+const PARAMETERS: readonly { readonly name: Name; readonly id: number; readonly from: number; readonly to: number }[] =
+  [
+    { name: 'maxInformationTransmit', id: 0x05, from: 32, to: 2030 },
+    { name: 'maxInformationReceive', id: 0x06, from: 32, to: 2030 },
+    { name: 'windowTransmit', id: 0x07, from: 1, to: 7 },
+    { name: 'windowReceive', id: 0x08, from: 1, to: 7 },
+  ];
 
 const FORMAT_IDENTIFIER = 0x81;
 const GROUP_IDENTIFIER = 0x80;

@@ -1,4 +1,3 @@
-import { toHex } from '../../core/bytes.ts';
 import type { ErrorCode } from '../../core/error-catalogue.ts';
 import { S1benchError } from '../../core/errors.ts';
 import type { Framing, FramingAction } from '../framing.ts';
@@ -14,6 +13,7 @@ import {
   hdlcParameters,
   negotiate,
 } from './parameters.ts';
+import { describeRejection } from './rejection.ts';
 import { FrameScanner } from './scanner.ts';
 import { Sequence } from './sequence.ts';
 
@@ -57,7 +57,7 @@ export class HdlcPrimary implements Framing {
       RNR: (primary, _, control) => primary.#onSupervisory(control),
       REJ: (primary, _, control) => primary.#onSupervisory(control),
       DM: (primary) => primary.#fail('hdlc-disconnected'),
-      FRMR: (primary, frame) => primary.#fail('hdlc-frame-rejected', `FRMR ${toHex(frame.information)}`),
+      FRMR: (primary, frame) => primary.#fail('hdlc-frame-rejected', describeRejection(frame.information)),
     },
     disconnecting: {
       UA: (primary) => primary.#end({ kind: 'closed' }),
@@ -209,7 +209,7 @@ export class HdlcPrimary implements Framing {
     this.#polling = true;
     switch (this.#state) {
       case 'connecting':
-        return this.#transmit(encodeControl('SNRM', true), this.#snrmInformation());
+        return this.#transmit(encodeControl('SNRM', true), proposalOf(this.#proposed));
       case 'disconnecting':
         return this.#transmit(encodeControl('DISC', true));
       default:
@@ -251,4 +251,11 @@ export class HdlcPrimary implements Framing {
   #newSequence(parameters: HdlcParameters): Sequence {
     return new Sequence(parameters, this.#addresses, LLC_COMMAND, this.#maxApduLength);
   }
+}
+
+/** A proposal of nothing but defaults needs no information field. */
+function proposalOf(parameters: HdlcParameters): Uint8Array | undefined {
+  const names = Object.keys(defaultParameters) as (keyof HdlcParameters)[];
+  const isDefault = names.every((name) => parameters[name] === defaultParameters[name]);
+  return isDefault ? undefined : encodeParameters(parameters);
 }

@@ -62,6 +62,11 @@ export class Sequence {
     return this.#expected;
   }
 
+  /** V(S): the number of the next frame sent for the first time. */
+  get sendState(): number {
+    return (this.#acknowledged + this.#sent) % MODULO;
+  }
+
   /** There is something to send, or to send again. */
   get pending(): boolean {
     return this.#segments.length > 0;

@@ -1,9 +1,15 @@
-import { fromHex, toHex } from '../../core/bytes.ts';
+import { ByteReader, ByteWriter, fromHex, toHex } from '../../core/bytes.ts';
 import { isS1benchError } from '../../core/errors.ts';
 import { type Obis, obisBytes, obisFromBytes } from '../../core/identifiers.ts';
-import { ByteReader, ByteWriter } from '../../core/bytes.ts';
 import type { CosemDate, CosemDateTime, CosemTime, Data } from '../../protocol/cosem/data.ts';
-import { decodeDateTime, encodeDateTime, readDate, readTime, writeDate, writeTime } from '../../protocol/cosem/date-time.ts';
+import {
+  decodeDateTime,
+  encodeDateTime,
+  readDate,
+  readTime,
+  writeDate,
+  writeTime,
+} from '../../protocol/cosem/date-time.ts';
 
 /** A COSEM value of one shape, both ways. What doesn't have the shape decodes to nothing. */
 export interface Shape<T> {
@@ -27,9 +33,25 @@ export const integer = number('integer');
 export const long = number('long');
 export const enumeration = number('enum');
 
+export const boolean: Shape<boolean> = {
+  encode: (value) => ({ type: 'boolean', value }),
+  decode: (data) => (data.type === 'boolean' ? data.value : undefined),
+};
+
 /** An octet-string of at most `most` bytes, as upper-case hexadecimal. */
 export function octets(most: number): Shape<string> {
   return octetString((bytes) => (bytes.length > most ? undefined : toHex(bytes)), fromHex);
+}
+
+/** Printable ASCII in an octet-string of at most `most` bytes. */
+export function text(most: number): Shape<string> {
+  return octetString(
+    (bytes) => {
+      const printable = bytes.length <= most && bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
+      return printable ? String.fromCharCode(...bytes) : undefined;
+    },
+    (value) => Uint8Array.from(value, (character) => character.charCodeAt(0)),
+  );
 }
 
 export const logicalName: Shape<Obis> = octetString(

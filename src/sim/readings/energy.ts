@@ -1,4 +1,5 @@
 import { hash32 } from '../../core/random.ts';
+import { dayOfWeek } from './civil-date.ts';
 import { type DayShape, daylightReach, exportShape, HALF_HOURS, importShape } from './day-shape.ts';
 import { LocalOffset } from './local-offset.ts';
 
@@ -104,7 +105,7 @@ export class Energy {
     const days =
       day +
       course.season * (YEAR / (2 * Math.PI)) * Math.sin(angle) +
-      course.week * (WEEK_BEFORE[daysSinceMonday(day)] as number) +
+      course.week * (WEEK_BEFORE[dayOfWeek(day) - 1] as number) +
       course.chance * this.#chance(active(quantity), day);
     return Math.floor((this.#mean[quantity] as number) * days);
   }
@@ -120,7 +121,7 @@ export class Energy {
     const season = Math.cos((2 * Math.PI * (day - MIDWINTER_DAY)) / YEAR);
     const daylight = this.#microgeneration ? daylightReach(season) : 0;
     if (isExport(quantity)) return exportShape(daylight);
-    return importShape(daysSinceMonday(day) > 4, this.#local.halfHours(day), daylight);
+    return importShape(dayOfWeek(day) > 5, this.#local.halfHours(day), daylight);
   }
 
   /** Uniform in 0 to 1. */
@@ -140,9 +141,4 @@ function isReactive(quantity: Quantity): boolean {
 /** The active quantity that goes with a reactive one. */
 function active(quantity: Quantity): number {
   return quantity % 2;
-}
-
-/** 1970-01-01 was a Thursday. */
-function daysSinceMonday(day: number): number {
-  return (((day + 3) % 7) + 7) % 7;
 }

@@ -1,4 +1,5 @@
-const DAY = 86_400_000;
+import { DAY } from './civil-date.ts';
+
 const MINUTE_NANOSECONDS = 60_000_000_000;
 
 interface Span {

@@ -1,6 +1,5 @@
 import { hash32 } from '../../core/random.ts';
-
-const DAY = 86_400_000;
+import { DAY } from './civil-date.ts';
 
 /** What a meter measures at an instant, in the units of its registers. */
 export interface Instantaneous {
@@ -24,7 +23,11 @@ export interface Instantaneous {
  * @param power W and var, by quantity
  * @param at milliseconds from 1970
  */
-export function instantaneous(seed: number, power: readonly [number, number, number, number], at: number): Instantaneous {
+export function instantaneous(
+  seed: number,
+  power: readonly [number, number, number, number],
+  at: number,
+): Instantaneous {
   const [activeImport, activeExport] = power;
   const active = activeImport - activeExport;
   const reactive = power[2] - power[3];

@@ -1,6 +1,5 @@
+import { DAY } from './civil-date.ts';
 import { type Energy, type Quantity, quantities, TICKS_PER_WH } from './energy.ts';
-
-const DAY = 86_400_000;
 
 /** From `from` on, until the next era begins, a meter has measured in one and the same way. */
 export interface Era {
@@ -94,7 +93,11 @@ export class Registers {
     const era = this.eraAt(at);
     const meterTime = at + era.clockOffset;
     const day = Math.floor(meterTime / DAY);
-    return this.#tariff(era.tariff).runs(day).find(({ until }) => meterTime < day * DAY + until)?.rate ?? 0;
+    return (
+      this.#tariff(era.tariff)
+        .runs(day)
+        .find(({ until }) => meterTime < day * DAY + until)?.rate ?? 0
+    );
   }
 
   /** From `at` on the meter measures as `change` says; `at` is never before the era in force began. */
@@ -123,7 +126,8 @@ export class Registers {
   #checkpoint(quantity: Quantity, era: Era, at: number): Checkpoint {
     const midnight = Math.floor((at + era.clockOffset) / DAY) * DAY - era.clockOffset;
     let last = this.#checkpoints[quantity];
-    if (last?.era !== era || last.at > at) last = { era, at: era.from, rates: era.rates[quantity] as readonly number[] };
+    if (last?.era !== era || last.at > at)
+      last = { era, at: era.from, rates: era.rates[quantity] as readonly number[] };
     if (midnight <= last.at) return last;
     const sums = [...last.rates];
     this.#accumulate(sums, quantity, era, last.at, midnight);

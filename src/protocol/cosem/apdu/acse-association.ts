@@ -129,6 +129,7 @@ export function writeAare(writer: ByteWriter, apdu: Aare): void {
 }
 
 function readDiagnostic(contents: ByteReader): AssociationDiagnostic {
+  const { offset } = contents;
   const source = contents.u8();
   const diagnostic = readContents(contents);
   switch (source) {
@@ -137,7 +138,7 @@ function readDiagnostic(contents: ByteReader): AssociationDiagnostic {
     case diagnosticSources.serviceProvider:
       return readNamedInteger(diagnostic, providerDiagnosticNames, 'acse-service-provider');
     default:
-      throw unknownChoice(contents.offset, 'result-source-diagnostic', source, [0xa1, 0xa2]);
+      throw unknownChoice(offset, 'result-source-diagnostic', source, Object.values(diagnosticSources));
   }
 }
 

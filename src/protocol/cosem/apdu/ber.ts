@@ -18,16 +18,16 @@ export function readContents(reader: ByteReader): ByteReader {
 }
 
 /**
- * The octets of an element that has one of these tags: a view on the bytes read from.
+ * The octets of an element that must have this tag: a view on the bytes read from.
  * @throws `ber-tag-unexpected`, `axdr-length-invalid`, `bytes-truncated`
  */
-export function readElement(reader: ByteReader, ...tags: readonly number[]): Uint8Array {
-  const tag = reader.u8();
-  if (!tags.includes(tag)) {
+export function readElement(reader: ByteReader, tag: number): Uint8Array {
+  const found = reader.u8();
+  if (found !== tag) {
     throw new S1benchError('ber-tag-unexpected', {
       where: { offset: reader.offset - 1 },
-      found: `${tag}`,
-      expected: tags.join(' or '),
+      found: `${found}`,
+      expected: `${tag}`,
     });
   }
   return readOctets(reader);

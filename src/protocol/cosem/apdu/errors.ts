@@ -25,7 +25,7 @@ export interface ExceptionResponse {
   readonly kind: 'exception-response';
   readonly stateError: keyof typeof stateErrors;
   readonly serviceError: keyof typeof serviceErrors;
-  /** With `invocation-counter-error`: the lowest counter that would have been accepted. */
+  /** With `invocation-counter-error`, and then mandatory: the lowest counter that would have been accepted. */
   readonly invocationCounter?: number;
 }
 
@@ -69,5 +69,5 @@ export function readExceptionResponse(reader: ByteReader): ExceptionResponse {
 export function writeExceptionResponse(writer: ByteWriter, apdu: ExceptionResponse): void {
   writer.u8(stateErrors[apdu.stateError]).u8(serviceErrors[apdu.serviceError]);
   if (apdu.serviceError !== 'invocation-counter-error') return;
-  writer.u32(within('invocation-counter', apdu.invocationCounter ?? 0, 0, 0xffffffff));
+  writer.u32(within('invocation-counter', apdu.invocationCounter, 0, 0xffffffff));
 }

@@ -33,8 +33,8 @@ export function unknownChoice(offset: number, what: string, found: number, known
  * A whole number that is to be written into a field.
  * @throws `apdu-value-out-of-range`
  */
-export function within(what: string, value: number, low: number, high: number): number {
-  if (value >= low && value <= high && Number.isInteger(value)) return value;
+export function within(what: string, value: number | undefined, low: number, high: number): number {
+  if (value !== undefined && value >= low && value <= high && Number.isInteger(value)) return value;
   throw new S1benchError('apdu-value-out-of-range', {
     found: `${what} ${value}`,
     expected: `a whole number from ${low} to ${high}`,

@@ -1,6 +1,7 @@
 import { S1benchError } from '../../../core/errors.ts';
 import type { Apdu, GeneralGloCiphered, GloCiphered } from '../apdu/apdu.ts';
 import { decodeApdu, encodeApdu } from '../apdu/codec.ts';
+import { apduTags, gloTags } from '../apdu/tags.ts';
 import type { MessageProtection } from '../pdu-size.ts';
 import type { Originator } from './originator.ts';
 import type { SecurityPolicy } from './policy.ts';
@@ -14,14 +15,15 @@ export interface Deciphered {
   readonly counter: number;
 }
 
-/** Green Book, COSEMpdu: the tag of glo-* is a fixed distance from the tag of the service. */
-export function gloTag(tag: number): number {
-  return tag < 0xc0 ? tag + 0x20 : tag + 0x08;
-}
+/** The tag of each service's APDU as ciphered, by the tag as not ciphered. */
+const gloTagOf: ReadonlyMap<number, number> = new Map(
+  Object.entries(gloTags).map(([service, tag]) => [apduTags[service as keyof typeof gloTags], tag]),
+);
 
 /**
  * Protects an encoded APDU (Green Book 9.2): glo-* or General-Glo-Ciphering.
  * @param counter never used before with the keys and system title of the originator
+ * @throws `apdu-tag-unknown` for a service without glo-* form
  */
 export function cipherApdu(
   originator: Originator,
@@ -32,7 +34,7 @@ export function cipherApdu(
   const content = protect(originator, policy, counter, plaintext);
   return encodeApdu(
     wrapping === 'glo'
-      ? { kind: 'glo-ciphered', tag: gloTag(plaintext[0] as number), content }
+      ? { kind: 'glo-ciphered', tag: requireGloTag(plaintext[0]), content }
       : { kind: 'general-glo-ciphering', systemTitle: originator.systemTitle, content },
   );
 }
@@ -46,16 +48,23 @@ export function decipherApdu(originator: Originator, ciphered: Ciphered, lowestC
   const { plaintext, policy, counter } = unprotect(originator, ciphered.content, lowestCounter);
   try {
     const apdu = decodeApdu(plaintext);
-    if (ciphered.kind === 'glo-ciphered' && gloTag(plaintext[0] as number) !== ciphered.tag) {
-      throw new S1benchError('apdu-tag-unknown', {
-        found: `service ${plaintext[0]} in glo-ciphering ${ciphered.tag}`,
-        expected: 'the service that the tag names',
-      });
-    }
+    if (ciphered.kind === 'glo-ciphered') requireGloTag(plaintext[0], ciphered.tag);
     return { apdu, policy, counter };
   } catch (cause) {
     throw new S1benchError(isAuthenticated(policy) ? 'security-plaintext-invalid' : 'security-deciphering-failed', {
       cause,
     });
   }
+}
+
+/** @throws `apdu-tag-unknown` where the service has no ciphered form, or another one than `expected` */
+function requireGloTag(tag: number | undefined, expected?: number): number {
+  const found = tag === undefined ? undefined : gloTagOf.get(tag);
+  if (found === undefined || (expected !== undefined && found !== expected)) {
+    throw new S1benchError('apdu-tag-unknown', {
+      found: `service ${tag}`,
+      expected: expected === undefined ? 'a service with a ciphered form' : `the service of glo-ciphering ${expected}`,
+    });
+  }
+  return found;
 }

@@ -1,0 +1,56 @@
+import type { ServiceReferenceVariant, UserRole } from '../core/srv/catalogue.ts';
+import type { DeviceStatus, Inventory, InventoryDevice, User } from './inventory.ts';
+import type { ResponseCode } from './response-codes.ts';
+import type { ServiceRequest } from './service-request.ts';
+
+/** Statuses in which a device answers Service Requests. Ours: DUIS names them for each SRV, in text that is not public. */
+const ELIGIBLE_STATUSES: readonly DeviceStatus[] = ['Commissioned', 'Recovered'];
+/** Roles that are answerable for particular devices; Users in the others may ask any. */
+const REGISTERED_ROLES: readonly UserRole[] = ['IS', 'GS', 'ES', 'ED', 'GT'];
+
+/** What a check sees: each is asked only once all before it were passed, so `user` and `device` are known when used. */
+interface Question {
+  readonly request: ServiceRequest;
+  readonly variant: ServiceReferenceVariant;
+  readonly user: User | undefined;
+  readonly device: InventoryDevice | undefined;
+  readonly at: Temporal.Instant;
+}
+
+/** The checks of DUIS access control, in the order in which they are made. */
+const checks: readonly { readonly code: ResponseCode; passes(question: Question): boolean }[] = [
+  { code: 'E1', passes: ({ request, user }) => user?.roles.includes(request.user.role) ?? false },
+  { code: 'E3', passes: ({ user }) => user?.status === 'active' },
+  { code: 'E2', passes: ({ request, variant }) => variant.userRoles.includes(request.user.role) },
+  { code: 'E19', passes: ({ device }) => device !== undefined },
+  { code: 'E11', passes: ({ device, variant }) => device !== undefined && variant.targets.includes(device.type) },
+  { code: 'E5', passes: ({ device }) => device !== undefined && ELIGIBLE_STATUSES.includes(device.status) },
+  { code: 'E4', passes: isRegistered },
+];
+
+/**
+ * Whether a User may send this request to this device now (DUIS access control).
+ * @returns the response code of the first check that fails; nothing where all pass
+ */
+export function refusalOf(
+  request: ServiceRequest,
+  variant: ServiceReferenceVariant,
+  inventory: Inventory,
+  at: Temporal.Instant,
+): ResponseCode | undefined {
+  const user = inventory.user(request.user.id);
+  const device = inventory.device(request.target);
+  const question: Question = { request, variant, user, device, at };
+  return checks.find((check) => !check.passes(question))?.code;
+}
+
+function isRegistered({ request: { user }, device, at }: Question): boolean {
+  if (!REGISTERED_ROLES.includes(user.role)) return true;
+  return (device?.registrations ?? []).some(
+    (registration) =>
+      registration.role === user.role &&
+      registration.user === user.id &&
+      (registration.from === undefined || Temporal.Instant.compare(registration.from, at) <= 0) &&
+      (registration.until === undefined || Temporal.Instant.compare(at, registration.until) < 0),
+  );
+}

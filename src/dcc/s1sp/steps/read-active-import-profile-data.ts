@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { obisBytes } from '../../../core/identifiers.ts';
+import type { CaptureObjectDefinition } from '../../../protocol/cosem/selective-access.ts';
+import { equivalentSteps } from '../equivalent-steps.ts';
+import { type Meter } from '../meter.ts';
+import { readLogPeriod } from '../parameters.ts';
+import { Profile, type ProfileRow } from '../profile.ts';
+import { numberOf, quantityOf, type ScalerUnit, scalerUnitOf } from '../values.ts';
+
+export interface ReadActiveImportProfileDataRsp {
+  readonly LogEntry: readonly {
+    readonly Timestamp: string;
+    /** Wh imported in the half hour that ends at `Timestamp`. */
+    readonly Electricity: { readonly PrimaryValue: number };
+  }[];
+}
+
+const REGISTER_CLASSES: readonly number[] = [3, 4];
+const SCALER_UNIT = 3;
+const CAPTURE_PERIOD = 4;
+/** OBIS value group C: active energy import, all phases. */
+const ACTIVE_IMPORT = 1;
+/** OBIS value group D: energy since the meter was made, and energy of each recording interval. */
+const CUMULATIVE = 8;
+const INTERVAL = 29;
+
+/** SRV 4.8.1. A profile that captures the cumulative register gives the difference from the row before. */
+export const readActiveImportProfileData = equivalentSteps(
+  '4.8.1',
+  z.strictObject({ ReadLogPeriod: readLogPeriod }),
+  async (meter, { ReadLogPeriod }, { objects }): Promise<ReadActiveImportProfileDataRsp> => {
+    const { StartDateTime: start, EndDateTime: end } = ReadLogPeriod;
+    const profile = await Profile.open(meter, objects.halfHourlyProfile);
+    const position = profile.column(isActiveImport, 'active energy import');
+    const column = profile.columns[position] as CaptureObjectDefinition;
+    const { classId, logicalName: instance } = column;
+    const scalerUnit = await meter.read({ classId, instance }, SCALER_UNIT, scalerUnitOf);
+    const energy = (row: ProfileRow) => wattHours(meter, row, position, scalerUnit);
+    if (measureOf(column) === INTERVAL) {
+      return { LogEntry: (await profile.rows(start, end)).map((row) => entry(row, energy(row))) };
+    }
+    const period = await meter.read(objects.halfHourlyProfile, CAPTURE_PERIOD, numberOf);
+    const rows = await profile.rows(start.subtract({ seconds: period }), end);
+    return {
+      LogEntry: rows.flatMap((row, i) => {
+        const before = rows[i - 1];
+        if (before === undefined || Temporal.Instant.compare(row.at, start) < 0) return [];
+        return [entry(row, energy(row) - energy(before))];
+      }),
+    };
+  },
+);
+
+function isActiveImport(column: CaptureObjectDefinition): boolean {
+  const quantity = obisBytes(column.logicalName)[2];
+  const measure = measureOf(column);
+  const isEnergy = quantity === ACTIVE_IMPORT && (measure === CUMULATIVE || measure === INTERVAL);
+  return isEnergy && REGISTER_CLASSES.includes(column.classId) && column.attributeIndex === 2;
+}
+
+function measureOf(column: CaptureObjectDefinition): number | undefined {
+  return obisBytes(column.logicalName)[3];
+}
+
+function wattHours(meter: Meter, row: ProfileRow, position: number, scalerUnit: ScalerUnit): number {
+  const value = row.values[position];
+  return value === undefined ? 0 : meter.decoded(() => quantityOf(value, scalerUnit, 'Wh'));
+}
+
+function entry({ at }: ProfileRow, wh: number): ReadActiveImportProfileDataRsp['LogEntry'][number] {
+  return { Timestamp: at.toString(), Electricity: { PrimaryValue: wh } };
+}

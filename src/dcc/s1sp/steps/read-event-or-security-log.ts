@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { equivalentSteps } from '../equivalent-steps.ts';
+import type { EsmeObjectName } from '../objects.ts';
+import { readLogPeriod } from '../parameters.ts';
+import { Profile } from '../profile.ts';
+import { integerOf } from '../values.ts';
+
+export interface ReadEventOrSecurityLogRsp {
+  readonly Log: {
+    /** The latest 100 at most. */
+    readonly LogEntry: readonly { readonly Timestamp: string; /** Hexadecimal. */ readonly LogCode: string }[];
+  };
+}
+
+/** The logs that DUIS names (LogToRead), with the object that holds each in an electricity meter. */
+const logs = {
+  Event: 'eventLog',
+  Security: 'securityLog',
+  ALCSEvent: undefined,
+  PowerEvent: undefined,
+  GSMEEvent: undefined,
+  GSMESecurity: undefined,
+} as const satisfies Record<string, EsmeObjectName | undefined>;
+
+/** Most entries of a log in one response (MMC, LogType). */
+const MOST_ENTRIES = 100;
+const DATA_CLASS = 1;
+
+/** SRV 6.13. */
+export const readEventOrSecurityLog = equivalentSteps(
+  '6.13',
+  z.strictObject({
+    ReadLogPeriod: readLogPeriod,
+    LogToRead: z.enum(Object.keys(logs) as (keyof typeof logs)[]),
+  }),
+  async (meter, { ReadLogPeriod, LogToRead }, { objects }): Promise<ReadEventOrSecurityLogRsp> => {
+    const name = logs[LogToRead];
+    if (name === undefined) throw meter.unexpected(`an electricity meter, which keeps no log of the kind ${LogToRead}`);
+    const log = await Profile.open(meter, objects[name]);
+    const code = log.column(({ classId }) => classId === DATA_CLASS, 'an event code');
+    const rows = await log.rows(ReadLogPeriod.StartDateTime, ReadLogPeriod.EndDateTime);
+    return {
+      Log: {
+        LogEntry: rows.slice(-MOST_ENTRIES).map(({ at, values }) => ({
+          Timestamp: at.toString(),
+          LogCode: meter.decoded(() => hexCode(values[code] as Parameters<typeof integerOf>[0])),
+        })),
+      },
+    };
+  },
+);

@@ -1,0 +1,83 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { S1benchError, type Where } from '../../core/errors.ts';
+import { type RunEvent, runEventSchema } from './event.ts';
+import { genesis, type JournalLine, readLine } from './line.ts';
+
+/** No line of a journal is longer, in bytes. */
+const LONGEST_LINE = 1 << 24;
+const CHUNK = 1 << 16;
+const NEWLINE = 0x0a;
+/** A whole line within bytes that no line end follows: something stands where its end should. */
+const WHOLE_LINE = /"hash":"[0-9a-f]{64}"\}/;
+
+export interface JournalEntry {
+  readonly event: RunEvent;
+  readonly time: Temporal.Instant;
+  readonly hash: string;
+  readonly where: Where;
+  /** Offset of the byte after its line. */
+  readonly end: number;
+}
+
+/**
+ * The events of a journal, one after the other. A last line that was cut off, as a crash leaves it, ends the journal
+ * before it.
+ * @throws `evidence-broken` with the line, and the offset of its first byte in the file, of the first line that isn't
+ *   as it was written
+ */
+export function* readJournal(path: string, file: string): Generator<JournalEntry> {
+  let prev = genesis;
+  let seq = 1;
+  for (const { bytes, offset, ended } of linesOf(path, file)) {
+    const where: Where = { file, line: seq, offset };
+    const line = readLine(bytes);
+    if (!ended && line === undefined && !WHOLE_LINE.test(Buffer.from(bytes).toString('latin1'))) return;
+    if (line === undefined) throw broken(where, 'a line that was changed', 'a line whose hash is right');
+    const event = followsOn(line, seq, prev, where);
+    yield { event, time: line.time, hash: line.hash, where, end: offset + bytes.length + (ended ? 1 : 0) };
+    prev = line.hash;
+    seq++;
+  }
+}
+
+function followsOn(line: JournalLine, seq: number, prev: string, where: Where): RunEvent {
+  if (line.seq !== seq) throw broken(where, `line ${line.seq}`, `line ${seq}`);
+  if (line.prev !== prev) throw broken(where, `a line after ${line.prev}`, `one after ${prev}`);
+  const event = runEventSchema.safeParse(line.event);
+  if (!event.success) throw broken(where, JSON.stringify(line.event['kind']), 'an event of a run');
+  return event.data;
+}
+
+interface RawLine {
+  readonly bytes: Uint8Array;
+  readonly offset: number;
+  /** Whether a line end follows. */
+  readonly ended: boolean;
+}
+
+function* linesOf(path: string, file: string): Generator<RawLine> {
+  const handle = openSync(path, 'r');
+  try {
+    let rest = Buffer.alloc(0);
+    let offset = 0;
+    for (;;) {
+      const chunk = Buffer.alloc(CHUNK);
+      const length = readSync(handle, chunk);
+      if (length === 0) break;
+      rest = Buffer.concat([rest, chunk.subarray(0, length)]);
+      for (let end = rest.indexOf(NEWLINE); end !== -1; end = rest.indexOf(NEWLINE)) {
+        yield { bytes: rest.subarray(0, end), offset, ended: true };
+        offset += end + 1;
+        rest = rest.subarray(end + 1);
+      }
+      if (rest.length > LONGEST_LINE) throw broken({ file, offset }, 'a longer line', `at most ${LONGEST_LINE} bytes`);
+    }
+    if (rest.length > 0) yield { bytes: rest, offset, ended: false };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+export function broken(where: Where, found: string, expected: string): S1benchError {
+  return new S1benchError('evidence-broken', { where, found, expected });
+}

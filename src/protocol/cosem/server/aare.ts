@@ -1,0 +1,61 @@
+import type { Aarq, AssociationDiagnostic } from '../apdu/association.ts';
+import { encodeApdu } from '../apdu/codec.ts';
+import { DLMS_VERSION, type InitiateError, initiateErrors } from './aarq-checks.ts';
+import type { Association } from './association.ts';
+import type { AssociationTerms } from './object.ts';
+
+/** Green Book, InitiateResponse: the VAA name with logical name referencing. */
+const VAA_NAME = 0x0007;
+
+/** Protects what an AARE carries as the AARQ's was protected; absent where it wasn't. */
+type Protect = ((initiate: Uint8Array) => Uint8Array) | undefined;
+
+/** The AARE of an association that was accepted, or that waits for the client's answer to the challenge. */
+export function acceptedAare({ device, terms, challenges }: Association, protect: Protect): Uint8Array {
+  const response = initiateResponse(terms);
+  const bearsTitle = terms.context === 'logical-name-with-ciphering' || challenges !== undefined;
+  return encodeApdu({
+    kind: 'aare',
+    context: terms.context,
+    result: 'accepted',
+    diagnostic: challenges === undefined ? 'null' : 'authentication-required',
+    ...(bearsTitle && { respondingApTitle: device.systemTitle }),
+    ...(challenges !== undefined && {
+      mechanism: terms.mechanism,
+      respondingAuthenticationValue: challenges.server,
+    }),
+    userInformation: protect?.(response) ?? response,
+  });
+}
+
+/** What was negotiated, encoded (Green Book, InitiateResponse). */
+export function initiateResponse(terms: AssociationTerms): Uint8Array {
+  return encodeApdu({
+    kind: 'initiate-response',
+    negotiatedDlmsVersion: DLMS_VERSION,
+    negotiatedConformance: terms.conformance,
+    serverMaxReceivePduSize: terms.serverMaxReceivePduSize,
+    vaaName: VAA_NAME,
+  });
+}
+
+/** The AARE that refuses what ACSE negotiates. */
+export function rejectedAare(
+  context: Aarq['context'],
+  diagnostic: AssociationDiagnostic,
+  userInformation?: Uint8Array,
+): Uint8Array {
+  return encodeApdu({
+    kind: 'aare',
+    context,
+    result: 'rejected-permanent',
+    diagnostic,
+    ...(userInformation !== undefined && { userInformation }),
+  });
+}
+
+/** The AARE that refuses what xDLMS negotiates. */
+export function initiateErrorAare(context: Aarq['context'], error: InitiateError, protect: Protect): Uint8Array {
+  const refusal = encodeApdu({ kind: 'confirmed-service-error', service: 1, group: 6, value: initiateErrors[error] });
+  return rejectedAare(context, 'no-reason-given', protect?.(refusal) ?? refusal);
+}

@@ -1,0 +1,94 @@
+import type { CosemObject } from '../../protocol/cosem/server/object.ts';
+import type { CaptureObjectDefinition } from '../../protocol/cosem/selective-access.ts';
+import { utc } from '../classes/clock.ts';
+import { data } from '../classes/data.ts';
+import { type Column, profileGeneric } from '../classes/profile-generic.ts';
+import { dateTime, doubleLongUnsigned, unsigned } from '../classes/values.ts';
+import type { DeviceModel } from '../files/device-model.ts';
+import { type Capture, CapturedRows } from '../readings/captured-rows.ts';
+import { type Quantity, quantities } from '../readings/energy.ts';
+import type { Obis } from '../../core/identifiers.ts';
+import { securedClients } from './clients.ts';
+import type { Esme } from './esme.ts';
+import { electricity, obis } from './obis.ts';
+import { energyNames } from './metering-objects.ts';
+
+/** Seconds. */
+export const HALF_HOURLY = 1800;
+const DAILY = 86_400;
+const REGISTER = 3;
+/** Profile status: the clock was set since the capture before. */
+const CLOCK_ADJUSTED = 0x20;
+
+const forSecured = { read: securedClients };
+
+/** Attribute 2 of an object: the value that a profile captures. */
+export function valueOf(classId: number, logicalName: Obis): CaptureObjectDefinition {
+  return { classId, logicalName, attributeIndex: 2, dataIndex: 0 };
+}
+
+export const clockCaptured = valueOf(8, obis.clock);
+
+const clockColumn: Column<Esme, Capture> = {
+  captures: clockCaptured,
+  value: (_, { time }) => dateTime.encode(utc(time)),
+};
+
+const statusColumn: Column<Esme, Capture> = {
+  captures: valueOf(1, obis.profileStatus),
+  value: (_, { clockAdjusted }) => unsigned.encode(clockAdjusted ? CLOCK_ADJUSTED : 0),
+};
+
+const totalColumns: readonly Column<Esme, Capture>[] = quantities.map((_, quantity) => ({
+  captures: valueOf(REGISTER, energyNames[quantity] as Obis),
+  value: ({ registers }, { at }) => doubleLongUnsigned.encode(registers.total(quantity as Quantity, at)),
+}));
+
+function rateColumn(rate: number): Column<Esme, Capture> {
+  return {
+    captures: valueOf(REGISTER, electricity(1, 8, rate + 1)),
+    value: ({ registers }, { at }) => doubleLongUnsigned.encode(registers.rates(0, at)[rate] ?? 0),
+  };
+}
+
+/** The profiles that are captured by the clock, with what their status column captures. */
+export function profileObjects({ profiles, rates }: DeviceModel): readonly CosemObject<Esme>[] {
+  const rowsOf = (period: number, most: number) => (esme: Esme) =>
+    new CapturedRows(esme.registers.eras, esme.now(), 1000 * period, most);
+  return [
+    data(obis.profileStatus, 'Profile status', unsigned, forSecured, currentStatus),
+    profileGeneric<Esme, Capture>({
+      logicalName: obis.halfHourlyProfile,
+      description: 'Load profile with recording period 1: half-hourly registers',
+      rights: forSecured,
+      capturePeriod: HALF_HOURLY,
+      profileEntries: profiles['half-hourly'],
+      columns: [clockColumn, statusColumn, ...totalColumns],
+      rows: rowsOf(HALF_HOURLY, profiles['half-hourly']),
+    }),
+    profileGeneric<Esme, Capture>({
+      logicalName: obis.dailyProfile,
+      description: 'Load profile with recording period 2: daily registers',
+      rights: forSecured,
+      capturePeriod: DAILY,
+      profileEntries: profiles.daily,
+      columns: [
+        clockColumn,
+        statusColumn,
+        ...totalColumns.slice(0, 2),
+        ...Array.from({ length: rates }, (_, rate) => rateColumn(rate)),
+      ],
+      rows: rowsOf(DAILY, profiles.daily),
+    }),
+  ];
+}
+
+/** The status as a capture now would find it. */
+function currentStatus(esme: Esme): number {
+  const now = esme.now();
+  const [before, current] = esme.state.eras.slice(-2);
+  if (before === undefined || current === undefined || before.clockOffset === current.clockOffset) return 0;
+  const period = 1000 * HALF_HOURLY;
+  const lastCapture = Math.floor((now + current.clockOffset) / period) * period - current.clockOffset;
+  return lastCapture <= current.from ? CLOCK_ADJUSTED : 0;
+}

@@ -1,0 +1,135 @@
+import type { Calendar, DayProfile, Season } from '../classes/activity-calendar.ts';
+import type { SpecialDay } from '../classes/special-days-table.ts';
+import { civilDate, DAY, dayOfWeek } from '../readings/civil-date.ts';
+import { HALF_HOUR } from '../readings/energy.ts';
+import type { RateTable, Run } from '../readings/registers.ts';
+
+/** What decides on the rate: the calendar that is active, and the special days. */
+export interface Tariff {
+  readonly calendar: Calendar;
+  readonly specialDays: readonly SpecialDay[];
+}
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+const tables = new WeakMap<Tariff, RateTable>();
+
+/** The rates of a tariff by day. A tariff of many devices is worked out once. */
+export function rateTable(tariff: Tariff): RateTable {
+  const known = tables.get(tariff);
+  if (known !== undefined) return known;
+  const table = new TariffRates(tariff);
+  tables.set(tariff, table);
+  return table;
+}
+
+class TariffRates implements RateTable {
+  readonly #tariff: Tariff;
+  readonly #runs: ReadonlyMap<number, readonly Run[]>;
+
+  constructor(tariff: Tariff) {
+    this.#tariff = tariff;
+    this.#runs = new Map(tariff.calendar.days.map((profile) => [profile.id, runsOf(profile)]));
+  }
+
+  runs(day: number): readonly Run[] {
+    return this.#runs.get(this.#dayId(day)) ?? ONE_RATE;
+  }
+
+  #dayId(day: number): number {
+    const { calendar, specialDays } = this.#tariff;
+    const special = specialDays.find((entry) => this.#runs.has(entry.dayId) && isOn(entry, day));
+    if (special !== undefined) return special.dayId;
+    const name = seasonOn(calendar.seasons, day)?.week;
+    const week = calendar.weeks.find((candidate) => candidate.name === name);
+    return week?.[weekdays[dayOfWeek(day) - 1] ?? 'monday'] ?? 0;
+  }
+}
+
+const ONE_RATE: readonly Run[] = [{ until: DAY, rate: 0 }];
+
+function runsOf({ schedule }: DayProfile): readonly Run[] {
+  return schedule.map(({ selector }, i) => {
+    const next = schedule[i + 1];
+    return { until: next === undefined ? DAY : startOf(next), rate: selector - 1 };
+  });
+}
+
+function startOf({ start: { hour = 0, minute = 0 } }: DayProfile['schedule'][number]): number {
+  return hour * HOUR + minute * MINUTE;
+}
+
+function isOn({ date }: SpecialDay, day: number): boolean {
+  const on = civilDate(day);
+  return (['year', 'month', 'dayOfMonth', 'dayOfWeek'] as const).every(
+    (field) => date[field] === undefined || date[field] === on[field],
+  );
+}
+
+/** The season that began last; the first one before any has begun. */
+function seasonOn(seasons: readonly Season[], day: number): Season | undefined {
+  const { year, month, dayOfMonth } = civilDate(day);
+  const today = ordinal(year, month, dayOfMonth);
+  let latest = seasons[0];
+  let began = Number.NEGATIVE_INFINITY;
+  for (const season of seasons) {
+    const { start } = season;
+    let beginning = ordinal(start.year ?? year, start.month ?? 1, start.dayOfMonth ?? 1);
+    if (beginning > today && start.year === undefined) beginning -= ordinal(1, 0, 0);
+    if (beginning > today || beginning <= began) continue;
+    latest = season;
+    began = beginning;
+  }
+  return latest;
+}
+
+/** Orders dates; not a count of days. */
+function ordinal(year: number, month: number, dayOfMonth: number): number {
+  return 10_000 * year + 100 * month + dayOfMonth;
+}
+
+/**
+ * Whether a calendar can be put in force: every name that it uses is there, a season starts at midnight of a date, and
+ * a day starts at midnight and switches on whole half-hours, in order, to rates that the model has.
+ */
+export function isUsable(calendar: Calendar, script: number, rates: number): boolean {
+  const weekNames = new Set(calendar.weeks.map(({ name }) => name));
+  const dayIds = new Set(calendar.days.map(({ id }) => id));
+  return (
+    calendar.seasons.length > 0 &&
+    weekNames.size === calendar.weeks.length &&
+    dayIds.size === calendar.days.length &&
+    calendar.seasons.every((season) => weekNames.has(season.week) && startsAtMidnight(season)) &&
+    calendar.weeks.every((week) => weekdays.every((weekday) => dayIds.has(week[weekday]))) &&
+    calendar.days.every((profile) => isUsableDay(profile, script, rates))
+  );
+}
+
+function startsAtMidnight({ start }: Season): boolean {
+  const { month = 13, dayOfMonth = 32, hour = 0, minute = 0, second = 0, hundredths = 0 } = start;
+  return month <= 12 && dayOfMonth <= 31 && hour + minute + second + hundredths === 0;
+}
+
+function isUsableDay({ schedule }: DayProfile, script: number, rates: number): boolean {
+  const starts = schedule.map(startOf);
+  return (
+    starts[0] === 0 &&
+    starts.every((start, i) => start % HALF_HOUR === 0 && (i === 0 || start > (starts[i - 1] as number))) &&
+    schedule.every(
+      (action) =>
+        action.script === script &&
+        action.selector >= 1 &&
+        action.selector <= rates &&
+        action.start.hour !== undefined &&
+        action.start.minute !== undefined &&
+        (action.start.second ?? 0) + (action.start.hundredths ?? 0) === 0,
+    )
+  );
+}
+
+/** Whether a special day names dates that can be told: no last days of a month, no daylight saving days. */
+export function isUsableSpecialDay({ date }: SpecialDay): boolean {
+  return (date.month ?? 1) <= 12 && (date.dayOfMonth ?? 1) <= 31;
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toHex } from '../../../src/core/bytes.ts';
+import { Redactor } from '../../../src/harness/evidence/redactor.ts';
+
+const key = fc.uint8Array({ minLength: 16, maxLength: 16 });
+const around = fc.uint8Array({ maxLength: 20 });
+
+/** Ways to write bytes in JSON that people and libraries use. */
+const encodings: Readonly<Record<string, (bytes: Uint8Array) => string>> = {
+  'hexadecimal, upper case': (bytes) => toHex(bytes),
+  'hexadecimal, lower case': (bytes) => Buffer.from(bytes).toString('hex'),
+  'hexadecimal with spaces': (bytes) => toHex(bytes, ' '),
+  'hexadecimal with hyphens': (bytes) => toHex(bytes, '-'),
+  'hexadecimal with colons': (bytes) => toHex(bytes, ':').toLowerCase(),
+  'hexadecimal literals': (bytes) => Array.from(bytes, (byte) => `0x${toHex(Uint8Array.of(byte))}`).join(', '),
+  'hexadecimal pairs in a list': (bytes) => JSON.stringify(toHex(bytes, ' ').split(' ')),
+  base64: (bytes) => Buffer.from(bytes).toString('base64'),
+  base64url: (bytes) => Buffer.from(bytes).toString('base64url'),
+  'numbers in a list': (bytes) => JSON.stringify(Array.from(bytes)),
+  'numbers in an indented list': (bytes) => JSON.stringify(Array.from(bytes), undefined, 2),
+  'signed numbers in a list': (bytes) => JSON.stringify(Array.from(new Int8Array(bytes))),
+  'a typed array': (bytes) => JSON.stringify(bytes),
+  'a Buffer': (bytes) => JSON.stringify(Buffer.from(bytes)),
+  'a text of escaped characters': (bytes) =>
+    Array.from(bytes, (byte) => `\\u00${Buffer.of(byte).toString('hex')}`).join(''),
+  'a text of one character a byte': (bytes) => JSON.stringify(Buffer.from(bytes).toString('latin1')),
+};
+
+describe('redactor', () => {
+  it.each(Object.entries(encodings))('finds a key within bytes written as %s', (_, write) => {
+    fc.assert(
+      fc.property(key, around, around, (secret, before, after) => {
+        const redactor = new Redactor([secret]);
+        const bytes = Uint8Array.from([...before, ...secret, ...after]);
+        expect(redactor.finds(`{"kind":"traffic","bytes":${JSON.stringify(write(bytes))}}`)).toBe(true);
+        expect(redactor.finds(`{"kind":"traffic","bytes":${write(bytes)}}`)).toBe(true);
+      }),
+    );
+  });
+
+  it.each(Object.entries(encodings))('lets pass what holds no key, written as %s', (_, write) => {
+    fc.assert(
+      fc.property(key, fc.uint8Array({ maxLength: 100 }), (secret, bytes) => {
+        fc.pre(!toHex(bytes).includes(toHex(secret)));
+        expect(new Redactor([secret]).finds(JSON.stringify({ bytes: write(bytes) }))).toBe(false);
+      }),
+    );
+  });
+
+  it('masks every byte of a password that travels in clear', () => {
+    const secret = new TextEncoder().encode('12345678');
+    const redactor = new Redactor([secret]);
+    const sent = Uint8Array.from([0x60, 0x08, ...secret, 0xbe, ...secret]);
+    expect(redactor.hex(sent)).toBe(`6008${'**'.repeat(8)}BE${'**'.repeat(8)}`);
+    expect(redactor.finds(redactor.hex(sent))).toBe(false);
+  });
+
+  it('masks so that nothing is found any more', () => {
+    fc.assert(
+      fc.property(fc.array(key, { minLength: 1, maxLength: 4 }), around, (secrets, between) => {
+        const redactor = new Redactor(secrets);
+        const bytes = Uint8Array.from(secrets.flatMap((secret) => [...between, ...secret]));
+        expect(redactor.finds(redactor.hex(bytes))).toBe(false);
+      }),
+    );
+  });
+
+  it('learns a key that comes into being later', () => {
+    const redactor = new Redactor();
+    const secret = Uint8Array.from({ length: 16 }, (_, i) => i + 1);
+    expect(redactor.finds(toHex(secret))).toBe(false);
+    redactor.add(secret);
+    expect(redactor.finds(toHex(secret))).toBe(true);
+  });
+});
