@@ -31,7 +31,11 @@ export function toCommand<Options extends object, Input>(
   command.action(async () => {
     const { json, color, quiet, ...options } = command.opts();
     const stream = json === true ? process.stderr : process.stdout;
-    const output = new Output({ json: json === true, quiet: quiet === true, color: color !== false && wantsColor(stream) });
+    const output = new Output({
+      json: json === true,
+      quiet: quiet === true,
+      color: color !== false && wantsColor(stream),
+    });
     finished(await execute(spec, command.args, options as Options, output));
   });
   return command;

@@ -1,3 +1,4 @@
+import { type Alarm, AlarmQueue } from './alarm-queue.ts';
 import { S1benchError } from './errors.ts';
 
 /** A running timer: fires once, unless it is cancelled or put off. */
@@ -62,14 +63,6 @@ export class RealClock implements Clock {
   }
 }
 
-interface Alarm {
-  due: bigint;
-  /** Of two alarms due at once, the one set first fires first. */
-  order: number;
-  readonly background: boolean;
-  readonly callback: () => void;
-}
-
 /**
  * A clock that stands still while anything is under way in this process, and jumps to the next timer
  * as soon as nothing is: a year of waits costs milliseconds. What is under way outside of the process
@@ -77,8 +70,7 @@ interface Alarm {
  */
 export class VirtualClock implements Clock {
   #nanoseconds: bigint;
-  /** The next one last, so that it is cheap to take. */
-  readonly #alarms: Alarm[] = [];
+  readonly #alarms = new AlarmQueue();
   /** How many alarms are not in the background. */
   #awaited = 0;
   #order = 0;
@@ -98,7 +90,7 @@ export class VirtualClock implements Clock {
 
   schedule(after: Temporal.Duration, callback: () => void, options: TimerOptions = {}): Timer {
     const span = BigInt(Math.round(after.total('nanoseconds')));
-    const alarm: Alarm = { due: 0n, order: 0, background: options.background ?? false, callback };
+    const alarm: Alarm = { due: 0n, order: 0, background: options.background ?? false, callback, place: -1 };
     const cancel = (): void => {
       this.#remove(alarm);
     };
@@ -116,34 +108,21 @@ export class VirtualClock implements Clock {
   /** Moves the time forward, firing every timer on the way at its own instant. */
   advance(duration: Temporal.Duration): void {
     const target = this.#nanoseconds + BigInt(Math.round(duration.total('nanoseconds')));
-    for (let next = this.#alarms.at(-1); next !== undefined && next.due <= target; next = this.#alarms.at(-1)) {
+    for (let next = this.#alarms.first; next !== undefined && next.due <= target; next = this.#alarms.first) {
       this.#fire(next);
     }
     if (target > this.#nanoseconds) this.#nanoseconds = target;
   }
 
   #add(alarm: Alarm): void {
-    this.#alarms.splice(this.#position(alarm), 0, alarm);
+    this.#alarms.add(alarm);
     if (!alarm.background) this.#awaited++;
   }
 
   #remove(alarm: Alarm): void {
-    const position = this.#position(alarm);
-    if (this.#alarms[position] !== alarm) return;
-    this.#alarms.splice(position, 1);
+    if (alarm.place < 0) return;
+    this.#alarms.remove(alarm);
     if (!alarm.background) this.#awaited--;
-  }
-
-  /** Where an alarm stands, or would stand. */
-  #position(alarm: Alarm): number {
-    let low = 0;
-    let high = this.#alarms.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (isBefore(alarm, this.#alarms[middle] as Alarm)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   #fire(alarm: Alarm): void {
@@ -158,16 +137,12 @@ export class VirtualClock implements Clock {
     this.#jumpPending = true;
     setImmediate(() => {
       this.#jumpPending = false;
-      const next = this.#alarms.at(-1);
+      const next = this.#alarms.first;
       if (next === undefined || this.#awaited === 0) return;
       this.#fire(next);
       this.#jumpWhenIdle();
     });
   }
-}
-
-function isBefore(a: Alarm, b: Alarm): boolean {
-  return a.due < b.due || (a.due === b.due && a.order < b.order);
 }
 
 function sleepBy(clock: Clock, duration: Temporal.Duration, signal: AbortSignal | undefined): Promise<void> {

@@ -46,7 +46,7 @@ export const errorCatalogue = {
   'document-value-invalid': { summary: 'this value does not fit' },
   'file-unreadable': { summary: 'this file cannot be read' },
 
-  // cosem codecs: A-XDR, date-time, APDUs, selective access, gateway
+  // COSEM codecs: A-XDR, dates and times, APDUs, selective access, gateway
   'axdr-tag-unknown': { summary: 'no COSEM data type has this tag' },
   'axdr-length-invalid': { summary: 'this is not an A-XDR or BER length' },
   'axdr-value-out-of-range': { summary: 'the value does not fit its COSEM type' },
@@ -131,6 +131,17 @@ export const errorCatalogue = {
   'hdlc-llc-wrong': { summary: 'this is no LLC header' },
   'hdlc-apdu-too-long': { summary: 'the APDU is longer than this side takes' },
   'hdlc-ui-too-long': { summary: 'the APDU does not fit into one UI frame' },
+  'iec62056-21-field-invalid': { summary: 'this cannot stand in a sign-on message' },
+  'iec62056-21-no-answer': {
+    summary: 'the device did not answer the sign-on',
+    next: 'check the optical head, the initial baud rate and the device address',
+  },
+  'iec62056-21-identification-invalid': { summary: 'this is no identification of protocol mode C or E' },
+  'iec62056-21-mode-e-refused': {
+    summary: 'the device does not change to HDLC',
+    next: 'try the address without mode E: the port may speak HDLC from the start',
+  },
+  'iec62056-21-readout-invalid': { summary: 'this is no whole data readout' },
 
   // harness: packs, evidence, runs
   'span-invalid': { summary: 'this is not a length of time' },
@@ -157,6 +168,11 @@ export const errorCatalogue = {
   'service-request-invalid': { summary: 'the parameters are not those of this Service Request' },
   'step-refused': { summary: 'the device refused an Equivalent Step' },
   'step-value-unexpected': { summary: 'the device answered an Equivalent Step with a value that makes no sense here' },
+  'device-unreachable': { summary: 'no association with the device could be opened' },
+  'device-no-response': {
+    summary: 'the device did not answer a request',
+    next: 'the request may have been carried out: read the state of the device before sending it again',
+  },
   'dco-not-critical': {
     summary: 'the DCO opens its session for critical Service Requests only',
     next: 'a Service Request that is not critical goes through the S1SP alone',

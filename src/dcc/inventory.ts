@@ -1,5 +1,5 @@
-import type { DeviceType, UserRole } from '../core/srv/catalogue.ts';
 import type { Eui64, Mpan } from '../core/identifiers.ts';
+import type { DeviceType, UserRole } from '../core/srv/catalogue.ts';
 
 /** DeviceStatus of the Smart Metering Inventory (DUIS 5.4). */
 export const deviceStatuses = [

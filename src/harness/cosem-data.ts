@@ -7,6 +7,7 @@ import { dateTimeFromInstant, encodeDateTime } from '../protocol/cosem/date-time
 import { asInstant } from './checks/instant.ts';
 import { type JsonObject, type JsonValue, toJson } from './json.ts';
 import { referencePattern } from './pack/reference.ts';
+import { withKeys } from './pack/with-keys.ts';
 
 /** A text that is a reference, or what a schema accepts. */
 export function orReference<T>(schema: z.ZodType<T>): z.ZodType<T | string> {
@@ -29,34 +30,37 @@ const octets = z.union([
 
 /** A COSEM value as packs write it: `{ long-unsigned: 230 }`, its type by its name in the Blue Book. */
 export const dataSchema: z.ZodType<JsonObject> = z.lazy(() =>
-  z
-    .strictObject({
-      'null-data': z.null(),
-      boolean: orReference(z.boolean()),
-      'bit-string': orReference(z.string().regex(/^[01]*$/, 'one 0 or 1 for each bit')),
-      integer,
-      long: integer,
-      'double-long': integer,
-      long64: integer,
-      unsigned: integer,
-      'long-unsigned': integer,
-      'double-long-unsigned': integer,
-      'long64-unsigned': integer,
-      enum: integer,
-      bcd: integer,
-      float32: float,
-      float64: float,
-      'octet-string': octets,
-      'visible-string': z.string(),
-      'utf8-string': z.string(),
-      date,
-      time,
-      'date-time': instantSchema,
-      array: z.array(dataSchema),
-      structure: z.array(dataSchema),
-    })
-    .partial()
-    .refine((value) => Object.keys(value).length === 1, 'one COSEM data type'),
+  withKeys(
+    z
+      .strictObject({
+        'null-data': z.null(),
+        boolean: orReference(z.boolean()),
+        'bit-string': orReference(z.string().regex(/^[01]*$/, 'one 0 or 1 for each bit')),
+        integer,
+        long: integer,
+        'double-long': integer,
+        long64: integer,
+        unsigned: integer,
+        'long-unsigned': integer,
+        'double-long-unsigned': integer,
+        'long64-unsigned': integer,
+        enum: integer,
+        bcd: integer,
+        float32: float,
+        float64: float,
+        'octet-string': octets,
+        'visible-string': z.string(),
+        'utf8-string': z.string(),
+        date,
+        time,
+        'date-time': instantSchema,
+        array: z.array(dataSchema),
+        structure: z.array(dataSchema),
+      })
+      .partial(),
+    (count) => count === 1,
+    'one COSEM data type',
+  ),
 ) as z.ZodType<JsonObject>;
 
 /**

@@ -1,4 +1,5 @@
 import { S1benchError } from '../core/errors.ts';
+import type { BaudRate } from '../protocol/iec62056-21/messages.ts';
 
 /** Where the byte stream to a device comes from. */
 export type LinkPlace =
@@ -10,7 +11,7 @@ export type LinkPlace =
       /** With mode E the fastest rate that is agreed to; else the rate of the line. */
       readonly baud: number;
       /** IEC 62056-21 mode E sign-on, which starts at a rate of its own. */
-      readonly signOn?: { readonly initialBaud: number };
+      readonly signOn?: { readonly initialBaud: BaudRate };
     }
   | { readonly kind: 'sim'; readonly name: string };
 
@@ -41,7 +42,9 @@ export type LinkAddress = LinkPlace &
   };
 
 const DLMS_PORT = 4059;
-const BAUDS = [300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200] as const;
+/** The rates that a sign-on can agree on, and those that a line may have. */
+const SIGN_ON_BAUDS: readonly BaudRate[] = [300, 600, 1200, 2400, 4800, 9600, 19200];
+const BAUDS: readonly number[] = [...SIGN_ON_BAUDS, 38400, 57600, 115200];
 const LOWEST_RATE = 300;
 
 /** One parameter of an address: how it is read, and what stands for it when it is left out. */
@@ -85,7 +88,7 @@ const parameters = {
   retries: count(0, 20),
   baud: oneOf(...BAUDS),
   'sign-on': oneOf('e'),
-  'initial-baud': oneOf(...BAUDS),
+  'initial-baud': oneOf(...SIGN_ON_BAUDS),
 } as const satisfies Record<string, Parameter>;
 type ParameterName = keyof typeof parameters;
 
@@ -186,7 +189,10 @@ function serialSettings(query: Query): Pick<LinkPlace & { kind: 'serial' }, 'bau
     query.refuseAll(['initial-baud'], 'sign-on=e beside it');
     return { baud };
   }
-  return { baud, signOn: { initialBaud: query.number('initial-baud') ?? LOWEST_RATE } };
+  const initialBaud = SIGN_ON_BAUDS.find((rate) => rate === query.number('initial-baud')) ?? LOWEST_RATE;
+  if (!SIGN_ON_BAUDS.some((rate) => rate === baud))
+    query.refuse('baud', `one of ${SIGN_ON_BAUDS.join(', ')} beside sign-on=e`);
+  return { baud, signOn: { initialBaud } };
 }
 
 function hdlcSettings(query: Query, server: number): LinkFraming {

@@ -3,13 +3,11 @@ import type { Timer } from '../core/clock.ts';
 import { S1benchError } from '../core/errors.ts';
 import type { Framing, FramingAction } from '../protocol/framing.ts';
 import { formatLinkAddress, type LinkAddress } from './address.ts';
+import { isSilence, linkLost } from './failures.ts';
 import type { ApduLink, WireOptions } from './wire.ts';
 
 /** Tags of APDUs that answer nothing: data-notification, event-notification-request, and the latter ciphered. */
 const NOTIFICATIONS: ReadonlySet<number> = new Set([0x0f, 0xc2, 0xca]);
-
-/** What the framings say when a device stays silent. */
-const SILENCE: ReadonlySet<string> = new Set(['wrapper-no-answer', 'hdlc-no-answer']);
 
 /** What a caller waits for. */
 type Goal = 'connection' | 'answer' | 'disconnection';
@@ -74,7 +72,7 @@ export class FramedLink implements ApduLink {
     if (!this.isOpen) return;
     // A device that doesn't answer the good-bye is no reason to stay.
     await this.#pursue('disconnection', () => this.#framing.close()).catch(ignore);
-    this.#end ??= new S1benchError('link-lost', { found: 'closed on this side' });
+    this.#end ??= linkLost(this.#address, 'closed on this side');
   }
 
   /** Takes bytes that came over the stream. */
@@ -129,7 +127,7 @@ export class FramedLink implements ApduLink {
           this.#reached('connection');
           break;
         case 'closed':
-          if (!this.#reached('disconnection')) this.fail(this.#lost('the device has disconnected'));
+          if (!this.#reached('disconnection')) this.fail(linkLost(this.#address, 'the device has disconnected'));
           break;
         case 'failed':
           this.fail(this.#failure(action.error));
@@ -153,7 +151,7 @@ export class FramedLink implements ApduLink {
   }
 
   #failure(error: S1benchError): S1benchError {
-    if (SILENCE.has(error.code)) return this.#noAnswer(error);
+    if (isSilence(error)) return this.#noAnswer(error);
     if (this.#goal !== 'connection') return error;
     return new S1benchError('link-refused', { found: `${this.#who()}: ${error.message}`, cause: error });
   }
@@ -168,10 +166,6 @@ export class FramedLink implements ApduLink {
 
   #who(): string {
     return `${formatLinkAddress(this.#address)}, client ${this.clientSap}`;
-  }
-
-  #lost(found: string): S1benchError {
-    return new S1benchError('link-lost', { found: `${this.#who()}: ${found}` });
   }
 }
 

@@ -2,6 +2,7 @@ import type { SerialPort } from 'serialport';
 import type { Clock, Timer } from '../core/clock.ts';
 import { S1benchError } from '../core/errors.ts';
 import { formatLinkAddress, type LinkAddress } from './address.ts';
+import { linkLost } from './failures.ts';
 import type { Opened } from './opened.ts';
 
 const TURN = Temporal.Duration.from({ milliseconds: 1 });
@@ -39,7 +40,7 @@ export async function openSerial(address: LinkAddress & { kind: 'serial' }, cloc
       new Promise<void>((closed) => (port.isOpen ? port.close(() => closed()) : closed())).finally(() =>
         turning.cancel(),
       ),
-    setBaud: (baud) => setBaud(port, baud),
+    setBaud: (baud) => setBaud(port, baud, address),
   };
 }
 
@@ -61,9 +62,9 @@ function keepTurning(clock: Clock): Timer {
   return timer;
 }
 
-function setBaud(port: SerialPort, baudRate: number): Promise<void> {
+function setBaud(port: SerialPort, baudRate: number, address: LinkAddress): Promise<void> {
   return new Promise((resolve, reject) => {
-    const lost = (cause: unknown): void => reject(new S1benchError('link-lost', { found: port.path, cause }));
+    const lost = (cause: Error): void => reject(linkLost(address, cause.message, cause));
     port.drain((cause) => {
       if (cause !== null) return lost(cause);
       port.update({ baudRate }, (failure) => (failure === null ? resolve() : lost(failure)));

@@ -2,10 +2,11 @@ import { S1benchError } from '../core/errors.ts';
 import type { Framing } from '../protocol/framing.ts';
 import { HdlcPrimary } from '../protocol/hdlc/primary.ts';
 import { WrapperClient } from '../protocol/wrapper/client.ts';
-import { formatLinkAddress, type LinkAddress } from './address.ts';
+import type { LinkAddress } from './address.ts';
+import { linkLost } from './failures.ts';
 import { FramedLink } from './framed-link.ts';
 import type { Opened } from './opened.ts';
-import { signOn } from './sign-on.ts';
+import { SignOnDialogue } from './sign-on.ts';
 import type { ApduLink, Wire, WireOptions } from './wire.ts';
 
 /** A wire over any byte stream. It serves one client at a time; whatever ends a link badly ends the wire. */
@@ -13,6 +14,8 @@ export class StreamWire implements Wire {
   readonly address: LinkAddress;
   readonly #opened: Opened;
   readonly #options: WireOptions;
+  /** Whoever the bytes are for, and is told when the line is lost: a sign-on, then a link. */
+  #listener: FramedLink | SignOnDialogue | undefined;
   #link: FramedLink | undefined;
   #connecting = false;
   #end: S1benchError | undefined;
@@ -21,10 +24,16 @@ export class StreamWire implements Wire {
     this.address = address;
     this.#opened = opened;
     this.#options = options;
-    opened.onBytes((bytes) => this.#link?.receive(bytes));
+    opened.onBytes((bytes) => this.#listener?.receive(bytes));
     const { stream } = opened;
-    stream.on('error', (cause) => this.#lose(cause.message, cause));
-    for (const event of ['end', 'close']) stream.on(event, () => this.#lose('the other side has closed'));
+    stream.on('error', (cause) => this.#fail(linkLost(address, cause.message, cause)));
+    for (const event of ['end', 'close']) {
+      stream.on(event, () => this.#fail(linkLost(address, 'the other side has closed')));
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.#end === undefined;
   }
 
   async connect(clientSap: number, serverSap: number): Promise<ApduLink> {
@@ -35,9 +44,11 @@ export class StreamWire implements Wire {
       await this.#signOn();
       const framing = framingOf(this.address, clientSap, serverSap);
       const parts = { address: this.address, stream: this.#opened.stream, framing, clientSap, serverSap };
-      this.#link = new FramedLink(parts, this.#options, (reason) => this.#fail(reason));
-      await this.#link.open();
-      return this.#link;
+      const link = new FramedLink(parts, this.#options, (reason) => this.#fail(reason));
+      this.#listener = link;
+      this.#link = link;
+      await link.open();
+      return link;
     } finally {
       this.#connecting = false;
     }
@@ -45,32 +56,27 @@ export class StreamWire implements Wire {
 
   async close(): Promise<void> {
     await this.#link?.close();
-    this.#end ??= this.#lost('closed on this side');
+    this.#end ??= linkLost(this.address, 'closed on this side');
     await this.#opened.close();
   }
 
+  /** Leaves the line at the rate that was agreed on, speaking HDLC. */
   async #signOn(): Promise<void> {
-    this.#link = undefined;
     if (this.address.kind !== 'serial' || this.address.signOn === undefined) return;
-    await signOn(this.address, this.#opened, this.#options).catch((reason: unknown) => {
-      if (reason instanceof S1benchError) this.#fail(reason);
+    await this.#opened.setBaud?.(this.address.signOn.initialBaud);
+    const dialogue = new SignOnDialogue(this.address, this.#opened, this.#options, 'mode-e');
+    this.#listener = dialogue;
+    await dialogue.run().catch((reason) => {
+      this.#fail(reason);
       throw reason;
     });
-  }
-
-  #lose(found: string, cause?: unknown): void {
-    this.#fail(this.#lost(found, cause));
   }
 
   #fail(reason: S1benchError): void {
     if (this.#end !== undefined) return;
     this.#end = reason;
-    this.#link?.fail(reason);
+    this.#listener?.fail(reason);
     void this.#opened.close();
-  }
-
-  #lost(found: string, cause?: unknown): S1benchError {
-    return new S1benchError('link-lost', { found: `${formatLinkAddress(this.address)}: ${found}`, cause });
   }
 }
 

@@ -22,6 +22,8 @@ export interface WireOptions {
 /** A place where a device can be reached: an open TCP connection, serial port or in-process stream. */
 export interface Wire {
   readonly address: LinkAddress;
+  /** Whether a client can connect: not once a link has failed, or the wire was closed by either side. */
+  readonly isOpen: boolean;
   /**
    * Opens the framing for one client of one logical device (HDLC: sign-on if the address asks for it, then SNRM).
    * @throws `link-no-answer`, `link-refused`, `link-lost`, `link-busy` while another client is connected

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isS1benchError } from '../../src/core/errors.ts';
 import { formatLinkAddress, type LinkAddress, parseLinkAddress } from '../../src/links/address.ts';
+import type { BaudRate } from '../../src/protocol/iec62056-21/messages.ts';
 
 function refusal(text: string): {
   path: string | undefined;
@@ -25,7 +26,11 @@ function refusal(text: string): {
 
 const timeout = fc.integer({ min: 1, max: 3_600_000 }).map((milliseconds) => Temporal.Duration.from({ milliseconds }));
 const name = fc.string({ minLength: 1, unit: 'grapheme' });
-const baud = fc.constantFrom(300, 600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200);
+const signOnBaud = fc.constantFrom<BaudRate>(300, 600, 1200, 2400, 4800, 9600, 19200);
+const line = fc.oneof(
+  fc.record({ baud: fc.constantFrom(300, 9600, 38400, 57600, 115200) }),
+  fc.record({ baud: signOnBaud, signOn: fc.record({ initialBaud: signOnBaud }) }),
+);
 const port = fc.integer({ min: 1, max: 0xffff });
 const host = fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6());
 const hdlc = fc
@@ -55,12 +60,8 @@ const address: fc.Arbitrary<LinkAddress> = fc.oneof(
     .record({ kind: fc.constant('sim' as const), name, timeout, framing })
     .map(({ framing, ...at }) => ({ ...at, ...framing })),
   fc
-    .record({ kind: fc.constant('serial' as const), path: name, baud, timeout, hdlc, initialBaud: fc.option(baud) })
-    .map(({ hdlc, initialBaud, ...at }) => ({
-      ...at,
-      ...hdlc,
-      ...(initialBaud === null ? {} : { signOn: { initialBaud } }),
-    })),
+    .record({ kind: fc.constant('serial' as const), path: name, timeout, hdlc, line })
+    .map(({ hdlc, line, ...at }) => ({ ...at, ...hdlc, ...line })),
 );
 
 describe('link address', () => {
@@ -162,6 +163,8 @@ describe('link address', () => {
     ['tcp://h?baud=9600', 'baud', 13],
     ['serial:COM3?framing=wrapper', 'framing', 20],
     ['serial:COM3?baud=9601', 'baud', 17],
+    ['serial:COM3?sign-on=e&baud=115200', 'baud', 27],
+    ['serial:COM3?sign-on=e&initial-baud=38400', 'initial-baud', 35],
     ['serial:COM3?initial-baud=600', 'initial-baud', 25],
     ['tcp://h?framing=hdlc&server=1&physical=200&address-length=2', 'address-length', 58],
     ['tcp://h?framing=hdlc&address-length=2', 'physical', undefined],

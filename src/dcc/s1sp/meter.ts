@@ -1,29 +1,26 @@
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import { formatObis } from '../../core/identifiers.ts';
-import type { ActionOutcome } from '../../protocol/cosem/apdu/action.ts';
-import type { AccessSelection, AttributeDescriptor, MethodDescriptor } from '../../protocol/cosem/apdu/descriptors.ts';
-import type { GetResult } from '../../protocol/cosem/apdu/get.ts';
-import { actionResults, type DataAccessResult, dataAccessResults } from '../../protocol/cosem/apdu/results.ts';
+import type { AccessSelection } from '../../protocol/cosem/apdu/descriptors.ts';
+import { actionResults, dataAccessResults } from '../../protocol/cosem/apdu/results.ts';
 import type { Data } from '../../protocol/cosem/data.ts';
+import type { CosemServices } from '../device/services.ts';
 import type { Smets1Debug } from '../service-request.ts';
 import type { ObjectRef } from './objects.ts';
-
-/** The COSEM services of an association, with refusals as values. */
-export interface CosemServices {
-  get(attribute: AttributeDescriptor): Promise<GetResult>;
-  set(attribute: AttributeDescriptor, value: Data): Promise<DataAccessResult>;
-  action(method: MethodDescriptor, parameters?: Data): Promise<ActionOutcome>;
-}
 
 /** Longest error text in a response (MMC, SMETS1Response). */
 const ERROR_LENGTH = 250;
 
-/** An Equivalent Step that the device refused, or answered with what makes no sense. */
+/** Why a step failed: the device refused it, answered with what makes no sense, didn't answer, or can't be reached. */
+export type StepFailure = 'step-refused' | 'step-value-unexpected' | 'device-no-response' | 'device-unreachable';
+
+/** An Equivalent Step that failed, and with it its Service Request. */
 export class StepFailed extends S1benchError {
+  override readonly code: StepFailure;
   readonly debug: Smets1Debug;
 
-  constructor(code: 'step-refused' | 'step-value-unexpected', position: number, responseCode: number, error: string) {
-    super(code, { found: error });
+  constructor(code: StepFailure, { position, responseCode, error }: Smets1Debug, cause?: unknown) {
+    super(code, { found: error, cause });
+    this.code = code;
     this.debug = { position, responseCode, error: error.slice(0, ERROR_LENGTH) };
   }
 }
@@ -49,38 +46,61 @@ export class Meter {
     selection?: AccessSelection,
   ): Promise<T> {
     this.#position++;
-    const result = await this.#services.get({ ...object, attribute, ...(selection === undefined ? {} : { selection }) });
+    const result = await this.#services.get({
+      ...object,
+      attribute,
+      ...(selection === undefined ? {} : { selection }),
+    });
     if ('error' in result) throw this.#refused('GET', object, attribute, dataAccessResults[result.error], result.error);
-    try {
-      return decode(result.data);
-    } catch (error) {
-      if (isS1benchError(error)) throw this.unexpected(error.message);
-      throw error;
-    }
+    return this.decoded(() => decode(result.data));
   }
 
   /** @throws StepFailed, and what the link throws */
   async write(object: ObjectRef, attribute: number, value: Data): Promise<void> {
-    this.#position++;
-    const result = await this.#services.set({ ...object, attribute }, value);
+    const result = await this.#step(this.#services.set({ ...object, attribute }, value));
     if (result !== 'success') throw this.#refused('SET', object, attribute, dataAccessResults[result], result);
   }
 
   /** @throws StepFailed, and what the link throws */
   async invoke(object: ObjectRef, method: number, parameters: Data): Promise<void> {
-    this.#position++;
-    const { result } = await this.#services.action({ ...object, method }, parameters);
+    const { result } = await this.#step(this.#services.action({ ...object, method }, parameters));
     if (result !== 'success') throw this.#refused('ACTION', object, method, actionResults[result], result);
+  }
+
+  /** What `decode` makes of the answer to the step at hand; what it throws fails that step. */
+  decoded<T>(decode: () => T): T {
+    try {
+      return decode();
+    } catch (error) {
+      if (isS1benchError(error) && !(error instanceof StepFailed)) throw this.unexpected(error.message);
+      throw error;
+    }
   }
 
   /** The failure of the step at hand for what was found in its answer, or before anything was sent. */
   unexpected(found: string): StepFailed {
-    return new StepFailed('step-value-unexpected', Math.max(this.#position, 1), OTHER_REASON, found);
+    return this.#failed('step-value-unexpected', OTHER_REASON, found);
+  }
+
+  async #step<T>(answer: Promise<T>): Promise<T> {
+    this.#position++;
+    try {
+      return await answer;
+    } catch (error) {
+      if (!isS1benchError(error)) throw error;
+      const silent = error.code === 'device-no-response' || error.code === 'device-unreachable';
+      throw this.#failed(silent ? error.code : 'step-refused', OTHER_REASON, error.message, error);
+    }
   }
 
   #refused(service: string, object: ObjectRef, index: number, responseCode: number, reason: string): StepFailed {
     const name = `${service} ${formatObis(object.instance)} (class ${object.classId}) ${index}`;
-    return new StepFailed('step-refused', this.#position, responseCode, `${name}: ${reason}`);
+    return this.#failed('step-refused', responseCode, `${name}: ${reason}`);
+  }
+
+  /** What fails before the first step counts as that step. */
+  #failed(code: StepFailure, responseCode: number, error: string, cause?: unknown): StepFailed {
+    return new StepFailed(code, { position: Math.max(this.#position, 1), responseCode, error }, cause);
   }
 }
 

@@ -21,11 +21,10 @@ function object(classId: number, instance: string): ObjectRef {
  * objects have other names says so, `esmeObjectsOf`.
  */
 export const esmeObjects = {
-  logicalDeviceName: object(DATA, '0.0.42.0.0.255'),
-  /** Device ID 1 to 3 of the Blue Book: here the EUI-64, the manufacturer and the model. */
-  deviceIdentifier: object(DATA, '0.0.96.1.0.255'),
+  /** Device IDs 2 to 4 of the Blue Book. */
   manufacturer: object(DATA, '0.0.96.1.1.255'),
   model: object(DATA, '0.0.96.1.2.255'),
+  eui64: object(DATA, '0.0.96.1.3.255'),
   firmwareVersion: object(DATA, '1.0.0.2.0.255'),
   clock: object(CLOCK, '0.0.1.0.0.255'),
   activeImport: object(REGISTER, '1.0.1.8.0.255'),

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 
 /** An xs:dateTime that says its offset from UTC. */
-export const dateTime = z.iso
-  .datetime({ offset: true })
-  .transform((text) => Temporal.Instant.from(text));
+export const dateTime = z.iso.datetime({ offset: true }).transform((text) => Temporal.Instant.from(text));
 
 /** DUIS ReadLogPeriod: both ends included. */
 export const readLogPeriod = z

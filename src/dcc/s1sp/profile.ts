@@ -1,9 +1,12 @@
 import type { Data } from '../../protocol/cosem/data.ts';
-import { dateTimeFromInstant, encodeDateTime } from '../../protocol/cosem/date-time.ts';
-import { type CaptureObjectDefinition, parseCaptureObject, selectionOf } from '../../protocol/cosem/selective-access.ts';
+import {
+  type CaptureObjectDefinition,
+  parseCaptureObject,
+  selectionOf,
+} from '../../protocol/cosem/selective-access.ts';
 import type { Meter } from './meter.ts';
 import type { ObjectRef } from './objects.ts';
-import { instantOf, listOf } from './values.ts';
+import { dateTimeData, instantOf, listOf } from './values.ts';
 
 const BUFFER = 2;
 const CAPTURE_OBJECTS = 3;
@@ -63,7 +66,9 @@ export class Profile {
   #decode(rows: readonly Data[]): readonly ProfileRow[] {
     let before: readonly Data[] = [];
     return rows.map((row) => {
-      const values = listOf(row).map((value, column) => (value.type === 'null-data' ? (before[column] ?? value) : value));
+      const values = listOf(row).map((value, column) =>
+        value.type === 'null-data' ? (before[column] ?? value) : value,
+      );
       if (values.length !== this.columns.length) {
         throw this.#meter.unexpected(`a row of ${values.length} values in a profile of ${this.columns.length} columns`);
       }
@@ -71,8 +76,4 @@ export class Profile {
       return { at: instantOf(values[this.#clock] as Data), values };
     });
   }
-}
-
-function dateTimeData(instant: Temporal.Instant): Data {
-  return { type: 'octet-string', value: encodeDateTime(dateTimeFromInstant(instant)) };
 }

@@ -1,7 +1,13 @@
 import { toHex } from '../../core/bytes.ts';
 import { S1benchError } from '../../core/errors.ts';
+import { type Eui64, eui64FromBytes } from '../../core/identifiers.ts';
 import type { Data } from '../../protocol/cosem/data.ts';
-import { decodeDateTime, instantFromDateTime } from '../../protocol/cosem/date-time.ts';
+import {
+  dateTimeFromInstant,
+  decodeDateTime,
+  encodeDateTime,
+  instantFromDateTime,
+} from '../../protocol/cosem/date-time.ts';
 
 /** Physical units (Blue Book, unit), by their number, as far as the MMC names them. */
 const UNITS: Readonly<Record<number, string>> = { 27: 'W', 30: 'Wh', 32: 'varh' };
@@ -54,6 +60,18 @@ export function textOf(data: Data): string {
   const text = Buffer.from(octetsOf(data)).toString('latin1');
   if (!/^[\x20-\x7e]*$/.test(text)) throw unexpected(data, 'printable text');
   return text;
+}
+
+/** An EUI-64 from its eight octets. @throws `step-value-unexpected` */
+export function eui64Of(data: Data): Eui64 {
+  const octets = octetsOf(data);
+  if (octets.length !== 8) throw unexpected(data, 'eight octets');
+  return eui64FromBytes(octets);
+}
+
+/** A date-time as clocks and selections by range take it: the octets of an octet-string, in UTC. */
+export function dateTimeData(instant: Temporal.Instant): Data {
+  return { type: 'octet-string', value: encodeDateTime(dateTimeFromInstant(instant)) };
 }
 
 /** An instant from a date-time, or from the octet-string that holds one; without its deviation it is taken for UTC. @throws `step-value-unexpected` */

@@ -16,7 +16,7 @@ const json = z.json() as z.ZodType<JsonValue>;
 const span = z.string().regex(spanPattern, 'a length of time such as 10s');
 const comparable = z.union([
   z.number(),
-  z.string().refine((text) => asInstant(text) !== undefined || referencePattern.test(text), 'an instant'),
+  z.string().refine((text) => asInstant(text) !== undefined || referencePattern.test(text), 'number or instant'),
 ]);
 const regularExpression = z.string().refine(isRegularExpression, 'a regular expression');
 

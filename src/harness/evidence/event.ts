@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { testVerdicts } from '../checks/verdict.ts';
 import type { JsonValue } from '../json.ts';
+import { declaredFacts } from '../pack/reference.ts';
 
 const json = z.json() as z.ZodType<JsonValue>;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -28,7 +29,13 @@ const runStarted = z.strictObject({
   /** When it was started, by the clock on the wall: the times of the events are those of the run's own clock. */
   startedAt: text,
   seed: text,
-  target: z.strictObject({ kind: z.enum(['sim', 'bench']), file, sha256 }),
+  target: z.strictObject({
+    kind: z.enum(['sim', 'bench']),
+    file,
+    sha256,
+    /** What is declared of each device, by its role. */
+    devices: z.record(text, z.partialRecord(z.enum(declaredFacts), text)),
+  }),
   /** `copy` is the pack as it was run, in the folder of the run. */
   packs: z.array(z.strictObject({ id: text, file, copy: z.string().regex(/^packs\/[a-z0-9-]+\.yaml$/), sha256 })),
   tests: z.array(test),

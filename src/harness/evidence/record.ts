@@ -10,6 +10,7 @@ import {
   testVerdict,
 } from '../checks/verdict.ts';
 import { type JsonValue, jsonEquals, toJson } from '../json.ts';
+import { declaredNames } from '../pack/reference.ts';
 import type { TestCase, TestPack } from '../pack/test-pack.ts';
 import type { RunEvent, RunEventOf } from './event.ts';
 
@@ -137,7 +138,7 @@ export class RunDerivation {
     this.#refuseEnded(name);
     this.#open = {
       test: this.#find(name),
-      remembered: new Map(),
+      remembered: declaredNames(this.#started.target.devices),
       observed: new Set(),
       expected: [],
       verdicts: [],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parsedBy } from '../../core/documents.ts';
 import { parseEui64, parseObis } from '../../core/identifiers.ts';
-import { userRoles } from '../../dcc/service-request.ts';
+import { srvCatalogue, userRoles } from '../../core/srv/catalogue.ts';
 import { mechanisms } from '../../protocol/cosem/apdu/association.ts';
 import { securityPolicies } from '../../protocol/cosem/security/policy.ts';
 import { dataSchema, instantSchema } from '../cosem-data.ts';
@@ -23,14 +23,11 @@ const index = z.int().min(-128).max(127);
 const row = z.int().min(0).max(0xffffffff);
 const column = z.int().min(0).max(0xffff);
 const bytes = z.string().regex(/^([0-9A-Fa-f]{2}[ :-]?)+$/, 'pairs of hexadecimal digits');
-/** Protection of one message, where it is to differ from what the association agreed on. */
-const security = namesOf(securityPolicies).optional();
-
 const object = { class: z.int().min(0).max(0xffff), object: parsedBy(parseObis) };
 
 /** A Service Request, through the stand-in for the DCC. */
 const request = z.strictObject({
-  srv: z.string(),
+  srv: z.enum(srvCatalogue.map(({ srv }) => srv)),
   role: z.enum(userRoles).default('IS'),
   /** The User who asks; without it, the installation's own User of that role. */
   user: eui.optional(),
@@ -43,7 +40,7 @@ const request = z.strictObject({
 const associate = z.strictObject({
   client: namesOf(clientSaps),
   mechanism: namesOf(mechanisms).optional(),
-  security,
+  security: namesOf(securityPolicies).optional(),
   'encryption-key': key,
   'authentication-key': key,
   /** How far the invocation counter goes back before the first message. */
@@ -59,11 +56,10 @@ const get = z.strictObject({
   entry: z
     .strictObject({ from: row, to: row, 'from-column': column.default(1), 'to-column': column.default(0) })
     .optional(),
-  security,
 });
 
-const set = z.strictObject({ ...object, attribute: index, value: dataSchema, security });
-const action = z.strictObject({ ...object, method: index, value: dataSchema.optional(), security });
+const set = z.strictObject({ ...object, attribute: index, value: dataSchema });
+const action = z.strictObject({ ...object, method: index, value: dataSchema.optional() });
 
 /** Everything that a step can do, by the name that packs use; a step does one of them. */
 export const actionSchemas = {

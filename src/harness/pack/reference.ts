@@ -27,7 +27,21 @@ export const exemplars: Readonly<Record<ValueType, JsonValue>> = {
 /** What references stand for. */
 export interface Scope {
   readonly now: Temporal.Instant;
+  /** What earlier steps remembered, and what is declared of the devices: `esme.eui64`. */
   readonly remembered: ReadonlyMap<string, JsonValue>;
+}
+
+/** What a bench or installation file declares of a device, for tests to hold the device against. */
+export const declaredFacts = ['eui64', 'manufacturer', 'model', 'firmware', 'mpan'] as const;
+export type DeclaredFacts = { readonly [Fact in (typeof declaredFacts)[number]]?: string | undefined };
+
+/** The facts of devices by the names that references use, such as `esme.eui64`. */
+export function declaredNames(devices: Readonly<Record<string, DeclaredFacts>>): Map<string, JsonValue> {
+  return new Map(
+    Object.entries(devices).flatMap(([role, facts]) =>
+      declaredFacts.flatMap((fact) => (facts[fact] === undefined ? [] : [[`${role}.${fact}`, facts[fact]] as const])),
+    ),
+  );
 }
 
 /** Instants that have a name of their own, each from the present one. */
@@ -37,7 +51,7 @@ const instants: Readonly<Record<string, (now: Temporal.Instant) => Temporal.Inst
   midnight: (now) => startOf(now, 24 * 3600),
 };
 
-export const referencePattern = /^\$\{([a-z][a-z0-9-]*?)((?:[+-]\d{1,6}(?:ms|s|m|h|d)){0,3})\}$/;
+export const referencePattern = /^\$\{([a-z][a-z0-9.-]*?)((?:[+-]\d{1,6}(?:ms|s|m|h|d)){0,3})\}$/;
 export const namePattern = /^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/;
 
 export function isReservedName(name: string): boolean {
@@ -55,7 +69,8 @@ export function namesIn(value: JsonValue): readonly string[] {
 
 /**
  * A value with its references replaced: `${now}`, `${midnight}` and `${half-hour}` (the start of the UTC day and of
- * the half-hour that the run is in) and `${name}` of a remembered value, an instant with offsets such as `-1d+30m`.
+ * the half-hour that the run is in), `${name}` of a remembered value, `${esme.eui64}` of a declared fact. An instant
+ * may be moved by offsets: `${midnight-1d+30m}`.
  * @throws `pack-reference-unknown`, `pack-reference-invalid`
  */
 export function resolve(value: JsonValue, scope: Scope): JsonValue {

@@ -1,11 +1,20 @@
 import type { z } from 'zod';
 import { type ErrorDetail, isS1benchError, S1benchError } from '../../core/errors.ts';
+import { equivalentStepsBySrv } from '../../dcc/s1sp/steps/all.ts';
 import { encodeData } from '../../protocol/cosem/axdr.ts';
 import { type MatcherName, matchers } from '../checks/matchers.ts';
 import { dataFromJson } from '../cosem-data.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { type ActionName, actionSchemas } from './action.ts';
-import { exemplars, isReservedName, resolve, type Scope, type ValueType } from './reference.ts';
+import {
+  declaredFacts,
+  declaredNames,
+  exemplars,
+  isReservedName,
+  resolve,
+  type Scope,
+  type ValueType,
+} from './reference.ts';
 import type { StepStructure, TestStructure } from './structure.ts';
 
 type Path = readonly PropertyKey[];
@@ -17,7 +26,8 @@ type Issue = z.core.$ZodRawIssue;
  * that something is checked at all. References are held against an exemplar of their type.
  */
 export function problemsOfTest(test: TestStructure): Issue[] {
-  const known = new Map<string, JsonValue>();
+  const facts = Object.fromEntries(declaredFacts.map((fact) => [fact, exemplars.text as string]));
+  const known = declaredNames(Object.fromEntries(test.needs.map((role) => [role, facts])));
   const issues = (['steps', 'cleanup'] as const).flatMap((phase) =>
     test[phase].flatMap((step, i) => problemsOfStep(step, [phase, i], known)),
   );
@@ -55,7 +65,9 @@ function problemsOfAction({ request, get, set, action }: StepStructure, path: Pa
   return [
     ...(request === undefined
       ? []
-      : problemsOf([...path, 'request', 'parameters'], () => resolve(request.parameters, scope))),
+      : problemsOf([...path, 'request', 'parameters'], () => {
+          equivalentStepsBySrv.get(request.srv)?.prepare(resolve(request.parameters, scope));
+        })),
     ...(value === undefined
       ? []
       : problemsOf([...path, name, 'value'], () => encodeData(dataFromJson(resolve(value, scope) as JsonObject)))),

@@ -4,6 +4,7 @@ import { type MatcherName, matcherNames, matchers } from '../checks/matchers.ts'
 import type { JsonValue } from '../json.ts';
 import { type ActionName, actionSchemas } from './action.ts';
 import { namePattern, type ValueType, valueTypes } from './reference.ts';
+import { withKeys } from './with-keys.ts';
 
 const role = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a role such as esme');
 
@@ -19,16 +20,15 @@ const operands = Object.fromEntries(matcherNames.map((name) => [name, matchers[n
   MatcherName,
   z.ZodType
 >;
-const notEmpty = (value: object): boolean => Object.keys(value).length > 0;
 const matcherMap = z.strictObject({
   ...optional(operands),
-  each: z.strictObject(optional(operands)).refine(notEmpty, 'a matcher').optional(),
+  each: withKeys(z.strictObject(optional(operands)), (count) => count > 0, 'a matcher').optional(),
 });
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.json())]);
 
 /** A plain value stands for `equals`. */
 const expectation = z
-  .union([scalar, matcherMap.refine(notEmpty, 'a value, or at least one matcher')])
+  .union([scalar, withKeys(matcherMap, (count) => count > 0, 'a value, or at least one matcher')])
   .transform((value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Expected)
@@ -36,11 +36,13 @@ const expectation = z
   );
 
 const typeNames = Object.keys(valueTypes) as ValueType[];
-const remembered = z
-  .strictObject(
+const remembered = withKeys(
+  z.strictObject(
     optional(Object.fromEntries(typeNames.map((type) => [type, z.string()])) as Record<ValueType, z.ZodString>),
-  )
-  .refine((value) => Object.keys(value).length === 1, 'one type with the path to the value');
+  ),
+  (count) => count === 1,
+  'one type with the path to the value',
+);
 
 const step = z.strictObject({
   title: z.string().optional(),

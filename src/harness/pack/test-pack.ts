@@ -33,9 +33,8 @@ export interface TestPack {
 }
 
 const test = testStructure.transform((structure, context): TestCase => {
-  const problems = problemsOfTest(structure);
-  context.issues.push(...problems);
-  return problems.length > 0 ? z.NEVER : toTest(structure);
+  if (context.issues.length === 0) context.issues.push(...problemsOfTest(structure));
+  return context.issues.length > 0 ? z.NEVER : toTest(structure);
 });
 
 /** The format of test packs; `testpacks/test-pack.schema.json` is made from it. */

@@ -1,4 +1,4 @@
-import type { ByteReader, ByteWriter } from '../../core/bytes.ts';
+import { ByteReader, type ByteWriter } from '../../core/bytes.ts';
 import { S1benchError } from '../../core/errors.ts';
 
 /**
@@ -40,6 +40,18 @@ export function writeLength(writer: ByteWriter, length: number): void {
 /** The octets that follow a length: a view on the bytes read from. */
 export function readOctets(reader: ByteReader): Uint8Array {
   return reader.take(readLength(reader));
+}
+
+/**
+ * A reader of the octets that follow a length; `reader` goes on after them.
+ * @throws `axdr-length-invalid`, `bytes-truncated`
+ */
+export function readContents(reader: ByteReader): ByteReader {
+  const length = readLength(reader);
+  reader.need(length);
+  const contents = new ByteReader(reader.bytes, reader.offset, reader.offset + length);
+  reader.offset = contents.end;
+  return contents;
 }
 
 export function writeOctets(writer: ByteWriter, octets: Uint8Array): void {

@@ -1,6 +1,6 @@
-import { ByteReader, ByteWriter } from '../../core/bytes.ts';
+import { type ByteReader, ByteWriter } from '../../core/bytes.ts';
 import { S1benchError } from '../../core/errors.ts';
-import { readLength, writeLength, writeOctets } from './axdr-length.ts';
+import { readContents, readLength, writeLength, writeOctets } from './axdr-length.ts';
 import type { Data, SimpleData, SimpleType, TypeDescription } from './data.ts';
 import { dataTags } from './data-tags.ts';
 import { refuseNesting } from './nesting.ts';
@@ -8,7 +8,10 @@ import { readSimple, writeSimple } from './simple-data.ts';
 
 type CompactArray = Extract<Data, { readonly type: 'compact-array' }>;
 
-/** A description says once what every element repeats, so it alone bounds how many values a byte of contents becomes. */
+/**
+ * What takes no bytes can be promised in any number: a few bytes of description could become billions of values.
+ * So an element may hold this many values for each byte that it takes at least, and that many bytes must be there.
+ */
 const MAX_VALUES_PER_BYTE = 16;
 
 /** The fewest bytes that a value of each type takes without its tag. */
@@ -49,13 +52,13 @@ const SIMPLE_TYPES = new Map(
 export function readCompactArray(reader: ByteReader, depth: number): CompactArray {
   const start = reader.offset;
   const description = readDescription(reader, depth + 1);
-  refuseSparse(description, start);
-  const length = readLength(reader);
-  reader.need(length);
-  const contents = new ByteReader(reader.bytes, reader.offset, reader.offset + length);
-  reader.offset = contents.end;
+  const leastSize = leastSizeOf(description, start);
+  const contents = readContents(reader);
   const value: Data[] = [];
-  while (contents.remaining > 0) value.push(readElement(contents, description));
+  while (contents.remaining > 0) {
+    contents.need(leastSize);
+    value.push(readElement(contents, description));
+  }
   return { type: 'compact-array', description, value };
 }
 
@@ -65,7 +68,7 @@ export function readCompactArray(reader: ByteReader, depth: number): CompactArra
  */
 export function writeCompactArray(writer: ByteWriter, array: CompactArray, depth: number): void {
   writeDescription(writer, array.description, depth + 1);
-  refuseSparse(array.description);
+  leastSizeOf(array.description);
   const contents = new ByteWriter(16 * array.value.length);
   for (const element of array.value) writeElement(contents, array.description, element);
   writeOctets(writer, contents.finish());
@@ -153,9 +156,13 @@ function mismatch(found: string, expected: string): S1benchError {
   return new S1benchError('axdr-compact-array-mismatch', { found, expected });
 }
 
-function refuseSparse(description: TypeDescription, offset?: number): void {
+/**
+ * The fewest bytes that an element takes.
+ * @throws `axdr-compact-array-sparse` where it holds too many values for them
+ */
+function leastSizeOf(description: TypeDescription, offset?: number): number {
   const { values, bytes } = density(description);
-  if (values <= MAX_VALUES_PER_BYTE * bytes) return;
+  if (values <= MAX_VALUES_PER_BYTE * bytes) return bytes;
   throw new S1benchError('axdr-compact-array-sparse', {
     ...(offset !== undefined && { where: { offset } }),
     found: `${values} value(s) in elements of ${bytes} byte(s)`,

@@ -14,12 +14,12 @@ export interface HdlcAddress {
 
 export type AddressLength = 1 | 2 | 4;
 
-/** The largest value of each half, by address length. The largest one addresses all stations. */
-const LARGEST: Readonly<Record<AddressLength, number>> = { 1: 0x7f, 2: 0x7f, 4: 0x3fff };
+/** The largest value of each half, by address length: it stands for all stations. */
+export const ALL_STATIONS: Readonly<Record<AddressLength, number>> = { 1: 0x7f, 2: 0x7f, 4: 0x3fff };
 
 /** @throws `hdlc-address-invalid` */
 export function hdlcAddress(upper: number, lower = 0, length: AddressLength = 1): HdlcAddress {
-  const largest = LARGEST[length];
+  const largest = ALL_STATIONS[length];
   if (![upper, lower].every((half) => Number.isInteger(half) && half >= 0 && half <= largest)) {
     throw new S1benchError('hdlc-address-invalid', {
       found: `upper ${upper}, lower ${lower} in ${length} byte(s)`,
@@ -27,11 +27,6 @@ export function hdlcAddress(upper: number, lower = 0, length: AddressLength = 1)
     });
   }
   return { upper, lower: length === 1 ? 0 : lower, length };
-}
-
-/** Whether the address stands for all stations in its upper or lower half. */
-export function addressesAll({ upper, lower, length }: HdlcAddress): boolean {
-  return upper === LARGEST[length] || lower === LARGEST[length];
 }
 
 export function sameAddress(a: HdlcAddress, b: HdlcAddress): boolean {

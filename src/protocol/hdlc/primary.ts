@@ -102,8 +102,7 @@ export class HdlcPrimary implements Framing {
   }
 
   open(): readonly FramingAction[] {
-    this.#end({ kind: 'closed' });
-    this.#state = 'connecting';
+    this.#enter('connecting');
     return this.#transmitTurn();
   }
 
@@ -145,12 +144,11 @@ export class HdlcPrimary implements Framing {
 
   #onAccepted(frame: HdlcFrame): readonly FramingAction[] {
     try {
-      this.#sequence = this.#newSequence(negotiate(this.#proposed, decodeParameters(frame.information)));
+      this.#enter('connected', negotiate(this.#proposed, decodeParameters(frame.information)));
+      return [{ kind: 'opened' }];
     } catch (error) {
       return this.#end({ kind: 'failed', error: error as S1benchError });
     }
-    this.#enter('connected');
-    return [{ kind: 'opened' }];
   }
 
   #onInformation(frame: HdlcFrame, control: Control): readonly FramingAction[] {
@@ -224,9 +222,10 @@ export class HdlcPrimary implements Framing {
     return [{ kind: 'transmit', bytes: encodeFrame(this.#addresses, control, information) }];
   }
 
-  /** Starts a state with nothing to wait for. */
-  #enter(state: State): void {
+  /** Starts a state with nothing sent and nothing to wait for. */
+  #enter(state: State, parameters = defaultParameters): void {
     this.#state = state;
+    this.#sequence = this.#newSequence(parameters);
     this.#polling = false;
     this.#serverBusy = false;
     this.#answersDue = 0;
@@ -236,7 +235,6 @@ export class HdlcPrimary implements Framing {
 
   #end(last: FramingAction): readonly FramingAction[] {
     this.#enter('disconnected');
-    this.#sequence = this.#newSequence(defaultParameters);
     return [last];
   }
 

@@ -7,6 +7,11 @@ import type { HdlcParameters } from './parameters.ts';
 import { encodeRejection, type RejectionReason } from './rejection.ts';
 import { Sequence } from './sequence.ts';
 
+/**
+ * Answers that may wait for their acknowledgement; further requests are passed over as if they were lost, so that a client
+ * that asks and never acknowledges takes no memory. One more than a window of requests brings.
+ */
+const LARGEST_BACKLOG = 8;
 const NONE: readonly FramingAction[] = [];
 
 /** One client's connection to one logical device, from SNRM to DISC: the numbered frames, seen from the device. */
@@ -58,7 +63,7 @@ export class SecondaryConnection {
       return this.#reject(frame, 'information-too-long');
     }
     const delivered: FramingAction[] = [];
-    if (this.#sequence.placement(control) === 'expected') {
+    if (this.#sequence.placement(control) === 'expected' && this.#sequence.backlog < LARGEST_BACKLOG) {
       const taken = this.#sequence.take(frame);
       if (taken === 'hdlc-apdu-too-long') return this.#reject(frame, 'information-too-long');
       // An APDU without LLC header concerns nobody here and is discarded.

@@ -1,6 +1,6 @@
 import { S1benchError } from '../../core/errors.ts';
 import type { FramingAction, ServerFraming } from '../framing.ts';
-import { addressesAll, type HdlcAddress, hdlcAddress, sameAddress } from './address.ts';
+import { ALL_STATIONS, type HdlcAddress, hdlcAddress, sameAddress } from './address.ts';
 import { decodeControl, encodeControl, type FrameKind, isPollFinal } from './control.ts';
 import { encodeAddresses, encodeFrame, type HdlcFrame } from './frame.ts';
 import { LLC_RESPONSE, withoutLlc } from './llc.ts';
@@ -11,7 +11,7 @@ import { SecondaryConnection } from './secondary-connection.ts';
 export interface HdlcSecondaryOptions {
   /** The logical devices: upper halves of the addresses that it answers to. */
   readonly serverSaps: readonly number[];
-  /** The physical device: lower half of the addresses that it answers to. An address of one byte has none. */
+  /** The physical device: lower half of the addresses that it answers to, where they have one; any unless given. */
   readonly physicalAddress?: number;
   /** The most that is granted to a client; 128 bytes and windows of 1 unless given. */
   readonly parameters?: Partial<HdlcParameters>;
@@ -23,11 +23,14 @@ export interface HdlcSecondaryOptions {
 type State = 'disconnected' | 'occupied' | 'connected';
 type Reaction = 'connect' | 'disconnect' | 'refuse' | 'carry-on';
 
-/** What a command does in each state; responses do nothing. An undefined command counts as numbered. */
-const REACTIONS: Readonly<Record<State, Readonly<Record<'SNRM' | 'DISC' | 'numbered', Reaction>>>> = {
-  disconnected: { SNRM: 'connect', DISC: 'refuse', numbered: 'refuse' },
-  occupied: { SNRM: 'refuse', DISC: 'refuse', numbered: 'refuse' },
-  connected: { SNRM: 'connect', DISC: 'disconnect', numbered: 'carry-on' },
+const numbered = (reaction: Reaction) =>
+  ({ I: reaction, RR: reaction, RNR: reaction, REJ: reaction, undefined: reaction }) as const;
+
+/** What a command does in each state; responses do nothing. `undefined`: its control field isn't defined. */
+const REACTIONS: Readonly<Record<State, Readonly<Partial<Record<FrameKind | 'undefined', Reaction>>>>> = {
+  disconnected: { SNRM: 'connect', DISC: 'refuse', ...numbered('refuse') },
+  occupied: { SNRM: 'refuse', DISC: 'refuse', ...numbered('refuse') },
+  connected: { SNRM: 'connect', DISC: 'disconnect', ...numbered('carry-on') },
 };
 
 const NONE: readonly FramingAction[] = [];
@@ -100,9 +103,9 @@ export class HdlcSecondary implements ServerFraming {
   #onFrame(frame: HdlcFrame): readonly FramingAction[] {
     const control = decodeControl(frame.control);
     if (control?.kind === 'UI') return this.#onUnnumbered(frame);
-    if (!this.#answersTo(frame.destination)) return NONE;
-    const command = commandOf(control?.kind);
-    switch (command && REACTIONS[this.#stateFor(frame)][command]) {
+    if (!this.#isAddressed(frame.destination)) return NONE;
+    const reaction = REACTIONS[this.#stateFor(frame)][control?.kind ?? 'undefined'];
+    switch (reaction) {
       case 'connect':
         return this.#connect(frame);
       case 'disconnect':
@@ -122,10 +125,11 @@ export class HdlcSecondary implements ServerFraming {
     return sameAddress(source, client) && sameAddress(destination, server) ? 'connected' : 'occupied';
   }
 
-  #answersTo({ upper, lower, length }: HdlcAddress): boolean {
+  /** @param all a half that will do besides its own */
+  #isAddressed({ upper, lower, length }: HdlcAddress, all?: number): boolean {
     const { serverSaps, physicalAddress } = this.#options;
-    if (!serverSaps.includes(upper)) return false;
-    return length === 1 || physicalAddress === undefined || lower === physicalAddress;
+    if (!serverSaps.includes(upper) && upper !== all) return false;
+    return length === 1 || physicalAddress === undefined || lower === physicalAddress || lower === all;
   }
 
   #connect(frame: HdlcFrame): readonly FramingAction[] {
@@ -144,7 +148,7 @@ export class HdlcSecondary implements ServerFraming {
   /** A UI frame needs no connection, may be for all stations, and gets no answer. */
   #onUnnumbered({ source, destination, information }: HdlcFrame): readonly FramingAction[] {
     const apdu = withoutLlc(information);
-    if (apdu === undefined || !(this.#answersTo(destination) || addressesAll(destination))) return NONE;
+    if (apdu === undefined || !this.#isAddressed(destination, ALL_STATIONS[destination.length])) return NONE;
     return [{ kind: 'deliver', apdu, source: source.upper, destination: destination.upper }];
   }
 
@@ -159,20 +163,5 @@ export class HdlcSecondary implements ServerFraming {
     const shortest = physicalAddress === undefined ? 1 : Math.max(sap, physicalAddress) < 0x7f ? 2 : 4;
     const { lower, length } = this.#connection?.server ?? { lower: physicalAddress, length: shortest };
     return hdlcAddress(sap, lower, length);
-  }
-}
-
-function commandOf(kind: FrameKind | undefined): 'SNRM' | 'DISC' | 'numbered' | undefined {
-  switch (kind) {
-    case 'SNRM':
-    case 'DISC':
-      return kind;
-    case 'UA':
-    case 'DM':
-    case 'FRMR':
-    case 'UI':
-      return undefined;
-    default:
-      return 'numbered';
   }
 }

@@ -33,6 +33,7 @@ export class Sequence {
   readonly #maxApduLength: number;
   /** Segments that aren't acknowledged, in order. */
   readonly #segments: Segment[] = [];
+  #backlog = 0;
   /** V(A): the number of the first of them. */
   #acknowledged = 0;
   /** How many of them have been sent at least once. */
@@ -67,6 +68,11 @@ export class Sequence {
     return (this.#acknowledged + this.#sent) % MODULO;
   }
 
+  /** APDUs that haven't been acknowledged to their end. */
+  get backlog(): number {
+    return this.#backlog;
+  }
+
   /** There is something to send, or to send again. */
   get pending(): boolean {
     return this.#segments.length > 0;
@@ -94,6 +100,7 @@ export class Sequence {
       start = end;
       llc = NO_LLC;
     } while (start < apdu.length);
+    this.#backlog++;
   }
 
   /** The I frames of one turn, the last of which hands the turn over. */
@@ -118,7 +125,7 @@ export class Sequence {
     const count = (receiveSequence - this.#acknowledged + MODULO) % MODULO;
     if (count > this.#sent) return undefined;
     if (count > 0) {
-      this.#segments.splice(0, count);
+      for (const { segmented } of this.#segments.splice(0, count)) if (!segmented) this.#backlog--;
       this.#sent -= count;
       this.#acknowledged = receiveSequence;
     }

@@ -1,6 +1,9 @@
 /** Far more than any line of a sign-on has. */
 const LONGEST_LINE = 128;
 
+/** `/` and ACK stand at the start of a line only, so what came before them was noise. */
+const STARTS: readonly (number | undefined)[] = [0x2f, 0x06];
+
 /** Gathers the characters of a line, bounded: a longer one, or one with a damaged character, is dropped whole. */
 export class LineReader {
   #line = '';
@@ -16,6 +19,7 @@ export class LineReader {
       this.reset();
       return line;
     }
+    if (STARTS.includes(character)) this.reset();
     if (character === undefined || this.#line.length >= LONGEST_LINE) this.#isDamaged = true;
     else this.#line += String.fromCharCode(character);
     return undefined;

@@ -5,7 +5,7 @@ export const ETX = 0x03;
 export const ACK = '\x06';
 export const NAK = '\x15';
 
-/** Bauds by baud rate character 0 to 6 (IEC 62056-21 6.3.14, protocol modes C and E). */
+/** Bauds by baud rate character 0 to 6 (IEC 62056-21 6.3.2, protocol modes C and E). */
 const BAUD_RATES = [300, 600, 1200, 2400, 4800, 9600, 19200] as const;
 export type BaudRate = (typeof BAUD_RATES)[number];
 
@@ -37,7 +37,10 @@ export interface Option {
 }
 
 /** Protocol control character and mode control character of each option. */
-const OPTIONS: Readonly<Record<Option['mode'], readonly [string, string]>> = { readout: ['0', '0'], 'mode-e': ['2', '2'] };
+const OPTIONS: Readonly<Record<Option['mode'], readonly [string, string]>> = {
+  readout: ['0', '0'],
+  'mode-e': ['2', '2'],
+};
 
 /**
  * `/?` device address `!`: asks the device of this address, or any device, who it is (IEC 62056-21 6.3.1).
@@ -67,8 +70,7 @@ export function encodeIdentification(device: Identification): string {
 
 /** @throws `iec62056-21-identification-invalid`, also where the device offers neither protocol mode C nor E */
 export function parseIdentification(line: string): Identification {
-  const [, manufacturer, character, escapes, identification] =
-    /^\/([A-Za-z]{3})(.)((?:\\.)*)(.*)$/.exec(line) ?? [];
+  const [, manufacturer, character, escapes, identification] = /^\/([A-Za-z]{3})(.)((?:\\.)*)(.*)$/.exec(line) ?? [];
   const baudRate = baudRateOf(character ?? '');
   if (manufacturer === undefined || baudRate === undefined) {
     throw new S1benchError('iec62056-21-identification-invalid', {
@@ -91,23 +93,21 @@ export function encodeOption({ mode, baudRate }: Option): string {
 
 /** The option that an acknowledgement selects; nothing where the line is none, or selects another mode. */
 export function parseOption(line: string): Option | undefined {
-  const [, protocolControl, character = '', modeControl] = /^\x06(.)(.)(.)$/.exec(line) ?? [];
-  const baudRate = baudRateOf(character);
   for (const mode of ['readout', 'mode-e'] as const) {
-    const [protocol, control] = OPTIONS[mode];
-    if (baudRate !== undefined && protocolControl === protocol && modeControl === control) return { mode, baudRate };
+    for (const baudRate of BAUD_RATES)
+      if (`${line}\r\n` === encodeOption({ mode, baudRate })) return { mode, baudRate };
   }
   return undefined;
 }
 
 /**
  * A data message: STX, the data lines, `!` CR LF, ETX, block check character (IEC 62056-21 6.3.4).
- * @param data lines of data sets, each ended by CR LF
+ * @param data lines of data sets in ASCII, each ended by CR LF
  */
 export function encodeReadout(data: string): string {
   const block = `${data}!\r\n${String.fromCharCode(ETX)}`;
   let check = 0;
-  for (let i = 0; i < block.length; i++) check ^= block.charCodeAt(i);
+  for (let i = 0; i < block.length; i++) check ^= block.charCodeAt(i) & 0x7f;
   return `${String.fromCharCode(STX)}${block}${String.fromCharCode(check)}`;
 }
 

@@ -8,7 +8,6 @@ import { everyClient, NON_CRITICAL, securedClients } from './clients.ts';
 import type { Esme } from './esme.ts';
 import { invocationCounterOf, obis } from './obis.ts';
 
-
 const MOST_TEXT = 30;
 const forAll = { read: everyClient };
 
@@ -47,6 +46,7 @@ export const identityObjects: readonly CosemObject<Esme>[] = [
   ),
 ];
 
-function logicalDeviceName({ model, entry }: Esme): string {
+/** Flag and serial number, up to 16 characters. */
+export function logicalDeviceName({ model, entry }: Esme): string {
   return `${model.flag}${entry.serial}`.slice(0, 16);
 }

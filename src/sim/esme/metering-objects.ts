@@ -30,8 +30,20 @@ const instantaneousRegisters: readonly {
   readonly scalerUnit: ScalerUnit;
   readonly value: keyof Instantaneous;
 }[] = [
-  { c: 1, name: 'Active power import (+A)', shape: doubleLongUnsigned, scalerUnit: { scaler: 0, unit: 'W' }, value: 'activeImport' },
-  { c: 2, name: 'Active power export (-A)', shape: doubleLongUnsigned, scalerUnit: { scaler: 0, unit: 'W' }, value: 'activeExport' },
+  {
+    c: 1,
+    name: 'Active power import (+A)',
+    shape: doubleLongUnsigned,
+    scalerUnit: { scaler: 0, unit: 'W' },
+    value: 'activeImport',
+  },
+  {
+    c: 2,
+    name: 'Active power export (-A)',
+    shape: doubleLongUnsigned,
+    scalerUnit: { scaler: 0, unit: 'W' },
+    value: 'activeExport',
+  },
   { c: 31, name: 'Current L1', shape: longUnsigned, scalerUnit: { scaler: -2, unit: 'A' }, value: 'current' },
   { c: 32, name: 'Voltage L1', shape: longUnsigned, scalerUnit: { scaler: -1, unit: 'V' }, value: 'voltage' },
   { c: 13, name: 'Power factor', shape: long, scalerUnit: { scaler: -3, unit: 'none' }, value: 'powerFactor' },

@@ -1,5 +1,6 @@
-import type { CosemObject } from '../../protocol/cosem/server/object.ts';
+import type { Obis } from '../../core/identifiers.ts';
 import type { CaptureObjectDefinition } from '../../protocol/cosem/selective-access.ts';
+import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { utc } from '../classes/clock.ts';
 import { data } from '../classes/data.ts';
 import { type Column, profileGeneric } from '../classes/profile-generic.ts';
@@ -7,11 +8,10 @@ import { dateTime, doubleLongUnsigned, unsigned } from '../classes/values.ts';
 import type { DeviceModel } from '../files/device-model.ts';
 import { type Capture, CapturedRows } from '../readings/captured-rows.ts';
 import { type Quantity, quantities } from '../readings/energy.ts';
-import type { Obis } from '../../core/identifiers.ts';
 import { securedClients } from './clients.ts';
 import type { Esme } from './esme.ts';
-import { electricity, obis } from './obis.ts';
 import { energyNames } from './metering-objects.ts';
+import { electricity, obis } from './obis.ts';
 
 /** Seconds. */
 export const HALF_HOURLY = 1800;
@@ -23,11 +23,11 @@ const CLOCK_ADJUSTED = 0x20;
 const forSecured = { read: securedClients };
 
 /** Attribute 2 of an object: the value that a profile captures. */
-export function valueOf(classId: number, logicalName: Obis): CaptureObjectDefinition {
+export function capturedValue(classId: number, logicalName: Obis): CaptureObjectDefinition {
   return { classId, logicalName, attributeIndex: 2, dataIndex: 0 };
 }
 
-export const clockCaptured = valueOf(8, obis.clock);
+export const clockCaptured = capturedValue(8, obis.clock);
 
 const clockColumn: Column<Esme, Capture> = {
   captures: clockCaptured,
@@ -35,18 +35,18 @@ const clockColumn: Column<Esme, Capture> = {
 };
 
 const statusColumn: Column<Esme, Capture> = {
-  captures: valueOf(1, obis.profileStatus),
+  captures: capturedValue(1, obis.profileStatus),
   value: (_, { clockAdjusted }) => unsigned.encode(clockAdjusted ? CLOCK_ADJUSTED : 0),
 };
 
 const totalColumns: readonly Column<Esme, Capture>[] = quantities.map((_, quantity) => ({
-  captures: valueOf(REGISTER, energyNames[quantity] as Obis),
+  captures: capturedValue(REGISTER, energyNames[quantity] as Obis),
   value: ({ registers }, { at }) => doubleLongUnsigned.encode(registers.total(quantity as Quantity, at)),
 }));
 
 function rateColumn(rate: number): Column<Esme, Capture> {
   return {
-    captures: valueOf(REGISTER, electricity(1, 8, rate + 1)),
+    captures: capturedValue(REGISTER, electricity(1, 8, rate + 1)),
     value: ({ registers }, { at }) => doubleLongUnsigned.encode(registers.rates(0, at)[rate] ?? 0),
   };
 }
@@ -85,10 +85,8 @@ export function profileObjects({ profiles, rates }: DeviceModel): readonly Cosem
 
 /** The status as a capture now would find it. */
 function currentStatus(esme: Esme): number {
-  const now = esme.now();
-  const [before, current] = esme.state.eras.slice(-2);
-  if (before === undefined || current === undefined || before.clockOffset === current.clockOffset) return 0;
-  const period = 1000 * HALF_HOURLY;
-  const lastCapture = Math.floor((now + current.clockOffset) / period) * period - current.clockOffset;
-  return lastCapture <= current.from ? CLOCK_ADJUSTED : 0;
+  const { eras } = esme.registers;
+  const [last] = new CapturedRows(eras, esme.now(), 1000 * HALF_HOURLY, 1).slice(0, 1);
+  const offsetBefore = last === undefined ? eras[0]?.clockOffset : last.time - last.at;
+  return offsetBefore === esme.era.clockOffset ? 0 : CLOCK_ADJUSTED;
 }

@@ -44,6 +44,30 @@ export interface EnergyOptions {
   readonly timeZone: string;
 }
 
+/** Energies in whole Wh or varh. */
+interface HalfHour {
+  /** Half-hours from 1970. */
+  number: number;
+  /** From the fixed instant long ago. */
+  before: number;
+  energy: number;
+  day: number;
+  midnight: number;
+  /** Of the day. */
+  whole: number;
+  shape: DayShape;
+}
+
+const NOWHERE: HalfHour = {
+  number: Number.NaN,
+  before: 0,
+  energy: 0,
+  day: Number.NaN,
+  midnight: 0,
+  whole: 0,
+  shape: importShape(false, 0, 0),
+};
+
 /**
  * The energy through a connection point as a function of seed and time: nothing is stored, any instant costs the same.
  * Power is steady over each half-hour of UTC, energy is its integral, and it is what flows while the supply is connected.
@@ -55,10 +79,8 @@ export class Energy {
   readonly #microgeneration: boolean;
   /** Mean Wh of a day, by quantity. */
   readonly #mean: readonly number[];
-  // The half-hour that was asked for last, by quantity: nearly always the one that is asked for next.
-  readonly #halfHour = [Number.NaN, Number.NaN, Number.NaN, Number.NaN];
-  readonly #before = [0, 0, 0, 0];
-  readonly #energy = [0, 0, 0, 0];
+  /** The half-hour that was asked for last, by quantity: nearly always the one that is asked for next. */
+  readonly #last: readonly HalfHour[] = quantities.map(() => ({ ...NOWHERE }));
 
   constructor(seed: number, options: EnergyOptions) {
     this.#seed = seed;
@@ -71,31 +93,32 @@ export class Energy {
 
   /** Ticks from a fixed instant long ago until `at`, in milliseconds from 1970: only differences have a meaning. */
   ticks(quantity: Quantity, at: number): number {
-    const halfHour = Math.floor(at / HALF_HOUR);
-    this.#turnTo(quantity, halfHour);
-    return (
-      (this.#before[quantity] as number) * TICKS_PER_WH +
-      (this.#energy[quantity] as number) * (at - halfHour * HALF_HOUR)
-    );
+    const number = Math.floor(at / HALF_HOUR);
+    const { before, energy } = this.#halfHour(quantity, number);
+    return before * TICKS_PER_WH + energy * (at - number * HALF_HOUR);
   }
 
   /** Watts or vars at an instant, in milliseconds from 1970. */
   power(quantity: Quantity, at: number): number {
-    this.#turnTo(quantity, Math.floor(at / HALF_HOUR));
-    return 2 * (this.#energy[quantity] as number);
+    return 2 * this.#halfHour(quantity, Math.floor(at / HALF_HOUR)).energy;
   }
 
-  #turnTo(quantity: Quantity, halfHour: number): void {
-    if (this.#halfHour[quantity] === halfHour) return;
-    const day = Math.floor(halfHour / HALF_HOURS);
-    const k = halfHour - day * HALF_HOURS;
-    const midnight = this.#untilMidnight(quantity, day);
-    const whole = this.#untilMidnight(quantity, day + 1) - midnight;
-    const shape = this.#shape(quantity, day);
-    const before = this.#untilHalfHour(quantity, day, k, whole, shape);
-    this.#halfHour[quantity] = halfHour;
-    this.#before[quantity] = midnight + before;
-    this.#energy[quantity] = this.#untilHalfHour(quantity, day, k + 1, whole, shape) - before;
+  #halfHour(quantity: Quantity, number: number): HalfHour {
+    const last = this.#last[quantity] as HalfHour;
+    if (last.number === number || this.#mean[quantity] === 0) return last;
+    const day = Math.floor(number / HALF_HOURS);
+    if (last.day !== day) {
+      last.midnight = last.day === day - 1 ? last.midnight + last.whole : this.#untilMidnight(quantity, day);
+      last.whole = this.#untilMidnight(quantity, day + 1) - last.midnight;
+      last.shape = this.#shape(quantity, day);
+      last.day = day;
+    }
+    const k = number - day * HALF_HOURS;
+    const before = this.#untilHalfHour(quantity, k, last);
+    last.energy = this.#untilHalfHour(quantity, k + 1, last) - before;
+    last.before = last.midnight + before;
+    last.number = number;
+    return last;
   }
 
   /** Whole Wh up to the first instant of a day. */
@@ -110,11 +133,11 @@ export class Energy {
     return Math.floor((this.#mean[quantity] as number) * days);
   }
 
-  /** Whole Wh of a day of `whole` Wh before half-hour `k`. */
-  #untilHalfHour(quantity: Quantity, day: number, k: number, whole: number, { before, freedom }: DayShape): number {
+  /** Whole Wh from the first instant of a day until half-hour `k`. */
+  #untilHalfHour(quantity: Quantity, k: number, { day, whole, shape }: HalfHour): number {
     let moved = SHARED_CHANCE * (2 * this.#chance(active(quantity), day, k) - 1);
     if (isReactive(quantity)) moved += OWN_CHANCE * (2 * this.#chance(quantity, day, k) - 1);
-    return Math.round(whole * ((before[k] as number) + moved * (freedom[k] as number)));
+    return Math.round(whole * ((shape.before[k] as number) + moved * (shape.freedom[k] as number)));
   }
 
   #shape(quantity: Quantity, day: number): DayShape {

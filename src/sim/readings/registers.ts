@@ -51,6 +51,9 @@ export class Registers {
   /** How far the rates have been summed, by quantity: sums over years are made once. It is no state. */
   readonly #checkpoints: (Checkpoint | undefined)[] = [];
 
+  /** What to add to the energy of the era that was asked for last, by quantity. */
+  readonly #bases: ({ readonly era: Era; readonly ticks: number } | undefined)[] = [];
+
   /** @param eras of the device's state, in order of time, never empty; `begin` adds to it */
   constructor(energy: Energy, eras: Era[], tariff: (index: number) => RateTable) {
     this.#energy = energy;
@@ -119,7 +122,12 @@ export class Registers {
   #ticks(era: Era, quantity: Quantity, at: number): number {
     const start = era.ticks[quantity] as number;
     if (!era.measuring || at <= era.from) return start;
-    return start + this.#energy.ticks(quantity, at) - this.#energy.ticks(quantity, era.from);
+    let base = this.#bases[quantity];
+    if (base?.era !== era) {
+      base = { era, ticks: start - this.#energy.ticks(quantity, era.from) };
+      this.#bases[quantity] = base;
+    }
+    return base.ticks + this.#energy.ticks(quantity, at);
   }
 
   /** The last midnight of the meter's clock that the era knows, or its beginning, with the rates summed until then. */

@@ -14,6 +14,8 @@ const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
+const ONE_RATE: readonly Run[] = [{ until: DAY, rate: 0 }];
+
 const tables = new WeakMap<Tariff, RateTable>();
 
 /** The rates of a tariff by day. A tariff of many devices is worked out once. */
@@ -29,13 +31,21 @@ class TariffRates implements RateTable {
   readonly #tariff: Tariff;
   readonly #runs: ReadonlyMap<number, readonly Run[]>;
 
+  // Nearly always the day that is asked for next.
+  #lastDay = Number.NaN;
+  #lastRuns: readonly Run[] = ONE_RATE;
+
   constructor(tariff: Tariff) {
     this.#tariff = tariff;
     this.#runs = new Map(tariff.calendar.days.map((profile) => [profile.id, runsOf(profile)]));
   }
 
   runs(day: number): readonly Run[] {
-    return this.#runs.get(this.#dayId(day)) ?? ONE_RATE;
+    if (day !== this.#lastDay) {
+      this.#lastRuns = this.#runs.get(this.#dayId(day)) ?? ONE_RATE;
+      this.#lastDay = day;
+    }
+    return this.#lastRuns;
   }
 
   #dayId(day: number): number {
@@ -47,8 +57,6 @@ class TariffRates implements RateTable {
     return week?.[weekdays[dayOfWeek(day) - 1] ?? 'monday'] ?? 0;
   }
 }
-
-const ONE_RATE: readonly Run[] = [{ until: DAY, rate: 0 }];
 
 function runsOf({ schedule }: DayProfile): readonly Run[] {
   return schedule.map(({ selector }, i) => {

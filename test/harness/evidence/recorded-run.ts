@@ -53,7 +53,7 @@ export function startRun(tests: number, secrets: readonly Uint8Array[] = []): Re
     tool: 's1bench 0',
     startedAt: '2026-01-01T00:00:00Z',
     seed: '1',
-    target: { kind: 'sim', file: 'house.yaml', sha256: sha256('') },
+    target: { kind: 'sim', file: 'house.yaml', sha256: sha256(''), devices: { esme: { model: 'SL1' } } },
     packs: [{ id: pack.id, file: 'reads.yaml', copy: 'packs/reads.yaml', sha256: sha256(text) }],
     tests: pack.tests.map(({ id }) => `reads/${id}`),
   } as const;

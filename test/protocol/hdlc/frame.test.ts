@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { concatBytes, fromHex, toHex } from '../../../src/core/bytes.ts';
-import {
-  addressesAll,
-  decodeAddress,
-  encodeAddress,
-  hdlcAddress,
-  sameAddress,
-} from '../../../src/protocol/hdlc/address.ts';
+import { decodeAddress, encodeAddress, hdlcAddress, sameAddress } from '../../../src/protocol/hdlc/address.ts';
 import { decodeControl, encodeControl, type FrameKind, isPollFinal } from '../../../src/protocol/hdlc/control.ts';
 import { decodeFrame, encodeAddresses, encodeFrame, type HdlcFrame } from '../../../src/protocol/hdlc/frame.ts';
 import { FrameScanner } from '../../../src/protocol/hdlc/scanner.ts';
@@ -76,14 +70,6 @@ describe('Green Book 8.4.2 addresses', () => {
         expect.objectContaining({ code: 'hdlc-address-invalid' }),
       );
     }
-  });
-
-  test('Green Book 8.4.2: the largest value of a half addresses all stations', () => {
-    expect(addressesAll(hdlcAddress(0x7f))).toBe(true);
-    expect(addressesAll(hdlcAddress(1, 0x7f, 2))).toBe(true);
-    expect(addressesAll(hdlcAddress(0x7f, 0x7f, 4))).toBe(false);
-    expect(addressesAll(hdlcAddress(0x3fff, 1, 4))).toBe(true);
-    expect(addressesAll(hdlcAddress(16))).toBe(false);
   });
 });
 

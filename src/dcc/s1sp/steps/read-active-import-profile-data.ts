@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { obisBytes } from '../../../core/identifiers.ts';
 import type { CaptureObjectDefinition } from '../../../protocol/cosem/selective-access.ts';
 import { equivalentSteps } from '../equivalent-steps.ts';
-import { type Meter } from '../meter.ts';
+import type { Meter } from '../meter.ts';
 import { readLogPeriod } from '../parameters.ts';
 import { Profile, type ProfileRow } from '../profile.ts';
 import { numberOf, quantityOf, type ScalerUnit, scalerUnitOf } from '../values.ts';
@@ -16,6 +16,7 @@ export interface ReadActiveImportProfileDataRsp {
 }
 
 const REGISTER_CLASSES: readonly number[] = [3, 4];
+const VALUE = 2;
 const SCALER_UNIT = 3;
 const CAPTURE_PERIOD = 4;
 /** OBIS value group C: active energy import, all phases. */
@@ -36,7 +37,7 @@ export const readActiveImportProfileData = equivalentSteps(
     const { classId, logicalName: instance } = column;
     const scalerUnit = await meter.read({ classId, instance }, SCALER_UNIT, scalerUnitOf);
     const energy = (row: ProfileRow) => wattHours(meter, row, position, scalerUnit);
-    if (measureOf(column) === INTERVAL) {
+    if (obisBytes(instance)[3] === INTERVAL) {
       return { LogEntry: (await profile.rows(start, end)).map((row) => entry(row, energy(row))) };
     }
     const period = await meter.read(objects.halfHourlyProfile, CAPTURE_PERIOD, numberOf);
@@ -51,15 +52,11 @@ export const readActiveImportProfileData = equivalentSteps(
   },
 );
 
-function isActiveImport(column: CaptureObjectDefinition): boolean {
-  const quantity = obisBytes(column.logicalName)[2];
-  const measure = measureOf(column);
-  const isEnergy = quantity === ACTIVE_IMPORT && (measure === CUMULATIVE || measure === INTERVAL);
-  return isEnergy && REGISTER_CLASSES.includes(column.classId) && column.attributeIndex === 2;
-}
-
-function measureOf(column: CaptureObjectDefinition): number | undefined {
-  return obisBytes(column.logicalName)[3];
+/** The register of all rates together. */
+function isActiveImport({ classId, logicalName, attributeIndex }: CaptureObjectDefinition): boolean {
+  const [, , quantity, measure, rate] = obisBytes(logicalName);
+  const isTotal = quantity === ACTIVE_IMPORT && (measure === CUMULATIVE || measure === INTERVAL) && rate === 0;
+  return isTotal && REGISTER_CLASSES.includes(classId) && attributeIndex === VALUE;
 }
 
 function wattHours(meter: Meter, row: ProfileRow, position: number, scalerUnit: ScalerUnit): number {

@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import type { Data } from '../../../protocol/cosem/data.ts';
 import { equivalentSteps } from '../equivalent-steps.ts';
 import type { EsmeObjectName } from '../objects.ts';
 import { readLogPeriod } from '../parameters.ts';
 import { Profile } from '../profile.ts';
-import { integerOf } from '../values.ts';
+import { numberOf } from '../values.ts';
 
 export interface ReadEventOrSecurityLogRsp {
   readonly Log: {
     /** The latest 100 at most. */
-    readonly LogEntry: readonly { readonly Timestamp: string; /** Hexadecimal. */ readonly LogCode: string }[];
+    readonly LogEntry: readonly { readonly Timestamp: string /** Hexadecimal. */; readonly LogCode: string }[];
   };
 }
 
@@ -43,9 +44,13 @@ export const readEventOrSecurityLog = equivalentSteps(
       Log: {
         LogEntry: rows.slice(-MOST_ENTRIES).map(({ at, values }) => ({
           Timestamp: at.toString(),
-          LogCode: meter.decoded(() => hexCode(values[code] as Parameters<typeof integerOf>[0])),
+          LogCode: meter.decoded(() => hexCode(values[code] as Data)),
         })),
       },
     };
   },
 );
+
+function hexCode(code: Data): string {
+  return numberOf(code).toString(16).toUpperCase().padStart(4, '0');
+}

@@ -1,4 +1,5 @@
 import type { ByteReader, ByteWriter } from '../../../core/bytes.ts';
+import { readContents } from '../axdr-length.ts';
 import {
   authenticationElement,
   contextElement,
@@ -21,7 +22,7 @@ import {
   associationResults,
   providerDiagnostics,
 } from './association.ts';
-import { berTags, element, integerElement, readContents, readElement, readInteger } from './ber.ts';
+import { berTags, element, integerElement, readElement, readInteger } from './ber.ts';
 import { namesByNumber, unknownChoice, within } from './fields.ts';
 
 const aarqTags = {

@@ -1,8 +1,8 @@
 import { type ByteReader, type ByteWriter, bytesEqual, concatBytes } from '../../../core/bytes.ts';
 import { S1benchError } from '../../../core/errors.ts';
-import { writeOctets } from '../axdr-length.ts';
+import { readContents, writeOctets } from '../axdr-length.ts';
 import { type Aarq, type ApplicationContext, type Mechanism, mechanisms } from './association.ts';
-import { berTags, element, readContents, readElement, readInteger } from './ber.ts';
+import { berTags, element, readElement, readInteger } from './ber.ts';
 import { type NamesByNumber, unknownChoice } from './fields.ts';
 
 const APPLICATION_CONTEXT_NAME = 0xa1;

@@ -1,21 +1,9 @@
-import { ByteReader, ByteWriter } from '../../../core/bytes.ts';
+import { type ByteReader, ByteWriter } from '../../../core/bytes.ts';
 import { S1benchError } from '../../../core/errors.ts';
-import { readLength, readOctets, writeOctets } from '../axdr-length.ts';
+import { readOctets, writeOctets } from '../axdr-length.ts';
 
 /** Universal tags that the association PDUs use. */
 export const berTags = { integer: 0x02, octetString: 0x04, objectIdentifier: 0x06 } as const;
-
-/**
- * A reader of the contents of an element, its tag already read; `reader` goes on after the element.
- * @throws `axdr-length-invalid`, `bytes-truncated`
- */
-export function readContents(reader: ByteReader): ByteReader {
-  const length = readLength(reader);
-  reader.need(length);
-  const contents = new ByteReader(reader.bytes, reader.offset, reader.offset + length);
-  reader.offset = contents.end;
-  return contents;
-}
 
 /**
  * The octets of an element that must have this tag: a view on the bytes read from.

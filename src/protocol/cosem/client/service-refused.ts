@@ -1,15 +1,20 @@
 import type { ErrorCode } from '../../../core/error-catalogue.ts';
 import { type ErrorDetail, S1benchError } from '../../../core/errors.ts';
 import type { Apdu } from '../apdu/apdu.ts';
+import type { ConfirmedServiceError } from '../apdu/errors.ts';
 
 /** A device's answer that isn't the one asked for: a refusal of the whole service, or a breach of the protocol. */
 export class ServiceRefused extends S1benchError {
   /** The answer, deciphered. */
   readonly answer: Apdu;
+  /** What a rejecting AARE carries, where the device says what of the InitiateRequest it refuses. */
+  readonly initiateError: ConfirmedServiceError | undefined;
 
-  constructor(code: ErrorCode, answer: Apdu, detail: ErrorDetail = {}) {
-    super(code, { found: describeAnswer(answer), ...detail });
+  constructor(code: ErrorCode, answer: Apdu, detail: ErrorDetail = {}, initiateError?: ConfirmedServiceError) {
+    const parts = [answer, initiateError].filter((apdu) => apdu !== undefined);
+    super(code, { found: parts.map(describeAnswer).join(' with '), ...detail });
     this.answer = answer;
+    this.initiateError = initiateError;
   }
 }
 

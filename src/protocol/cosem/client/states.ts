@@ -24,7 +24,7 @@ export type ClientEvent =
 
 /** Every state, the events allowed in it, and where each leads. `done` ends a dialogue, however it ended. */
 const transitions: Readonly<Record<ClientState, Partial<Record<ClientEvent, ClientState>>>> = {
-  idle: { associate: 'associating', disconnected: 'idle' },
+  idle: { associate: 'associating', done: 'idle', disconnected: 'idle' },
   associating: {
     accepted: 'associated',
     'authentication-required': 'awaiting-hls',

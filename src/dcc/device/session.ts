@@ -1,0 +1,235 @@
+import { isS1benchError, S1benchError } from '../../core/errors.ts';
+import { type Eui64, formatObis, type Obis, parseObis } from '../../core/identifiers.ts';
+import type { Random } from '../../core/random.ts';
+import { type ApduLink, perform } from '../../links/wire.ts';
+import type { ActionOutcome } from '../../protocol/cosem/apdu/action.ts';
+import type { AttributeDescriptor, MethodDescriptor } from '../../protocol/cosem/apdu/descriptors.ts';
+import type { GetResult } from '../../protocol/cosem/apdu/get.ts';
+import type { DataAccessResult } from '../../protocol/cosem/apdu/results.ts';
+import { CosemClient } from '../../protocol/cosem/client/client.ts';
+import { ServiceRefused } from '../../protocol/cosem/client/service-refused.ts';
+import type { Data } from '../../protocol/cosem/data.ts';
+import type { Exchange } from '../../protocol/cosem/exchange.ts';
+import { ReceiverCounter } from '../../protocol/cosem/security/invocation-counter.ts';
+import type { ClientKeys } from '../../protocol/cosem/server/logical-device.ts';
+import type { InvocationCounters } from './counters.ts';
+import type { DevicePort, PortHolder } from './port.ts';
+import type { CosemServices } from './services.ts';
+
+/** One COSEM operation on a device and what came of it, for evidence. Keys never pass here. */
+export interface CosemOperation {
+  readonly device: Eui64;
+  readonly clientSap: number;
+  readonly service: 'associate' | 'release' | 'get' | 'set' | 'action';
+  readonly classId?: number;
+  /** Logical name, `A.B.C.D.E.F`. */
+  readonly object?: string;
+  /** Of the attribute or method. */
+  readonly index?: number;
+  /** What was written, passed or read. */
+  readonly value?: Data;
+  /** `success`, the device's own name of its refusal, or the code of the error. */
+  readonly result: string;
+}
+
+/** A client of a device: who it is, and what it takes to be believed. */
+export interface ClientIdentity {
+  readonly sap: number;
+  /** Eight bytes. */
+  readonly systemTitle: Uint8Array;
+  readonly keys: ClientKeys;
+}
+
+export interface SessionParts {
+  readonly device: Eui64;
+  readonly port: DevicePort;
+  readonly counters: InvocationCounters;
+  readonly random: Random;
+  readonly observe?: (operation: CosemOperation) => void;
+}
+
+const PUBLIC_CLIENT = 16;
+const DATA_CLASS = 1;
+
+/** Where a device keeps the invocation counter of a client's keys: E is the client's SAP. */
+function counterObject(clientSap: number): Obis {
+  return parseObis(`0.0.43.1.${clientSap}.255`);
+}
+
+interface Association {
+  readonly link: ApduLink;
+  readonly client: CosemClient;
+}
+
+type Operation = Omit<CosemOperation, 'device' | 'clientSap' | 'result'>;
+type Outcome = Pick<CosemOperation, 'result' | 'value'>;
+
+/**
+ * The association of one client with one device: opened when it is first needed, kept from request to request, and
+ * opened anew after a loss, as long as nothing can have been executed half: what was read may be read again, what was
+ * written or invoked is never repeated.
+ */
+export class DeviceSession implements CosemServices, PortHolder {
+  readonly clientSap: number;
+  readonly #identity: ClientIdentity;
+  readonly #parts: SessionParts;
+  readonly #deviceCounter = new ReceiverCounter();
+  #association: Association | undefined;
+  #isCounterKnown = false;
+
+  constructor(identity: ClientIdentity, parts: SessionParts) {
+    this.clientSap = identity.sap;
+    this.#identity = identity;
+    this.#parts = parts;
+  }
+
+  get(attribute: AttributeDescriptor): Promise<GetResult> {
+    const operation = operationOn('get', attribute, attribute.attribute);
+    return this.#carryOut(operation, (client) => client.get(attribute), outcomeOfGet);
+  }
+
+  set(attribute: AttributeDescriptor, value: Data): Promise<DataAccessResult> {
+    const operation = { ...operationOn('set', attribute, attribute.attribute), value };
+    return this.#carryOut(
+      operation,
+      (client) => client.set(attribute, value),
+      (result) => ({ result }),
+    );
+  }
+
+  action(method: MethodDescriptor, parameters?: Data): Promise<ActionOutcome> {
+    const value = parameters === undefined ? {} : { value: parameters };
+    const operation = { ...operationOn('action', method, method.method), ...value };
+    return this.#carryOut(
+      operation,
+      (client) => client.action(method, parameters),
+      ({ result }) => ({ result }),
+    );
+  }
+
+  async suspend(): Promise<void> {
+    const association = this.#association;
+    this.#association = undefined;
+    if (association === undefined || !association.link.isOpen) return;
+    await this.#release(association);
+    await association.link.close();
+  }
+
+  async #carryOut<T>(
+    operation: Operation,
+    exchange: (client: CosemClient) => Exchange<T>,
+    outcomeOf: (result: T) => Outcome,
+    isSecondTime = false,
+  ): Promise<T> {
+    const { link, client } = await this.#associated();
+    try {
+      const result = await perform(link, exchange(client));
+      this.#observe({ ...operation, ...outcomeOf(result) });
+      return result;
+    } catch (error) {
+      this.#observe({ ...operation, result: codeOf(error) });
+      // The device has answered, if not as hoped: the association stands.
+      if (link.isOpen) throw error;
+      const mayRepeat = operation.service === 'get' && !isSecondTime && !isS1benchError(error, 'link-no-answer');
+      if (mayRepeat) return this.#carryOut(operation, exchange, outcomeOf, true);
+      throw new S1benchError('device-no-response', { found: messageOf(error), cause: error });
+    }
+  }
+
+  async #associated(): Promise<Association> {
+    if (this.#association?.link.isOpen) return this.#association;
+    this.#association = undefined;
+    try {
+      if (!this.#isCounterKnown) await this.#learnCounter();
+      this.#association = await this.#associate(this, this.#securedClient());
+      return this.#association;
+    } catch (error) {
+      this.#isCounterKnown = false;
+      throw new S1benchError('device-unreachable', { found: messageOf(error), cause: error });
+    }
+  }
+
+  async #associate(holder: PortHolder, client: CosemClient): Promise<Association> {
+    const link = await this.#parts.port.connect(holder);
+    try {
+      await perform(link, client.associate());
+      this.#observe({ service: 'associate', result: 'success' }, holder.clientSap);
+      return { link, client };
+    } catch (error) {
+      this.#observe({ service: 'associate', result: codeOf(error) }, holder.clientSap);
+      await link.close();
+      throw error;
+    }
+  }
+
+  /**
+   * A device with a history accepts only counters that go on from it: the public client may ask where it stands. One
+   * that doesn't serve the public client, or doesn't tell, leaves it to what this side remembers.
+   */
+  async #learnCounter(): Promise<void> {
+    const asker = { clientSap: PUBLIC_CLIENT, suspend: async () => undefined };
+    const client = new CosemClient({ mechanism: 'none', random: this.#random });
+    const association = await this.#associate(asker, client).catch((error) => {
+      if (!(error instanceof ServiceRefused)) throw error;
+    });
+    this.#isCounterKnown = true;
+    if (association === undefined) return;
+    const attribute = { classId: DATA_CLASS, instance: counterObject(this.clientSap), attribute: 2 };
+    const outcome = outcomeOfGet(await perform(association.link, client.get(attribute)));
+    this.#observe({ ...operationOn('get', attribute, 2), ...outcome }, PUBLIC_CLIENT);
+    if (outcome.value?.type === 'double-long-unsigned') {
+      this.#parts.counters.raise(this.#parts.device, this.clientSap, outcome.value.value + 1);
+    }
+    await this.#release(association, PUBLIC_CLIENT);
+    await association.link.close();
+  }
+
+  /** A device that doesn't take its leave in form is left all the same. */
+  async #release({ link, client }: Association, clientSap = this.clientSap): Promise<void> {
+    const result = await perform(link, client.release()).then(() => 'success', codeOf);
+    this.#observe({ service: 'release', result }, clientSap);
+  }
+
+  #securedClient(): CosemClient {
+    const { device, counters } = this.#parts;
+    const { sap, systemTitle, keys } = this.#identity;
+    return new CosemClient({
+      mechanism: 'hls-gmac',
+      security: {
+        policy: 'authenticated-encrypted',
+        systemTitle,
+        keys,
+        takeCounter: () => counters.take(device, sap),
+        wrapping: 'glo',
+        deviceCounter: this.#deviceCounter,
+      },
+      random: this.#random,
+    });
+  }
+
+  readonly #random = (length: number): Uint8Array => this.#parts.random.bytes(length);
+
+  #observe(operation: Operation & { readonly result: string }, clientSap = this.clientSap): void {
+    this.#parts.observe?.({ device: this.#parts.device, clientSap, ...operation });
+  }
+}
+
+function operationOn(
+  service: CosemOperation['service'],
+  { classId, instance }: { readonly classId: number; readonly instance: Obis },
+  index: number,
+): Operation {
+  return { service, classId, object: formatObis(instance), index };
+}
+
+function outcomeOfGet(result: GetResult): Outcome {
+  return 'data' in result ? { result: 'success', value: result.data } : { result: result.error };
+}
+
+function codeOf(error: unknown): string {
+  return isS1benchError(error) ? error.code : String(error);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

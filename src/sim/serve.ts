@@ -1,0 +1,191 @@
+import type { Duplex } from 'node:stream';
+import type { Clock, Timer } from '../core/clock.ts';
+import { CosemServer } from '../protocol/cosem/server/server.ts';
+import type { FramingAction, ServerFraming } from '../protocol/framing.ts';
+import { HdlcSecondary } from '../protocol/hdlc/secondary.ts';
+import type { SignOnAction } from '../protocol/iec62056-21/action.ts';
+import type { BaudRate } from '../protocol/iec62056-21/messages.ts';
+import { MeterSignOn } from '../protocol/iec62056-21/meter-sign-on.ts';
+import { WrapperServer } from '../protocol/wrapper/server.ts';
+import type { SimulatedDevice } from './simulated-device.ts';
+
+export interface ServeOptions {
+  readonly framing: 'wrapper' | 'hdlc';
+  /** Whether HDLC begins with the sign-on of IEC 62056-21 mode E, as on an optical port. */
+  readonly signOn?: boolean;
+  readonly clock: Clock;
+  /** Changes the rate of the line once all that was written has left. */
+  readonly setBaud?: (rate: BaudRate) => Promise<void>;
+}
+
+export interface Serving {
+  /** Settles when the stream has ended, whoever ended it. */
+  readonly closed: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How long a reader may take between its request and its choice. */
+const SIGN_ON_PATIENCE = Temporal.Duration.from({ seconds: 3 });
+
+/**
+ * Serves a simulated device on a byte stream until it ends. Whatever comes in is answered, or passed over as the
+ * framing's standard says, in the same turn of the event loop; while the other side doesn't read, nothing more is taken.
+ */
+export function serveDevice(stream: Duplex, device: SimulatedDevice, options: ServeOptions): Serving {
+  return new Session(stream, device, options);
+}
+
+class Session implements Serving {
+  readonly closed: Promise<void>;
+  readonly #stream: Duplex;
+  readonly #device: SimulatedDevice;
+  readonly #server: CosemServer;
+  readonly #framing: ServerFraming;
+  readonly #setBaud: ServeOptions['setBaud'];
+  readonly #inactivity: Timer | undefined;
+  readonly #signOn: MeterSignOn | undefined;
+  readonly #signOnPatience: Timer | undefined;
+  #isSigningOn = false;
+
+  constructor(stream: Duplex, device: SimulatedDevice, options: ServeOptions) {
+    this.#stream = stream;
+    this.#device = device;
+    this.#server = new CosemServer(device.logicalDevices);
+    this.#setBaud = options.setBaud;
+    this.#framing = options.framing === 'wrapper' ? new WrapperServer() : hdlc(device);
+    if (options.framing === 'hdlc') {
+      this.#inactivity = stopped(options.clock, device.hdlc.inactivity, () => this.#onInactivity());
+    }
+    if (options.signOn) {
+      this.#signOn = meterSignOn(device);
+      this.#signOnPatience = stopped(options.clock, SIGN_ON_PATIENCE, () => this.#listen());
+    }
+    this.closed = new Promise((resolve) => stream.once('close', resolve));
+    stream.on('data', (bytes: Uint8Array) => this.#receive(bytes));
+    stream.on('drain', () => stream.resume());
+    stream.once('end', () => stream.end());
+    stream.on('error', () => stream.destroy());
+    stream.once('close', () => this.#forget());
+    this.#listen();
+  }
+
+  async close(): Promise<void> {
+    // What the other side hasn't taken by now it never may.
+    if (this.#stream.writableLength > 0) this.#stream.destroy();
+    else this.#stream.end(() => this.#stream.destroy());
+    await this.closed;
+  }
+
+  #receive(bytes: Uint8Array): void {
+    if (this.#isSigningOn && this.#signOn !== undefined) this.#applySignOn(this.#signOn.receive(bytes));
+    else this.#apply(this.#framing.receive(bytes));
+  }
+
+  #apply(actions: readonly FramingAction[]): void {
+    for (const action of actions) {
+      switch (action.kind) {
+        case 'transmit':
+          this.#write(action.bytes);
+          break;
+        case 'deliver':
+          this.#serve(action);
+          break;
+        case 'closed':
+          this.#server.disconnected();
+          this.#listen();
+          break;
+        case 'failed':
+          this.#stream.destroy();
+          break;
+        case 'opened':
+          break;
+      }
+    }
+    const isAwaited = !this.#isSigningOn && (this.#signOn !== undefined || this.#framing.awaiting !== undefined);
+    if (isAwaited) this.#inactivity?.refresh();
+    else this.#inactivity?.cancel();
+  }
+
+  #serve({ apdu, source, destination }: Extract<FramingAction, { readonly kind: 'deliver' }>): void {
+    const answer = this.#server.receive(source, destination, apdu);
+    if (answer !== undefined) this.#apply(this.#framing.send(answer, source, destination));
+  }
+
+  #onInactivity(): void {
+    this.#apply(this.#framing.timeout());
+    this.#listen();
+  }
+
+  /** Waits for a sign-on, where there is one. */
+  #listen(): void {
+    if (this.#signOn === undefined || this.#stream.destroyed) return;
+    this.#isSigningOn = true;
+    this.#applySignOn(this.#signOn.start());
+  }
+
+  #applySignOn(actions: readonly SignOnAction[]): void {
+    for (const [index, action] of actions.entries()) {
+      switch (action.kind) {
+        case 'transmit':
+          this.#write(action.bytes);
+          break;
+        case 'baud':
+          if (this.#setBaud === undefined) break;
+          this.#changeBaud(this.#setBaud(action.rate), actions.slice(index + 1));
+          return;
+        case 'mode-e-entered':
+          this.#isSigningOn = false;
+          this.#device.opticalPort.signedOn();
+          this.#apply(this.#framing.receive(action.rest));
+          break;
+        case 'identified':
+        case 'readout':
+        case 'failed':
+          break;
+      }
+    }
+    if (this.#isSigningOn && this.#signOn?.awaiting !== undefined) this.#signOnPatience?.refresh();
+    else this.#signOnPatience?.cancel();
+  }
+
+  /** Nothing is taken in until the line has its new rate; then come the actions that were to follow. */
+  #changeBaud(change: Promise<void>, following: readonly SignOnAction[]): void {
+    this.#stream.pause();
+    change.then(
+      () => {
+        this.#stream.resume();
+        this.#applySignOn(following);
+      },
+      () => this.#stream.destroy(),
+    );
+  }
+
+  #write(bytes: Uint8Array): void {
+    if (this.#stream.writable && !this.#stream.write(bytes)) this.#stream.pause();
+  }
+
+  #forget(): void {
+    this.#inactivity?.cancel();
+    this.#signOnPatience?.cancel();
+    this.#server.disconnected();
+  }
+}
+
+function hdlc({ hdlc: { physicalAddress, parameters }, logicalDevices }: SimulatedDevice): HdlcSecondary {
+  return new HdlcSecondary({ serverSaps: logicalDevices.map(({ sap }) => sap), physicalAddress, parameters });
+}
+
+function meterSignOn({ opticalPort }: SimulatedDevice): MeterSignOn {
+  return new MeterSignOn({
+    device: opticalPort.identification,
+    deviceAddress: opticalPort.deviceAddress,
+    initialBaudRate: opticalPort.initialBaudRate,
+    readout: opticalPort.readout,
+  });
+}
+
+function stopped(clock: Clock, after: Temporal.Duration, callback: () => void): Timer {
+  const timer = clock.schedule(after, callback, { background: true });
+  timer.cancel();
+  return timer;
+}

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { benchSchema } from '../../../src/harness/bench/bench.ts';
+import { testPackSchema } from '../../../src/harness/pack/test-pack.ts';
+
+/** The published schemas, for editors and for whoever writes files with other tools. */
+const schemas: Readonly<Record<string, z.ZodType>> = {
+  'testpacks/test-pack.schema.json': testPackSchema,
+  'hardware/benches/bench.schema.json': benchSchema,
+};
+
+describe('JSON Schema', () => {
+  it.each(Object.entries(schemas))('%s says what the loader accepts', async (file, schema) => {
+    const published = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'ref' });
+    await expect(`${JSON.stringify(published, undefined, 2)}\n`).toMatchFileSnapshot(`../../../${file}`);
+  });
+});

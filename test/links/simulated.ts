@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../src/core/clock.ts';
+import type { Traffic } from '../../src/links/wire.ts';
+import { CosemClient } from '../../src/protocol/cosem/client/client.ts';
+import { loadInstallation } from '../../src/sim/files/load.ts';
+import { type ServeOptions, serveDevice } from '../../src/sim/serve.ts';
+import type { SimulatedDevice } from '../../src/sim/simulated-device.ts';
+import { createEsme } from '../../src/sim/simulated-esme.ts';
+import { root } from '../support/project-files.ts';
+
+export const installation = await loadInstallation(join(root, 'hardware/installations/first-light.yaml'));
+const { esme } = installation.devices;
+
+export function esmeAt(clock: Clock): SimulatedDevice {
+  return createEsme(esme.model, esme, clock, installation.seed);
+}
+
+/** A TCP server on a free port of this machine, and what ends it. */
+export async function listen(serve: (stream: Duplex) => void): Promise<{ port: number; close(): Promise<void> }> {
+  const sockets = new Set<Duplex>();
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    serve(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+export function serveOver(device: SimulatedDevice, options: ServeOptions): (stream: Duplex) => void {
+  return (stream) => void serveDevice(stream, device, options);
+}
+
+/** A client that needs no keys. */
+export function publicClient(): CosemClient {
+  return new CosemClient({ mechanism: 'none', random: (length) => new Uint8Array(length) });
+}
+
+/** Traffic as lines of text: `> apdu C001...`. */
+export function recorder(): { readonly lines: string[]; observe(traffic: Traffic): void } {
+  const lines: string[] = [];
+  return {
+    lines,
+    observe: ({ direction, layer, bytes }) => {
+      lines.push(`${direction === 'sent' ? '>' : '<'} ${layer} ${Buffer.from(bytes).toString('hex')}`);
+    },
+  };
+}

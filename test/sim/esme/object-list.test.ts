@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { formatObis, obisFromBytes } from '../../../src/core/identifiers.ts';
+import { decodeApdu } from '../../../src/protocol/cosem/apdu/codec.ts';
+import type { Data } from '../../../src/protocol/cosem/data.ts';
+import { Bench, elements, numberIn, octets } from '../bench.ts';
+
+const clients = [16, 2, 1] as const;
+const CURRENT_ASSOCIATION = '0.0.40.0.0.255';
+
+interface Listed {
+  readonly classId: number;
+  readonly name: string;
+  readonly attributes: readonly { readonly index: number; readonly mode: number }[];
+  readonly methods: readonly { readonly index: number; readonly mode: number }[];
+}
+
+function listed(data: Data): readonly Listed[] {
+  const rights = (list: Data | undefined) =>
+    elements(list as Data).map((right) => {
+      const [index, mode] = elements(right);
+      return { index: numberIn(index as Data), mode: numberIn(mode as Data) };
+    });
+  return elements(data).map((element) => {
+    const [classId, , name, access] = elements(element) as [Data, Data, Data, Data];
+    const [attributes, methods] = elements(access);
+    return {
+      classId: numberIn(classId),
+      name: formatObis(obisFromBytes(octets(name))),
+      attributes: rights(attributes),
+      methods: rights(methods),
+    };
+  });
+}
+
+/** Blue Book: types of the attributes from 2 on, class by class; a CHOICE has more than one. */
+const types: Readonly<Record<number, readonly string[]>> = {
+  1: ['octet-string double-long-unsigned long-unsigned unsigned'],
+  3: ['double-long-unsigned long-unsigned long', 'structure'],
+  7: ['array', 'array', 'double-long-unsigned', 'enum', 'structure', 'double-long-unsigned', 'double-long-unsigned'],
+  8: ['octet-string', 'long', 'unsigned', 'octet-string', 'octet-string', 'integer', 'boolean', 'enum'],
+  9: ['array'],
+  11: ['array'],
+  15: [
+    'array',
+    'structure',
+    'structure octet-string',
+    'structure',
+    'structure octet-string',
+    '',
+    'enum',
+    'octet-string',
+  ],
+  17: ['array'],
+  19: ['enum', 'enum', 'enum', 'enum', 'octet-string', 'octet-string', 'octet-string', 'octet-string'],
+  20: ['octet-string', 'array', 'array', 'array', 'octet-string', 'array', 'array', 'array', 'octet-string'],
+  23: [
+    'enum',
+    'unsigned',
+    'unsigned',
+    'long-unsigned',
+    'long-unsigned',
+    'long-unsigned',
+    'long-unsigned',
+    'long-unsigned',
+  ],
+  64: ['enum', 'enum', 'octet-string', 'octet-string'],
+  70: ['boolean', 'enum', 'enum'],
+};
+
+function typesOf(classId: number, index: number): readonly string[] {
+  return types[classId]?.[index - 2]?.split(' ') ?? [];
+}
+
+describe.each(clients)('Blue Book, Association LN: the object list of client %i', (sap) => {
+  const bench = new Bench({ entry: { microgeneration: true } });
+  const client = bench.associate(sap);
+  const list = listed(client.read(15, CURRENT_ASSOCIATION, 2));
+
+  it('declares attributes that all answer a plain GET, with the type of the Blue Book, or are refused', () => {
+    const outcomes = list.flatMap(({ classId, name, attributes }) =>
+      attributes.map(({ index, mode }) => {
+        const result = client.get(classId, name, index);
+        const answer = 'error' in result ? result.error : result.data.type;
+        return { classId, name, index, answer, isRight: 'error' in result ? mode === 0 : [1, 3].includes(mode) };
+      }),
+    );
+    expect(outcomes.filter(({ isRight }) => !isRight)).toEqual([]);
+    // The secret of an association is nobody's to read.
+    const denied = outcomes.filter(({ answer }) => answer === 'read-write-denied');
+    expect(denied.every(({ name, index }) => name.startsWith('0.0.40.0.') && index === 7)).toBe(true);
+    const mistyped = outcomes.filter(
+      ({ classId, index, answer }) =>
+        index > 1 && answer !== 'read-write-denied' && !typesOf(classId, index).includes(answer),
+    );
+    expect(mistyped).toEqual([]);
+  });
+
+  it('leaves out what the client may not touch, which is refused', () => {
+    const names = new Set(list.map(({ name }) => name));
+    const others = bench.logicalDevice.tree.objects.filter(({ logicalName }) => !names.has(formatObis(logicalName)));
+    const answers = others.flatMap(({ classId, logicalName, attributes }) =>
+      [1, ...Object.keys(attributes).map(Number)].map((index) => client.get(classId, formatObis(logicalName), index)),
+    );
+    expect(answers.every((answer) => 'error' in answer && answer.error === 'read-write-denied')).toBe(true);
+    expect(sap === 1 || others.length > 0).toBe(true);
+  });
+
+  it('refuses to write what it does not declare writable, and to call what it does not declare callable', () => {
+    for (const { classId, name, attributes, methods } of list) {
+      for (const { index, mode } of attributes) {
+        if (mode !== 3)
+          expect([name, index, client.set(classId, name, index, { type: 'null-data' })]).toEqual([
+            name,
+            index,
+            'read-write-denied',
+          ]);
+      }
+      for (const { index, mode } of methods) {
+        const { result } =
+          mode === 0
+            ? client.action(classId, name, index, { type: 'integer', value: 0 })
+            : { result: 'read-write-denied' };
+        expect([name, index, result]).toEqual([name, index, 'read-write-denied']);
+      }
+    }
+  });
+
+  it('refuses a value of the wrong type wherever something can be written or called', () => {
+    const refused = list.flatMap(({ classId, name, attributes, methods }) => [
+      ...attributes
+        .filter(({ mode }) => mode === 3)
+        .map(({ index }) => client.set(classId, name, index, { type: 'null-data' })),
+      ...methods
+        .filter(({ mode, index }) => mode !== 0 && !(classId === 15 && index === 1))
+        .map(({ index }) => client.action(classId, name, index, { type: 'float32', value: 1 }).result),
+    ]);
+    expect(new Set(refused)).toEqual(sap === 16 ? new Set() : new Set(['type-unmatched']));
+  });
+});
+
+describe('SMETS1 clients', () => {
+  it('the public client sees identification, invocation counters and clock only', () => {
+    const list = listed(new Bench().associate(16).read(15, CURRENT_ASSOCIATION, 2));
+    expect(list.map(({ name }) => name)).toMatchInlineSnapshot(`
+      [
+        "0.0.42.0.0.255",
+        "0.0.96.1.0.255",
+        "0.0.96.1.1.255",
+        "0.0.96.1.2.255",
+        "0.0.96.1.3.255",
+        "1.0.0.2.0.255",
+        "0.0.43.1.2.255",
+        "0.0.43.1.1.255",
+        "0.0.41.0.0.255",
+        "0.0.40.0.0.255",
+        "0.0.40.0.16.255",
+        "0.0.40.0.2.255",
+        "0.0.40.0.1.255",
+        "0.0.1.0.0.255",
+      ]
+    `);
+    expect(list.flatMap(({ attributes }) => attributes.filter(({ mode }) => mode > 1))).toEqual([]);
+    expect(list.flatMap(({ methods }) => methods.filter(({ mode }) => mode > 0))).toEqual([]);
+  });
+
+  it('what each client may change is what its part is', () => {
+    const changeable = (sap: 1 | 2): string[] =>
+      listed(new Bench().associate(sap).read(15, CURRENT_ASSOCIATION, 2)).flatMap(({ name, attributes, methods }) => [
+        ...attributes.filter(({ mode }) => mode === 3).map(({ index }) => `${name}/${index}`),
+        ...methods.filter(({ mode }) => mode > 0).map(({ index }) => `${name}:${index}`),
+      ]);
+    expect(changeable(2)).toMatchInlineSnapshot(`
+      [
+        "0.0.96.1.10.255/2",
+        "0.0.40.0.0.255:1",
+        "0.0.43.0.2.255:1",
+        "0.0.43.0.2.255:2",
+        "0.0.99.98.0.255:1",
+      ]
+    `);
+    expect(changeable(1)).toMatchInlineSnapshot(`
+      [
+        "0.0.40.0.0.255:1",
+        "0.0.43.0.2.255:1",
+        "0.0.43.0.2.255:2",
+        "0.0.43.0.1.255:1",
+        "0.0.43.0.1.255:2",
+        "0.0.1.0.0.255/2",
+        "0.0.1.0.0.255:1",
+        "0.0.1.0.0.255:2",
+        "0.0.1.0.0.255:3",
+        "0.0.1.0.0.255:4",
+        "0.0.1.0.0.255:5",
+        "0.0.1.0.0.255:6",
+        "0.0.13.0.0.255/6",
+        "0.0.13.0.0.255/7",
+        "0.0.13.0.0.255/8",
+        "0.0.13.0.0.255/9",
+        "0.0.13.0.0.255/10",
+        "0.0.13.0.0.255:1",
+        "0.0.11.0.0.255/2",
+        "0.0.11.0.0.255:1",
+        "0.0.11.0.0.255:2",
+        "0.0.96.3.10.255/4",
+        "0.0.96.3.10.255:1",
+        "0.0.96.3.10.255:2",
+        "0.0.10.0.106.255:1",
+      ]
+    `);
+  });
+
+  it('no other client is known', () => {
+    const bench = new Bench();
+    const aarq = bench.meet(16).cosem.associate().next().value as Uint8Array;
+    const aare = decodeApdu(bench.server.receive(33, 1, aarq) as Uint8Array);
+    expect(aare).toMatchObject({ kind: 'aare', result: 'rejected-permanent' });
+  });
+});
