@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { toCommand } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { version } from './package.ts';
+import { sim } from './sim.ts';
+import { verify } from './verify.ts';
 
 /** Runs the command line and returns its exit status. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -26,8 +28,8 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-function commands(_finished: (exitCode: ExitCode) => void): Command[] {
-  return [];
+function commands(finished: (exitCode: ExitCode) => void): Command[] {
+  return [toCommand(sim, finished), toCommand(verify, finished)];
 }
 
 /** `s1bench ... | head` closes the pipe early: that is no error of ours. */

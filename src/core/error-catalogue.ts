@@ -32,8 +32,16 @@ export const errorCatalogue = {
     summary: 'the device did not answer',
     next: 'check the power and the wiring, the SAP and the physical address, the framing and the baud rate',
   },
+  'link-listen-failed': {
+    summary: 'the port could not be listened on',
+    next: 'choose another port, or 0 for any that is free',
+  },
   'link-refused': { summary: 'the device refused the connection' },
   'link-lost': { summary: 'the connection to the device was lost' },
+  'link-expired': {
+    summary: 'the device had ended the connection before the request came, and did not take it',
+    next: 'connect again: the request can be repeated',
+  },
   'link-busy': { summary: 'the link carries one request at a time, and the wire one client at a time' },
 
   // documents: files that people write

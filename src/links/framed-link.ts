@@ -152,6 +152,9 @@ export class FramedLink implements ApduLink {
 
   #failure(error: S1benchError): S1benchError {
     if (isSilence(error)) return this.#noAnswer(error);
+    if (error.code === 'hdlc-disconnected' && this.#goal === 'answer' && this.#expired === 0) {
+      return new S1benchError('link-expired', { found: this.#who(), cause: error });
+    }
     if (this.#goal !== 'connection') return error;
     return new S1benchError('link-refused', { found: `${this.#who()}: ${error.message}`, cause: error });
   }

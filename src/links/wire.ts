@@ -38,7 +38,10 @@ export interface ApduLink {
   readonly serverSap: number;
   /** Whether a request can be sent: not once anything has gone wrong, or the link was closed. */
   readonly isOpen: boolean;
-  /** @throws `link-no-answer`, `link-lost`, `link-busy`, and what the framing refuses */
+  /**
+   * Whatever it throws but `link-expired` and `link-busy`, the device may have carried the request out.
+   * @throws `link-no-answer`, `link-lost`, `link-expired`, `link-busy`, and what the framing refuses
+   */
   request(apdu: Uint8Array): Promise<Uint8Array>;
   /** Called with each APDU that answers no request. */
   onNotification: ((apdu: Uint8Array) => void) | undefined;

@@ -130,8 +130,7 @@ export class DeviceSession implements CosemServices, PortHolder {
       this.#observe({ ...operation, result: codeOf(error) });
       // The device has answered, if not as hoped: the association stands.
       if (link.isOpen) throw error;
-      const mayRepeat = operation.service === 'get' && !isSecondTime && !isS1benchError(error, 'link-no-answer');
-      if (mayRepeat) return this.#carryOut(operation, exchange, outcomeOf, true);
+      if (!isSecondTime && mayRepeat(operation, error)) return this.#carryOut(operation, exchange, outcomeOf, true);
       throw new S1benchError('device-no-response', { found: messageOf(error), cause: error });
     }
   }
@@ -212,6 +211,12 @@ export class DeviceSession implements CosemServices, PortHolder {
   #observe(operation: Operation & { readonly result: string }, clientSap = this.clientSap): void {
     this.#parts.observe?.({ device: this.#parts.device, clientSap, ...operation });
   }
+}
+
+/** A device that stayed silent isn't asked again: the framing has tried as often as it was told to. */
+function mayRepeat({ service }: Operation, error: unknown): boolean {
+  if (isS1benchError(error, 'link-expired')) return true;
+  return service === 'get' && !isS1benchError(error, 'link-no-answer');
 }
 
 function operationOn(

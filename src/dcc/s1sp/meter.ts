@@ -37,7 +37,7 @@ export class Meter {
   /**
    * Reads an attribute.
    * @param decode makes its value of what came; what it throws fails the step
-   * @throws StepFailed, and what the link throws
+   * @throws StepFailed
    */
   async read<T>(
     object: ObjectRef,
@@ -45,23 +45,19 @@ export class Meter {
     decode: (data: Data) => T,
     selection?: AccessSelection,
   ): Promise<T> {
-    this.#position++;
-    const result = await this.#services.get({
-      ...object,
-      attribute,
-      ...(selection === undefined ? {} : { selection }),
-    });
+    const descriptor = { ...object, attribute, ...(selection === undefined ? {} : { selection }) };
+    const result = await this.#step(this.#services.get(descriptor));
     if ('error' in result) throw this.#refused('GET', object, attribute, dataAccessResults[result.error], result.error);
     return this.decoded(() => decode(result.data));
   }
 
-  /** @throws StepFailed, and what the link throws */
+  /** @throws StepFailed */
   async write(object: ObjectRef, attribute: number, value: Data): Promise<void> {
     const result = await this.#step(this.#services.set({ ...object, attribute }, value));
     if (result !== 'success') throw this.#refused('SET', object, attribute, dataAccessResults[result], result);
   }
 
-  /** @throws StepFailed, and what the link throws */
+  /** @throws StepFailed */
   async invoke(object: ObjectRef, method: number, parameters: Data): Promise<void> {
     const { result } = await this.#step(this.#services.action({ ...object, method }, parameters));
     if (result !== 'success') throw this.#refused('ACTION', object, method, actionResults[result], result);

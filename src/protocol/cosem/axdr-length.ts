@@ -54,6 +54,7 @@ export function readContents(reader: ByteReader): ByteReader {
   return contents;
 }
 
+/** Writes the length of the octets and then the octets. */
 export function writeOctets(writer: ByteWriter, octets: Uint8Array): void {
   writeLength(writer, octets.length);
   writer.put(octets);

@@ -27,6 +27,9 @@ const HUNDREDTHS = field('hundredths', 0, 99);
 const DEVIATION = field('deviation', -720, 840, -0x8000);
 const CLOCK_STATUS = field('clockStatus', 0, 0xfe);
 
+/** Bytes of a date-time. */
+const DATE_TIME_SIZE = 12;
+
 const MINUTE_MS = 60_000;
 const EARLIEST = Temporal.Instant.from('+000000-01-01T00:00Z').epochMilliseconds;
 const LATEST = Temporal.Instant.from('+065535-01-01T00:00Z').epochMilliseconds;
@@ -67,18 +70,40 @@ export function readDateTime(reader: ByteReader): CosemDateTime {
   return dateTime;
 }
 
-/** @throws `date-time-invalid` */
+/**
+ * A date-time that fills an octet-string, as most attributes carry it.
+ * @throws `date-time-invalid` also where there are not exactly twelve bytes
+ */
+export function readWholeDateTime(octets: ByteReader): CosemDateTime {
+  if (octets.remaining === DATE_TIME_SIZE) return readDateTime(octets);
+  throw new S1benchError('date-time-invalid', {
+    where: { offset: octets.offset },
+    found: `${octets.remaining} byte(s)`,
+    expected: `${DATE_TIME_SIZE}`,
+  });
+}
+
+/**
+ * Writes the five bytes of a date.
+ * @throws `date-time-invalid`
+ */
 export function writeDate(writer: ByteWriter, date: CosemDate): void {
   writer.u16(given(date, YEAR)).u8(given(date, MONTH)).u8(given(date, DAY_OF_MONTH)).u8(given(date, DAY_OF_WEEK));
   refuseImpossibleDay(date);
 }
 
-/** @throws `date-time-invalid` */
+/**
+ * Writes the four bytes of a time.
+ * @throws `date-time-invalid`
+ */
 export function writeTime(writer: ByteWriter, time: CosemTime): void {
   writer.u8(given(time, HOUR)).u8(given(time, MINUTE)).u8(given(time, SECOND)).u8(given(time, HUNDREDTHS));
 }
 
-/** @throws `date-time-invalid` */
+/**
+ * Writes the twelve bytes of a date-time.
+ * @throws `date-time-invalid`
+ */
 export function writeDateTime(writer: ByteWriter, dateTime: CosemDateTime): void {
   writeDate(writer, dateTime);
   writeTime(writer, dateTime);
@@ -86,22 +111,19 @@ export function writeDateTime(writer: ByteWriter, dateTime: CosemDateTime): void
 }
 
 /**
- * A date-time from the contents of an octet-string, as most attributes carry it.
+ * The date-time in the value of an octet-string, as most attributes carry it.
  * @throws `date-time-invalid` also where there are not exactly twelve bytes
  */
 export function decodeDateTime(octets: Uint8Array): CosemDateTime {
-  if (octets.length !== 12) {
-    throw new S1benchError('date-time-invalid', { found: `${octets.length} byte(s)`, expected: '12 bytes' });
-  }
-  return readDateTime(new ByteReader(octets));
+  return readWholeDateTime(new ByteReader(octets));
 }
 
 /**
- * A date-time as the contents of an octet-string, twelve bytes.
+ * A date-time as the value of an octet-string, twelve bytes.
  * @throws `date-time-invalid`
  */
 export function encodeDateTime(dateTime: CosemDateTime): Uint8Array {
-  const writer = new ByteWriter(12);
+  const writer = new ByteWriter(DATE_TIME_SIZE);
   writeDateTime(writer, dateTime);
   return writer.finish();
 }

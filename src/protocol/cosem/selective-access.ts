@@ -60,6 +60,7 @@ export function parseSelection(selection: AccessSelection): RangeDescriptor | En
   }
 }
 
+/** A capture_object_definition as COSEM data. */
 export function captureObjectData(definition: CaptureObjectDefinition): Data {
   return {
     type: 'structure',
@@ -72,7 +73,10 @@ export function captureObjectData(definition: CaptureObjectDefinition): Data {
   };
 }
 
-/** @throws `selective-access-invalid` */
+/**
+ * The capture_object_definition that COSEM data holds.
+ * @throws `selective-access-invalid`
+ */
 export function parseCaptureObject(data: Data): CaptureObjectDefinition {
   const [classId, logicalName, attributeIndex, dataIndex] = structureOfFour(data);
   const name = expectType(logicalName, 'octet-string').value;

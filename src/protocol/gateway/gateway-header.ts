@@ -20,7 +20,10 @@ export function hasGatewayHeader(bytes: Uint8Array): boolean {
   return bytes[0] === gatewayTags.request || bytes[0] === gatewayTags.response;
 }
 
-/** @throws `gateway-field-out-of-range` */
+/**
+ * A message with its gateway header as bytes.
+ * @throws `gateway-field-out-of-range`
+ */
 export function encodeGatewayMessage(message: GatewayMessage): Uint8Array {
   const { kind, networkId, address, apdu } = message;
   refuseUnless('network-id', networkId, 0, 0xff);
@@ -31,7 +34,7 @@ export function encodeGatewayMessage(message: GatewayMessage): Uint8Array {
 }
 
 /**
- * The address and the APDU are views on the bytes.
+ * The message that the bytes hold; its address and APDU are views on them.
  * @throws `gateway-tag-unknown`, `bytes-truncated`
  */
 export function decodeGatewayMessage(bytes: Uint8Array): GatewayMessage {

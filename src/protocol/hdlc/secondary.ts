@@ -104,8 +104,7 @@ export class HdlcSecondary implements ServerFraming {
     const control = decodeControl(frame.control);
     if (control?.kind === 'UI') return this.#onUnnumbered(frame);
     if (!this.#isAddressed(frame.destination)) return NONE;
-    const reaction = REACTIONS[this.#stateFor(frame)][control?.kind ?? 'undefined'];
-    switch (reaction) {
+    switch (REACTIONS[this.#stateFor(frame)][control?.kind ?? 'undefined']) {
       case 'connect':
         return this.#connect(frame);
       case 'disconnect':
@@ -114,7 +113,7 @@ export class HdlcSecondary implements ServerFraming {
         return isPollFinal(frame.control) ? [this.#respond(frame, 'DM')] : NONE;
       case 'carry-on':
         return this.#connection?.receive(frame, control) ?? NONE;
-      case undefined:
+      default:
         return NONE;
     }
   }

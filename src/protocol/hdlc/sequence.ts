@@ -42,8 +42,6 @@ export class Sequence {
   #expected = 0;
   /** What has come so far of an APDU in several segments, with its LLC header. */
   #incoming: ByteWriter | undefined;
-  /** A frame came before the one expected: that one is lost. */
-  #gap = false;
 
   /**
    * @param parameters as negotiated
@@ -83,9 +81,9 @@ export class Sequence {
     return this.#sent;
   }
 
-  /** The other end has more to send, or again: an APDU has come in part only, or a frame is missing. */
+  /** An APDU has come in part only. */
   get incomplete(): boolean {
-    return this.#incoming !== undefined || this.#gap;
+    return this.#incoming !== undefined;
   }
 
   /** Cuts an APDU into segments that fit the information fields of the other end. */
@@ -106,7 +104,7 @@ export class Sequence {
   /** The I frames of one turn, the last of which hands the turn over. */
   frames(): readonly Uint8Array[] {
     const count = Math.min(this.#segments.length, this.#parameters.windowTransmit);
-    if (count > this.#sent) this.#sent = count;
+    this.#sent = count;
     const frames: Uint8Array[] = [];
     for (let i = 0; i < count; i++) {
       const { llc, information, segmented } = this.#segments[i] as Segment;
@@ -136,15 +134,12 @@ export class Sequence {
   placement({ sendSequence }: Control): 'expected' | 'ahead' | 'repeated' {
     const distance = (sendSequence - this.#expected + MODULO) % MODULO;
     if (distance === 0) return 'expected';
-    if (distance >= this.#parameters.windowReceive) return 'repeated';
-    this.#gap = true;
-    return 'ahead';
+    return distance < this.#parameters.windowReceive ? 'ahead' : 'repeated';
   }
 
   /** Takes the I frame expected. */
   take({ information, segmented }: HdlcFrame): Taken {
     this.#expected = (this.#expected + 1) % MODULO;
-    this.#gap = false;
     const length = (this.#incoming?.length ?? 0) + information.length;
     if (length > this.#maxApduLength + LLC_LENGTH) return 'hdlc-apdu-too-long';
     if (segmented || this.#incoming !== undefined) {

@@ -90,6 +90,14 @@ describe('Green Book 8.4.5 connecting', () => {
     expect(sent(primary.open())).toEqual(['SNRM P']);
   });
 
+  test('Green Book 8.4.5: a frame that was cut off is given up when the time is out', () => {
+    const primary = primaryWith();
+    primary.open();
+    primary.receive(information(0, 0, { information: new Uint8Array(100) }).subarray(0, 50));
+    primary.timeout();
+    expect(primary.receive(frame('UA'))).toEqual([{ kind: 'opened' }]);
+  });
+
   test('Green Book 8.4.5: DM refuses, and so does a UA that makes no sense', () => {
     const refused = primaryWith();
     refused.open();

@@ -165,6 +165,14 @@ describe('Green Book 8.4.5 information transfer', () => {
     expect(sent(secondary.receive(frame('RR', { receiveSequence: 1 })))).toEqual(['RR N(R)=1 F']);
   });
 
+  test('Green Book 8.4.5: a client that sends again, without a poll, has taken the turn back', () => {
+    const secondary = connected();
+    secondary.receive(information(0, 0));
+    secondary.receive(information(0, 0, { poll: false }));
+    expect(secondary.send(answer)).toEqual([]);
+    expect(sent(secondary.receive(frame('RR')))).toEqual(['I0 N(R)=1 F']);
+  });
+
   test('Green Book 8.4.5: an answer for a client or logical device that is not connected is dropped', () => {
     const secondary = connected();
     secondary.receive(information(0, 0));

@@ -31,6 +31,7 @@ const AUTHENTICATION_UNIT = Uint8Array.of(0x07, 0x80);
 export type Elements = ReadonlyMap<number, ByteReader>;
 
 /**
+ * The elements of an association PDU, its tag already read.
  * @throws `ber-tag-unexpected` also where a tag comes twice, `axdr-length-invalid`, `bytes-truncated`
  */
 export function readElements(reader: ByteReader): Elements {
@@ -47,23 +48,32 @@ export function readElements(reader: ByteReader): Elements {
   return elements;
 }
 
-/** @throws `acse-field-missing` */
+/**
+ * The contents of an element that may not be absent.
+ * @throws `acse-field-missing`
+ */
 export function mandatory(elements: Elements, tag: number, name: string): ByteReader {
   const contents = elements.get(tag);
   if (contents === undefined) throw new S1benchError('acse-field-missing', { expected: name });
   return contents;
 }
 
+/**
+ * The application context name.
+ * @throws `acse-field-missing`, and what `readElement` refuses
+ */
 export function readContext(elements: Elements): Aarq['context'] {
   const contents = mandatory(elements, APPLICATION_CONTEXT_NAME, 'application-context-name');
   const arcs = readElement(contents, berTags.objectIdentifier);
   return nameByArcs(contextNames, arcs) ?? { unknown: arcs };
 }
 
+/** The element of an application context name. */
 export function contextElement(context: Aarq['context']): Uint8Array {
   return element(APPLICATION_CONTEXT_NAME, element(berTags.objectIdentifier, nameOf(contextNames, context)));
 }
 
+/** The mechanism that an object identifier names. */
 export function readMechanism(contents: ByteReader): NonNullable<Aarq['mechanism']> {
   const arcs = contents.take(contents.remaining);
   return nameByArcs(mechanismNames, arcs) ?? { unknown: arcs };
@@ -93,14 +103,17 @@ export function mechanismElements(
   return [element(requirementsTag, AUTHENTICATION_UNIT), element(nameTag, nameOf(mechanismNames, mechanism))];
 }
 
+/** The secret or challenge in an authentication value; other choices than a charstring are refused. */
 export function readAuthenticationValue(contents: ByteReader): Uint8Array {
   return readElement(contents, CHARSTRING);
 }
 
+/** The element of an authentication value. */
 export function authenticationElement(tag: number, value: Uint8Array): Uint8Array {
   return element(tag, element(CHARSTRING, value));
 }
 
+/** The user information, if there is one. */
 export function readUserInformation(elements: Elements): { readonly userInformation?: Uint8Array } {
   const contents = elements.get(USER_INFORMATION);
   return contents === undefined ? {} : { userInformation: readElement(contents, berTags.octetString) };
@@ -118,6 +131,7 @@ export function octetStringElement(tag: number, octets: Uint8Array): Uint8Array 
 }
 
 /**
+ * The name of an enumerated INTEGER.
  * @param what for the error: what is enumerated
  * @throws `apdu-choice-unknown`, and what `readInteger` refuses
  */

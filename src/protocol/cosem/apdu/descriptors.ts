@@ -10,11 +10,15 @@ export interface AccessSelection {
   readonly parameters: Data;
 }
 
-/** Cosem-Attribute-Descriptor, with its selective access if there is one. */
-export interface AttributeDescriptor {
+/** Cosem-Attribute-Descriptor. */
+export interface PlainAttributeDescriptor {
   readonly classId: number;
   readonly instance: Obis;
   readonly attribute: number;
+}
+
+/** Cosem-Attribute-Descriptor-With-Selection: with its selective access if there is one. */
+export interface AttributeDescriptor extends PlainAttributeDescriptor {
   readonly selection?: AccessSelection;
 }
 
@@ -29,15 +33,18 @@ export interface MethodDescriptor {
 export const descriptorSize = 9;
 
 /**
- * Cosem-Attribute-Descriptor, without selective access.
+ * Cosem-Attribute-Descriptor.
  * @throws `bytes-truncated`
  */
-export function readAttribute(reader: ByteReader): Omit<AttributeDescriptor, 'selection'> {
+export function readAttribute(reader: ByteReader): PlainAttributeDescriptor {
   return { classId: reader.u16(), instance: readObis(reader), attribute: reader.i8() };
 }
 
-/** @throws `apdu-value-out-of-range` */
-export function writeAttribute(writer: ByteWriter, descriptor: Omit<AttributeDescriptor, 'selection'>): void {
+/**
+ * Writes a Cosem-Attribute-Descriptor.
+ * @throws `apdu-value-out-of-range`
+ */
+export function writeAttribute(writer: ByteWriter, descriptor: PlainAttributeDescriptor): void {
   writer.u16(within('class-id', descriptor.classId, 0, 0xffff));
   writeObis(writer, descriptor.instance);
   writer.u8(within('attribute-id', descriptor.attribute, -0x80, 0x7f));
@@ -55,7 +62,10 @@ export function readAttributeWithSelection(reader: ByteReader): AttributeDescrip
   return { classId, instance, attribute, selection: { selector: reader.u8(), parameters: readData(reader) } };
 }
 
-/** @throws `apdu-value-out-of-range`, and what `writeData` refuses */
+/**
+ * Writes a Cosem-Attribute-Descriptor-With-Selection.
+ * @throws `apdu-value-out-of-range`, and what `writeData` refuses
+ */
 export function writeAttributeWithSelection(writer: ByteWriter, descriptor: AttributeDescriptor): void {
   writeAttribute(writer, descriptor);
   const { selection } = descriptor;
@@ -75,7 +85,10 @@ export function readMethod(reader: ByteReader): MethodDescriptor {
   return { classId: reader.u16(), instance: readObis(reader), method: reader.i8() };
 }
 
-/** @throws `apdu-value-out-of-range` */
+/**
+ * Writes a Cosem-Method-Descriptor.
+ * @throws `apdu-value-out-of-range`
+ */
 export function writeMethod(writer: ByteWriter, descriptor: MethodDescriptor): void {
   writer.u16(within('class-id', descriptor.classId, 0, 0xffff));
   writeObis(writer, descriptor.instance);

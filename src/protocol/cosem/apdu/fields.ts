@@ -5,6 +5,7 @@ import { readLength, writeLength } from '../axdr-length.ts';
 /** The names of an enumeration by their numbers on the wire. */
 export type NamesByNumber<Name extends string> = ReadonlyMap<number, Name>;
 
+/** The other way round of a table of numbers by name. */
 export function namesByNumber<Name extends string>(numbers: Readonly<Record<Name, number>>): NamesByNumber<Name> {
   return new Map(Object.entries<number>(numbers).map(([name, number]) => [number, name as Name]));
 }
@@ -21,6 +22,10 @@ export function readName<Name extends string>(reader: ByteReader, names: NamesBy
   return name;
 }
 
+/**
+ * The error for a number that is none of those known.
+ * @param what for the error: what the choice is of
+ */
 export function unknownChoice(offset: number, what: string, found: number, known: readonly number[]): S1benchError {
   return new S1benchError('apdu-choice-unknown', {
     where: { offset },
@@ -53,6 +58,7 @@ export function readList<T>(reader: ByteReader, least: number, read: (reader: By
   return items;
 }
 
+/** Writes a SEQUENCE OF. */
 export function writeList<T>(
   writer: ByteWriter,
   items: readonly T[],
@@ -62,10 +68,12 @@ export function writeList<T>(
   for (const item of items) write(writer, item);
 }
 
+/** @throws `apdu-value-out-of-range` */
 export function writeInvokeId(writer: ByteWriter, invokeIdAndPriority: number): void {
   writer.u8(within('invoke-id-and-priority', invokeIdAndPriority, 0, 0xff));
 }
 
+/** @throws `apdu-value-out-of-range` */
 export function writeBlockNumber(writer: ByteWriter, blockNumber: number): void {
   writer.u32(within('block-number', blockNumber, 0, 0xffffffff));
 }

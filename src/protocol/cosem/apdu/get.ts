@@ -153,6 +153,10 @@ export function readGetResult(reader: ByteReader): GetResult {
   return readIsError(reader) ? { error: readDataAccessResult(reader) } : { data: readData(reader) };
 }
 
+/**
+ * Writes a Get-Data-Result.
+ * @throws what `writeData` refuses
+ */
 export function writeGetResult(writer: ByteWriter, result: GetResult): void {
   if ('data' in result) {
     writer.u8(0);

@@ -1,15 +1,15 @@
 import type { ByteReader, ByteWriter } from '../../../core/bytes.ts';
 import { readData, writeData } from '../axdr.ts';
-import { readOctets } from '../axdr-length.ts';
+import { readContents, writeOctets } from '../axdr-length.ts';
 import type { CosemDateTime, Data } from '../data.ts';
-import { decodeDateTime, writeDateTime } from '../date-time.ts';
-import { type AttributeDescriptor, readAttribute, writeAttribute } from './descriptors.ts';
+import { encodeDateTime, readWholeDateTime } from '../date-time.ts';
+import { type PlainAttributeDescriptor, readAttribute, writeAttribute } from './descriptors.ts';
 import { within } from './fields.ts';
 
 export interface EventNotification {
   readonly kind: 'event-notification-request';
   readonly time?: CosemDateTime;
-  readonly attribute: AttributeDescriptor;
+  readonly attribute: PlainAttributeDescriptor;
   readonly value: Data;
 }
 
@@ -67,11 +67,10 @@ export function writeDataNotification(writer: ByteWriter, apdu: DataNotification
 
 /** A date-time in an octet-string; an empty one says that there is none. */
 function readTimestamp(reader: ByteReader): CosemDateTime | undefined {
-  const octets = readOctets(reader);
-  return octets.length === 0 ? undefined : decodeDateTime(octets);
+  const octets = readContents(reader);
+  return octets.remaining === 0 ? undefined : readWholeDateTime(octets);
 }
 
 function writeTimestamp(writer: ByteWriter, time: CosemDateTime): void {
-  writer.u8(12);
-  writeDateTime(writer, time);
+  writeOctets(writer, encodeDateTime(time));
 }

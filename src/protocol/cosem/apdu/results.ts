@@ -45,20 +45,28 @@ export type ActionResult = keyof typeof actionResults;
 const dataAccessResultNames = namesByNumber(dataAccessResults);
 const actionResultNames = namesByNumber(actionResults);
 
-/** @throws `apdu-choice-unknown`, `bytes-truncated` */
+/**
+ * Data-Access-Result.
+ * @throws `apdu-choice-unknown`, `bytes-truncated`
+ */
 export function readDataAccessResult(reader: ByteReader): DataAccessResult {
   return readName(reader, dataAccessResultNames, 'data-access-result');
 }
 
+/** Writes a Data-Access-Result. */
 export function writeDataAccessResult(writer: ByteWriter, result: DataAccessResult): void {
   writer.u8(dataAccessResults[result]);
 }
 
-/** @throws `apdu-choice-unknown`, `bytes-truncated` */
+/**
+ * Action-Result.
+ * @throws `apdu-choice-unknown`, `bytes-truncated`
+ */
 export function readActionResult(reader: ByteReader): ActionResult {
   return readName(reader, actionResultNames, 'action-result');
 }
 
+/** Writes an Action-Result. */
 export function writeActionResult(writer: ByteWriter, result: ActionResult): void {
   writer.u8(actionResults[result]);
 }

@@ -202,7 +202,10 @@ export function readDataBlock(reader: ByteReader): DataBlock {
   return { lastBlock: reader.u8() !== 0, blockNumber: reader.u32(), rawData: readOctets(reader) };
 }
 
-/** @throws `apdu-value-out-of-range` */
+/**
+ * Writes a DataBlock-SA.
+ * @throws `apdu-value-out-of-range`
+ */
 export function writeDataBlock(writer: ByteWriter, block: DataBlock): void {
   writer.u8(block.lastBlock ? 1 : 0);
   writeBlockNumber(writer, block.blockNumber);

@@ -202,7 +202,8 @@ describe('Green Book, COSEMpdu: bytes that are no service are refused at their o
     ['C0 03 C1 84 FFFFFFFF 00', 'bytes-truncated', 8],
     ['C4 03 C1 7F 00 00', 'bytes-truncated', 4],
     ['C4 02 C1 01 00000003 00 05 0102', 'bytes-truncated', 10],
-    ['0F 00000001 03 FFFFFF 00', 'date-time-invalid', undefined],
+    ['0F 00000001 03 FFFFFF 00', 'date-time-invalid', 6],
+    ['0F 00000001 0C 07EA 0D 01 FF FF FF FF FF 8000 FF 00', 'date-time-invalid', 8],
     ['C8 05 30', 'bytes-truncated', 2],
   ] as const)('%s', (hex, code, offset) => {
     const refusal = refusalOf(() => decodeApdu(fromHex(hex)));

@@ -1,0 +1,12 @@
+import { eui64Bytes, formatObis, parseObis } from '../../core/identifiers.ts';
+import type { Random } from '../../core/random.ts';
+import type { InvocationCounters } from '../../dcc/device/counters.ts';
+import type { DevicePort, PortHolder } from '../../dcc/device/port.ts';
+import { type ApduLink, perform } from '../../links/wire.ts';
+import { decodeApdu } from '../../protocol/cosem/apdu/codec.ts';
+import { CosemClient } from '../../protocol/cosem/client/client.ts';
+import type { Exchange } from '../../protocol/cosem/exchange.ts';
+import type { ClientKeys } from '../../protocol/cosem/server/logical-device.ts';
+import type { JsonObject } from '../json.ts';
+import { type Actions, clientSaps } from '../pack/action.ts';
+import { describeAnswer, outcomeOf } from './outcome.ts';

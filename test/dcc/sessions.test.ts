@@ -1,0 +1,198 @@
+import type { Duplex } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../../src/core/clock.ts';
+import { parseObis } from '../../src/core/identifiers.ts';
+import { Random } from '../../src/core/random.ts';
+import { findSrv } from '../../src/core/srv/catalogue.ts';
+import { Dco } from '../../src/dcc/dco/dco.ts';
+import { MemoryCounters } from '../../src/dcc/device/counters.ts';
+import { DevicePort, DevicePorts, type DeviceRoute } from '../../src/dcc/device/port.ts';
+import { DeviceSession } from '../../src/dcc/device/session.ts';
+import { parseLinkAddress } from '../../src/links/address.ts';
+import { inProcessPair } from '../../src/links/in-process.ts';
+import { openWire } from '../../src/links/wire.ts';
+import { serveDevice } from '../../src/sim/serve.ts';
+import { esmeAt, installation } from '../links/simulated.ts';
+import { meter, StandIn } from './stand-in.ts';
+
+const disconnectControl = { classId: 70, instance: parseObis('0.0.96.3.10.255') };
+const { keys } = installation.devices.esme;
+
+/** A route over wrapper whose device end the test holds, so that it can break it. */
+function breakable(address = 'sim:esme'): { ends: Duplex[]; route(standIn: StandIn): DeviceRoute } {
+  const ends: Duplex[] = [];
+  return {
+    ends,
+    route: (standIn) => ({
+      serverSap: 1,
+      open: async () => {
+        const [near, far] = inProcessPair();
+        ends.push(far);
+        serveDevice(far, standIn.device, { framing: 'wrapper', clock: standIn.clock });
+        return openWire(parseLinkAddress(address), { clock: standIn.clock }, near);
+      },
+    }),
+  };
+}
+
+describe('device sessions', () => {
+  it('an association is opened when it is needed, and kept from request to request', async () => {
+    const standIn = new StandIn();
+    await standIn.submit('4.16');
+    await standIn.submit('4.16');
+    const { operations } = standIn;
+    const openings = operations.filter(({ service }) => service === 'associate').map(({ clientSap }) => clientSap);
+    expect(openings).toEqual([16, 2]);
+    expect(operations.filter(({ service }) => service === 'release')).toHaveLength(1);
+    await standIn.dcc.close();
+    expect(operations.at(-1)).toMatchObject({ service: 'release', clientSap: 2, result: 'success' });
+    expect(standIn.opened).toBe(1);
+  });
+
+  it('requests that are submitted together are carried out one after the other', async () => {
+    const standIn = new StandIn({ framing: 'hdlc' });
+    const responses = await Promise.all(['7.2', '7.4', '7.1', '7.4'].map((srv) => standIn.submit(srv)));
+    expect(responses.map(({ responseCode }) => responseCode)).toEqual(['I0', 'I0', 'I0', 'I0']);
+    expect(responses[1]?.body).toEqual({ SupplyState: 'Disabled' });
+    expect(responses[3]?.body).toEqual({ SupplyState: 'Enabled' });
+    await standIn.dcc.close();
+  });
+
+  it('a device with a history is asked for its invocation counter first', async () => {
+    const first = new StandIn();
+    await first.submit('4.1.1');
+    await first.dcc.close();
+    const second = new StandIn({ device: first.device, clock: first.clock, counters: new MemoryCounters() });
+    expect(await second.submit('4.1.1')).toMatchObject({ responseCode: 'I0' });
+    expect(second.operations[1]).toMatchObject({ clientSap: 16, object: '0.0.43.1.2.255', result: 'success' });
+    await second.dcc.close();
+  });
+
+  it('a connection that was lost meanwhile is opened anew, also for a critical request', async () => {
+    const { ends, route } = breakable();
+    const standIn = new StandIn({ route });
+    await standIn.submit('7.2');
+    ends[0]?.destroy();
+    await standIn.clock.sleep(Temporal.Duration.from({ seconds: 1 }));
+    expect(await standIn.submit('7.1')).toMatchObject({ responseCode: 'I0' });
+    expect(ends).toHaveLength(2);
+    await standIn.dcc.close();
+  });
+
+  it('IEC 62056-46: after an inactivity time-out of the device a critical request connects again', async () => {
+    const standIn = new StandIn({ framing: 'hdlc' });
+    await standIn.submit('7.2');
+    await standIn.clock.sleep(Temporal.Duration.from({ minutes: 5 }));
+    expect(await standIn.submit('7.3')).toMatchObject({ responseCode: 'I0' });
+    expect(standIn.steps()).toEqual([
+      '1 action 0.0.96.3.10.255 1: success',
+      '1 set 0.0.96.3.10.255 4: link-expired',
+      '1 set 0.0.96.3.10.255 4: success',
+      '1 action 0.0.96.3.10.255 2: success',
+    ]);
+    await standIn.dcc.close();
+  });
+
+  it.each([
+    ['read is read again', '7.4', 'I0', ['2 get 0.0.96.3.10.255 3: link-lost', '2 get 0.0.96.3.10.255 3: success']],
+    ['invoked is never repeated', '7.2', 'E21', ['1 action 0.0.96.3.10.255 1: link-lost']],
+  ])('after a loss in the middle what was %s', async (_, srv, responseCode, steps) => {
+    const { ends, route } = breakable();
+    const standIn = new StandIn({ route });
+    await standIn.submit('4.16');
+    await standIn.submit('7.4');
+    // The DCO's association, too, must stand before the line breaks.
+    if (srv === '7.2') await standIn.submit('7.1');
+    standIn.operations.length = 0;
+    const end = ends[0] as Duplex;
+    end.removeAllListeners('data');
+    end.once('data', () => end.destroy());
+    expect(await standIn.submit(srv)).toMatchObject({ responseCode });
+    expect(standIn.steps()).toEqual(steps);
+    await standIn.dcc.close();
+  });
+
+  it('E21: a device that falls silent, after the time-out of its address', async () => {
+    const { ends, route } = breakable('sim:esme?timeout=7s');
+    const standIn = new StandIn({ route });
+    await standIn.submit('7.2');
+    ends[0]?.removeAllListeners('data').resume();
+    const before = standIn.clock.now();
+    expect(await standIn.submit('7.1')).toMatchObject({
+      responseCode: 'E21',
+      debug: [{ position: 1, error: expect.stringContaining('1 wait(s) of 7 s') }],
+    });
+    expect(standIn.clock.now().since(before).total('seconds')).toBe(7);
+    expect(ends).toHaveLength(1);
+    expect(await standIn.submit('7.4')).toMatchObject({ responseCode: 'I0' });
+    await standIn.dcc.close();
+  });
+
+  it('E20: a device that cannot be reached', async () => {
+    const standIn = new StandIn({
+      route: ({ clock }) => ({ serverSap: 1, open: () => openWire(parseLinkAddress('sim:gone'), { clock }) }),
+    });
+    expect(await standIn.submit('4.16')).toMatchObject({ responseCode: 'E20', debug: [{ position: 1 }] });
+  });
+
+  it('E20: a device that does not believe the keys', async () => {
+    const wrong = { encryption: new Uint8Array(16), authentication: new Uint8Array(16) };
+    const standIn = new StandIn({ criticalKeys: wrong });
+    expect(await standIn.submit('7.2')).toMatchObject({ responseCode: 'E20' });
+    expect(await standIn.submit('7.4')).toMatchObject({ responseCode: 'I0', body: { SupplyState: 'Enabled' } });
+    await standIn.dcc.close();
+  });
+
+  it('a device without route or keys is an error of the bench, not a response', async () => {
+    const standIn = new StandIn();
+    const unknown = { ...meter, id: '00-00-5E-EF-10-00-00-77' as typeof meter.id };
+    standIn.inventory.put(unknown);
+    const request = { srv: '4.16', user: { id: meter.registrations[0]?.user as typeof meter.id, role: 'IS' as const } };
+    await expect(standIn.dcc.submit({ ...request, target: unknown.id, parameters: {} })).rejects.toMatchObject({
+      code: 'device-route-unknown',
+    });
+  });
+});
+
+describe('dual control', () => {
+  const clock = new VirtualClock(installation.start);
+  const device = esmeAt(clock);
+  const route: DeviceRoute = {
+    serverSap: 1,
+    open: async () => {
+      const [near, far] = inProcessPair();
+      serveDevice(far, device, { framing: 'wrapper', clock });
+      return openWire(parseLinkAddress('sim:esme'), { clock }, near);
+    },
+  };
+  const shared = { counters: new MemoryCounters(), random: new Random(1) };
+  const systemTitle = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+
+  it('the S1SP alone cannot do a critical operation', async () => {
+    const port = new DevicePort(route);
+    const identity = { sap: 2, systemTitle, keys: keys.clients[2] };
+    const session = new DeviceSession(identity, { ...shared, device: meter.id, port });
+    const outcome = await session.action({ ...disconnectControl, method: 1 }, { type: 'integer', value: 0 });
+    expect(outcome).toEqual({ result: 'read-write-denied' });
+    const state = await session.get({ ...disconnectControl, attribute: 3 });
+    expect(state).toEqual({ data: { type: 'enum', value: 1 } });
+    await port.close();
+  });
+
+  it('the S1SP with its own keys is not taken for the critical client', async () => {
+    const port = new DevicePort(route);
+    const identity = { sap: 1, systemTitle, keys: keys.clients[2] };
+    const session = new DeviceSession(identity, { ...shared, device: meter.id, port });
+    const acting = session.action({ ...disconnectControl, method: 1 }, { type: 'integer', value: 0 });
+    await expect(acting).rejects.toMatchObject({ code: 'device-unreachable' });
+    await port.close();
+  });
+
+  it('the DCO lends its keys for critical requests only', () => {
+    const ports = new DevicePorts(() => route);
+    const dco = new Dco({ systemTitle, keysOf: () => keys.clients[1] }, { ...shared, ports });
+    const variant = (srv: string) => findSrv(srv) ?? expect.fail(srv);
+    expect(() => dco.servicesFor(variant('7.4'), meter.id)).toThrow('dco-not-critical');
+    expect(dco.servicesFor(variant('7.2'), meter.id)).toBeDefined();
+  });
+});
