@@ -1,7 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { check } from './check.ts';
 import { toCommand } from './command.ts';
+import { demo } from './demo.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { version } from './package.ts';
+import { packs } from './packs.ts';
+import { run } from './run.ts';
 import { sim } from './sim.ts';
 import { verify } from './verify.ts';
 
@@ -29,7 +33,14 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 function commands(finished: (exitCode: ExitCode) => void): Command[] {
-  return [toCommand(sim, finished), toCommand(verify, finished)];
+  return [
+    toCommand(demo, finished),
+    toCommand(run, finished),
+    toCommand(packs, finished),
+    toCommand(check, finished),
+    toCommand(sim, finished),
+    toCommand(verify, finished),
+  ];
 }
 
 /** `s1bench ... | head` closes the pipe early: that is no error of ours. */

@@ -1,4 +1,4 @@
-import type { TestVerdict } from '../harness/checks/verdict.ts';
+import type { Counts, TestVerdict } from '../harness/checks/verdict.ts';
 import type { RunRecord, TestRecord } from '../harness/evidence/record.ts';
 import type { Output } from './output.ts';
 
@@ -11,7 +11,7 @@ const colors = {
 } as const satisfies Record<TestVerdict, string>;
 
 /** One test as a line: its verdict, its name, and why, where it didn't pass. */
-export function testLine({ test, title, verdict, because }: TestRecord, output: Output): string {
+export function testLine({ test, title, verdict, because }: Omit<TestRecord, 'traces'>, output: Output): string {
   const word = (verdict ?? 'unfinished').padEnd('inconclusive'.length);
   const shown = verdict === undefined ? word : output.style(colors[verdict], word);
   return `${shown}  ${test}  ${title}${because === undefined ? '' : `\n${' '.repeat(word.length + 2)}${because}`}`;
@@ -20,11 +20,11 @@ export function testLine({ test, title, verdict, because }: TestRecord, output: 
 /** Every test of a run, and how many came to what. */
 export function printRecord(record: RunRecord, output: Output): void {
   for (const test of record.tests) output.line(testLine(test, output));
-  output.line(`run ${record.status}: ${countsLine(record, output)}`);
+  output.line(`run ${record.status}: ${countsLine(record.counts, output)}`);
 }
 
 /** `25 passed, 1 failed`; verdicts that nothing came to are left out. */
-export function countsLine({ counts }: RunRecord, output: Output): string {
+export function countsLine(counts: Counts, output: Output): string {
   const named = (Object.entries(counts) as [TestVerdict, number][]).filter(([, count]) => count > 0);
   if (named.length === 0) return 'no test has ended';
   return named.map(([verdict, count]) => output.style(colors[verdict], `${count} ${verdict}`)).join(', ');

@@ -59,7 +59,7 @@ export function parsedBy<T>(parse: (text: string) => T): z.ZodType<T> {
       return parse(text);
     } catch (refused) {
       if (!isS1benchError(refused)) throw refused;
-      context.issues.push({ code: 'custom', input: text, message: refused.expected ?? '', params: { refused } });
+      context.issues.push({ code: 'custom', input: text, params: { refused } });
       return z.NEVER;
     }
   });
@@ -135,8 +135,9 @@ class Source {
       return [this.#problem('document-key-missing', parent, issue.path, undefined, expectation(issue))];
     }
     const { refused, secret } = (issue.code === 'custom' && issue.params) || {};
-    if (isS1benchError(refused))
+    if (isS1benchError(refused)) {
       return [this.#problem(refused.code, node, issue.path, refused.found, refused.expected)];
+    }
     const found = secret === true ? undefined : this.#show(node);
     return [this.#problem('document-value-invalid', node, issue.path, found, expectation(issue))];
   }
@@ -159,12 +160,10 @@ class Source {
         return visit.BREAK;
       },
       Collection: (_, node, ancestors) => {
+        if (isMap(node)) problems.push(...this.#repeatedKeys(node.items));
         if (ancestors.filter(isCollection).length < LIMITS.depth) return undefined;
         problems.push(this.#problem('document-syntax', node, [], undefined, `at most ${LIMITS.depth} levels`));
         return visit.BREAK;
-      },
-      Map: (_, node) => {
-        problems.push(...this.#repeatedKeys(node.items));
       },
     });
     return problems;
@@ -192,32 +191,32 @@ class Source {
   #nodeAt(path: Path): unknown {
     let node: unknown = this.#resolve(this.#document.contents);
     for (const step of path) {
-      let child: unknown;
-      if (isMap(node)) child = node.items.find(({ key }) => keyName(key) === String(step))?.value;
-      else if (isSeq(node)) child = node.items[Number(step)];
-      if (child === undefined) return undefined;
-      node = this.#resolve(child);
+      if (isMap(node)) node = node.items.find(({ key }) => keyName(key) === String(step))?.value;
+      else node = isSeq(node) ? node.items[Number(step)] : undefined;
+      node = this.#resolve(node);
     }
     return node ?? undefined;
   }
 
+  /** What stands closest above a place where nothing is: a key, an element of a list, or the whole document. */
   #nearest(path: Path): unknown {
     for (let length = path.length - 1; length > 0; length--) {
-      const pair = this.#pairAt(path.slice(0, length));
-      const node = pair?.key ?? this.#nodeAt(path.slice(0, length));
+      const place = path.slice(0, length);
+      const node = this.#pairAt(place)?.key ?? this.#nodeAt(place);
       if (node !== undefined) return node;
     }
-    return this.#document.contents ?? undefined;
+    return this.#document.contents;
   }
 
   #show(node: unknown): string {
     if (isMap(node)) return 'a map';
     if (isSeq(node)) return 'a list';
-    return isScalar(node) ? shorten(JSON.stringify(node.value) ?? String(node.value)) : 'nothing';
+    if (!isScalar(node)) return 'nothing';
+    return shorten(typeof node.value === 'string' ? JSON.stringify(node.value) : String(node.value));
   }
 
   #problem(code: ErrorCode, at: unknown, path: Path, found?: string, expected?: string): S1benchError {
-    const offset = typeof at === 'number' ? at : (at as Node | undefined)?.range?.[0];
+    const offset = typeof at === 'number' ? at : (at as Node | null | undefined)?.range?.[0];
     const position = offset === undefined ? { line: 1, col: 1 } : this.#lines.linePos(offset);
     return new S1benchError(code, {
       where: {
@@ -232,17 +231,24 @@ class Source {
   }
 }
 
-/** Of a union in which nothing fits, the alternative that came furthest is the one that was meant. */
+/** Of a union in which nothing fits, what came furthest with the fewest problems is what was meant. */
 function issuesOfBestBranch(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
   const branches = issue.errors.map((errors) =>
     errors.flatMap(issuesOfBestBranch).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
   );
-  const depthOf = (branch: readonly z.core.$ZodIssue[]): number =>
-    Math.max(...branch.map((inner) => (inner.code === 'unrecognized_keys' ? 1 : 0) + inner.path.length));
-  const deepest = Math.max(...branches.map(depthOf));
-  if (deepest > issue.path.length) return branches.find((branch) => depthOf(branch) === deepest) ?? [issue];
+  const [furthest] = branches.sort((a, b) => depthOf(b) - depthOf(a) || problemsIn(a) - problemsIn(b));
+  if (furthest !== undefined && depthOf(furthest) > issue.path.length) return furthest;
   return [{ ...issue, message: [...new Set(branches.flat().map(expectation))].join(' or ') }];
+}
+
+/** How far into the document a branch of a union came before it was refused. */
+function depthOf(branch: readonly z.core.$ZodIssue[]): number {
+  return Math.max(...branch.map(({ code, path }) => path.length + (code === 'unrecognized_keys' ? 1 : 0)));
+}
+
+function problemsIn(branch: readonly z.core.$ZodIssue[]): number {
+  return branch.reduce((count, issue) => count + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 }
 
 /** What a schema expected, taken from its message without the lead-in and the part that says what was received. */
@@ -258,8 +264,9 @@ function keyName(key: unknown): string {
 /** `tests[3].steps[0].request` */
 function formatPath(path: Path): string {
   return path
-    .map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i === 0 ? '' : '.'}${String(step)}`))
-    .join('');
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 function shorten(text: string): string {

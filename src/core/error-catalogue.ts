@@ -77,7 +77,7 @@ export const errorCatalogue = {
   'gateway-tag-unknown': { summary: 'no gateway message has this tag' },
   'gateway-field-out-of-range': { summary: 'the value does not fit its field of the gateway header' },
 
-  // cosem security
+  // COSEM security
   'security-key-invalid': { summary: 'this is no key of security suite 0' },
   'security-system-title-invalid': { summary: 'this is no system title' },
   'security-control-unsupported': { summary: 'the message is protected in a way that is not supported' },
@@ -97,7 +97,7 @@ export const errorCatalogue = {
   'security-key-unwrap-failed': { summary: 'this key was not wrapped with this key encryption key' },
   'security-authentication-failed': { summary: 'this does not answer the challenge' },
 
-  // cosem client
+  // COSEM client
   'cosem-client-options-invalid': { summary: 'these options of a COSEM client do not go together' },
   'cosem-client-state': { summary: 'the COSEM client cannot do this now' },
   'cosem-service-not-negotiated': { summary: 'the device did not agree to this service' },
@@ -159,16 +159,21 @@ export const errorCatalogue = {
   'pack-step-ambiguous': { summary: 'a step does one thing' },
   'pack-test-without-check': {
     summary: 'this test checks nothing',
-    next: 'Give at least one of its steps an `expect`.',
+    next: 'give at least one of its steps an `expect`',
   },
+  'pack-step-without-association': {
+    summary: 'this step needs an association, and the test has opened none',
+    next: 'put an `associate` step before it',
+  },
+  'pack-test-unknown': { summary: 'the packs have no such test' },
   'pack-id-repeated': { summary: 'two tests have this id' },
-  'evidence-exists': { summary: 'there is evidence of another run already', next: 'Choose another folder with --out.' },
-  'evidence-unwritable': { summary: 'evidence cannot be written here', next: 'Choose another folder with --out.' },
+  'evidence-exists': { summary: 'there is evidence of another run already', next: 'choose another folder with --out' },
+  'evidence-unwritable': { summary: 'evidence cannot be written here', next: 'choose another folder with --out' },
   'evidence-broken': { summary: 'the evidence is not what was recorded' },
   'evidence-missing': { summary: 'there is no evidence of a run here' },
   'evidence-holds-key': { summary: 'key material was about to enter the evidence, and was kept out' },
 
-  // dcc: Service Requests and their Equivalent Steps
+  // DCC: Service Requests and their Equivalent Steps
   'srv-unknown': {
     summary: 'no Service Reference Variant of this number is known here',
     next: 'the Service Requests that can be sent are listed in docs/reference',
@@ -186,6 +191,13 @@ export const errorCatalogue = {
     next: 'a Service Request that is not critical goes through the S1SP alone',
   },
   'device-route-unknown': { summary: 'nothing is known of how to reach this device, or of its keys' },
+
+  // command line
+  'usage-target': { summary: 'a run needs one target' },
+  'pack-unknown': {
+    summary: 'there is no such test pack',
+    next: '`s1bench packs` lists them; a file is named by its path',
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -4,10 +4,14 @@ import { S1benchError } from '../core/errors.ts';
 import type { Framing, FramingAction } from '../protocol/framing.ts';
 import { formatLinkAddress, type LinkAddress } from './address.ts';
 import { isSilence, linkLost } from './failures.ts';
+import { Patience } from './patience.ts';
 import type { ApduLink, WireOptions } from './wire.ts';
 
 /** Tags of APDUs that answer nothing: data-notification, event-notification-request, and the latter ciphered. */
 const NOTIFICATIONS: ReadonlySet<number> = new Set([0x0f, 0xc2, 0xca]);
+
+/** Time-outs within which one whole frame or APDU must come in. */
+const FRAME_PATIENCE = 20;
 
 /** What a caller waits for. */
 type Goal = 'connection' | 'answer' | 'disconnection';
@@ -26,6 +30,7 @@ export class FramedLink implements ApduLink {
   readonly #framing: Framing;
   readonly #observe: WireOptions['observe'];
   readonly #timer: Timer;
+  readonly #patience: Patience;
   readonly #onEnd: (reason: S1benchError) => void;
   #goal: Goal | undefined;
   #resolve: (apdu: Uint8Array) => void = ignore;
@@ -47,6 +52,7 @@ export class FramedLink implements ApduLink {
     this.#framing = framing;
     this.#observe = observe;
     this.#onEnd = onEnd;
+    this.#patience = new Patience(clock, address.timeout, FRAME_PATIENCE);
     this.#timer = clock.schedule(address.timeout, () => this.#onTimeout());
     this.#timer.cancel();
   }
@@ -77,8 +83,12 @@ export class FramedLink implements ApduLink {
 
   /** Takes bytes that came over the stream. */
   receive(bytes: Uint8Array): void {
+    if (!this.isOpen) return;
     this.#observe?.({ direction: 'received', layer: 'frame', bytes });
-    this.#apply(this.#framing.receive(bytes));
+    const actions = this.#framing.receive(bytes);
+    if (actions.length > 0) this.#patience.renew();
+    else if (this.#patience.isSpent()) return;
+    this.#apply(actions);
   }
 
   /** Ends the link, and with it the request under way. */
@@ -102,6 +112,7 @@ export class FramedLink implements ApduLink {
       this.#resolve = resolve;
       this.#reject = reject;
       this.#expired = 0;
+      this.#patience.renew();
       this.#apply(actions);
     });
   }

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import type { SerialPort } from 'serialport';
 import type { Clock, Timer } from '../core/clock.ts';
 import { S1benchError } from '../core/errors.ts';
@@ -5,6 +6,7 @@ import { formatLinkAddress, type LinkAddress } from './address.ts';
 import { linkLost } from './failures.ts';
 import type { Opened } from './opened.ts';
 
+const PSEUDO_TERMINAL = /^\/dev\/(pts\/|ttys)\d+$/;
 const TURN = Temporal.Duration.from({ milliseconds: 1 });
 
 /** What the operating systems say when a port can't be opened, by what it means. */
@@ -30,17 +32,23 @@ export async function openSerial(address: LinkAddress & { kind: 'serial' }, cloc
       else reject(cause);
     });
   }).catch(async (cause: unknown) => {
+    const ports = await listSerialPorts();
     turning.cancel();
-    throw openFailed(address, cause, await listSerialPorts());
+    throw openFailed(address, cause, ports);
   });
+  // A pseudo-terminal has no rate, and to change it would only throw away what is on its way.
+  const isPseudo = PSEUDO_TERMINAL.test(await realpath(address.path).catch(() => ''));
+  let closing: Promise<void> | undefined;
   return {
     stream: port,
     onBytes: (receive) => port.on('data', receive),
-    close: () =>
-      new Promise<void>((closed) => (port.isOpen ? port.close(() => closed()) : closed())).finally(() =>
+    close: () => {
+      closing ??= new Promise<void>((closed) => (port.isOpen ? port.close(() => closed()) : closed())).finally(() =>
         turning.cancel(),
-      ),
-    setBaud: (baud) => setBaud(port, baud, address),
+      );
+      return closing;
+    },
+    setBaud: (baud) => (isPseudo ? Promise.resolve() : setBaud(port, baud, address)),
   };
 }
 
@@ -65,6 +73,8 @@ function keepTurning(clock: Clock): Timer {
 function setBaud(port: SerialPort, baudRate: number, address: LinkAddress): Promise<void> {
   return new Promise((resolve, reject) => {
     const lost = (cause: Error): void => reject(linkLost(address, cause.message, cause));
+    // A closed port would wait for ever until it is open again.
+    if (!port.isOpen) return reject(linkLost(address, 'the port is closed'));
     port.drain((cause) => {
       if (cause !== null) return lost(cause);
       port.update({ baudRate }, (failure) => (failure === null ? resolve() : lost(failure)));

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Timer } from '../core/clock.ts';
+import type { Clock, Timer } from '../core/clock.ts';
 import { S1benchError } from '../core/errors.ts';
 import type { SignOnAction } from '../protocol/iec62056-21/action.ts';
 import type { BaudRate, Identification, Option } from '../protocol/iec62056-21/messages.ts';
@@ -7,11 +7,17 @@ import { SignOn } from '../protocol/iec62056-21/sign-on.ts';
 import { formatLinkAddress, type LinkAddress } from './address.ts';
 import { isSilence, linkLost } from './failures.ts';
 import { type Opened, openStream } from './opened.ts';
+import { Patience } from './patience.ts';
 import type { WireOptions } from './wire.ts';
 
 const INITIAL_RATE = 300;
-/** IEC 62056-21 6.4.4.2: the longest reaction and inter-character time. */
+/** IEC 62056-21 6.4.4.2: how long nothing may come before the other side is taken to be silent. */
 const SILENCE = Temporal.Duration.from({ milliseconds: 2200 });
+/** Silences within which a whole message must come in: 64 KiB of readout at 300 baud take 37 minutes. */
+const MESSAGE_PATIENCE = 1200;
+/** How long to wait before an answer: a device says that it needs little by a third letter in lower case. */
+const REACTION = Temporal.Duration.from({ milliseconds: 200 });
+const QUICK_REACTION = Temporal.Duration.from({ milliseconds: 20 });
 
 /** What a device said of itself, and the data lines that it sent, each ended by CR LF. */
 export interface Readout {
@@ -47,24 +53,29 @@ export class SignOnDialogue {
   data = '';
   readonly #address: LinkAddress;
   readonly #opened: Opened;
+  readonly #clock: Clock;
   readonly #observe: WireOptions['observe'];
   readonly #signOn: SignOn;
+  readonly #patience: Patience;
   readonly #timer: Timer;
   readonly #ended = Promise.withResolvers<Identification>();
   #work: Promise<void> = Promise.resolve();
   #device: Identification | undefined;
   #waits = 0;
+  #isOver = false;
 
   constructor(address: LinkAddress, opened: Opened, { clock, observe }: WireOptions, mode: Option['mode']) {
     this.#address = address;
     this.#opened = opened;
+    this.#clock = clock;
     this.#observe = observe;
     this.#signOn = new SignOn({
       mode,
       initialBaudRate: initialRate(address),
-      // The address parser lets no other rates through.
+      // A rate that no sign-on can agree on only means: the fastest there is.
       ...(address.kind === 'serial' ? { maxBaudRate: address.baud as BaudRate } : {}),
     });
+    this.#patience = new Patience(clock, SILENCE, MESSAGE_PATIENCE);
     this.#timer = clock.schedule(SILENCE, () => {
       this.#waits++;
       this.#then(() => this.#signOn.timeout());
@@ -74,29 +85,36 @@ export class SignOnDialogue {
   /** @returns who the device is, once the readout is whole or HDLC can begin */
   async run(): Promise<Identification> {
     this.#then(() => this.#signOn.start());
-    return this.#ended.promise.finally(() => this.#timer.cancel());
+    return this.#ended.promise;
   }
 
   receive(bytes: Uint8Array): void {
     this.#observe?.({ direction: 'received', layer: 'frame', bytes });
-    this.#then(() => this.#signOn.receive(bytes));
+    this.#then(() => {
+      const actions = this.#signOn.receive(bytes);
+      if (actions.length > 0) this.#patience.renew();
+      if (!this.#isOver && (actions.length > 0 || !this.#patience.isSpent())) this.#timer.refresh();
+      return actions;
+    });
   }
 
   fail(reason: unknown): void {
+    this.#end();
     this.#ended.reject(reason);
   }
 
   #then(act: () => readonly SignOnAction[]): void {
-    this.#timer.refresh();
+    if (this.#isOver) return;
     this.#work = this.#work.then(() => this.#carryOut(act())).catch((reason) => this.fail(reason));
   }
 
   async #carryOut(actions: readonly SignOnAction[]): Promise<void> {
     for (const action of actions) {
+      if (this.#isOver) return;
       switch (action.kind) {
         case 'transmit':
-          this.#observe?.({ direction: 'sent', layer: 'frame', bytes: action.bytes });
-          this.#opened.stream.write(action.bytes);
+          await this.#react();
+          this.#transmit(action.bytes);
           break;
         case 'baud':
           await this.#opened.setBaud?.(action.rate);
@@ -109,6 +127,7 @@ export class SignOnDialogue {
           this.#succeed();
           break;
         case 'mode-e-entered':
+          await this.#react();
           this.#succeed();
           break;
         case 'failed':
@@ -118,8 +137,27 @@ export class SignOnDialogue {
     }
   }
 
+  #transmit(bytes: Uint8Array): void {
+    if (this.#isOver) return;
+    this.#observe?.({ direction: 'sent', layer: 'frame', bytes });
+    this.#opened.stream.write(bytes);
+    this.#timer.refresh();
+  }
+
+  /** Gives the device the time to listen again, once it has spoken. */
+  async #react(): Promise<void> {
+    const isQuick = /[a-z]$/.test(this.#device?.manufacturer ?? '');
+    if (this.#device !== undefined) await this.#clock.sleep(isQuick ? QUICK_REACTION : REACTION);
+  }
+
   #succeed(): void {
+    this.#end();
     if (this.#device !== undefined) this.#ended.resolve(this.#device);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#timer.cancel();
   }
 
   #noAnswer(cause: S1benchError): S1benchError {

@@ -63,7 +63,6 @@ export class StreamWire implements Wire {
   /** Leaves the line at the rate that was agreed on, speaking HDLC. */
   async #signOn(): Promise<void> {
     if (this.address.kind !== 'serial' || this.address.signOn === undefined) return;
-    await this.#opened.setBaud?.(this.address.signOn.initialBaud);
     const dialogue = new SignOnDialogue(this.address, this.#opened, this.#options, 'mode-e');
     this.#listener = dialogue;
     await dialogue.run().catch((reason) => {

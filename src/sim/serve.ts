@@ -92,7 +92,6 @@ class Session implements Serving {
           break;
         case 'closed':
           this.#server.disconnected();
-          this.#listen();
           break;
         case 'failed':
           this.#stream.destroy();
@@ -101,6 +100,9 @@ class Session implements Serving {
           break;
       }
     }
+    // A connection that was closed to be set up anew goes on; only one that is gone asks for a sign-on again.
+    const isGone = this.#framing.awaiting === undefined && actions.some(({ kind }) => kind === 'closed');
+    if (isGone) this.#listen();
     const isAwaited = !this.#isSigningOn && (this.#signOn !== undefined || this.#framing.awaiting !== undefined);
     if (isAwaited) this.#inactivity?.refresh();
     else this.#inactivity?.cancel();

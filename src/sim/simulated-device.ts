@@ -24,6 +24,6 @@ export interface SimulatedDevice {
   };
   /** Presses the button of the meter, or has its load switch act by itself; a client's triggers come over the wire. */
   operate(trigger: Exclude<ControlTrigger, `remote-${string}`>): 'success' | 'refused';
-  /** All that tells this device from another, as text: give it to whoever creates the device again. */
+  /** All that tells this device from another, as text, keys included: give it to whoever creates the device again. */
   save(): string;
 }

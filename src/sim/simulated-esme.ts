@@ -4,6 +4,7 @@ import type { LogicalDevice } from '../protocol/cosem/server/logical-device.ts';
 import { clientPolicies } from './esme/client-policies.ts';
 import { conformance, hdlcParameters, opticalPort } from './esme/communication-objects.ts';
 import { Esme } from './esme/esme.ts';
+import { calendarOf } from './esme/initial-calendar.ts';
 import { readout } from './esme/readout.ts';
 import { initialState, restoreState, saveState } from './esme/state.ts';
 import { triggerSupply } from './esme/supply-control.ts';
@@ -11,7 +12,6 @@ import { esmeTree } from './esme/tree.ts';
 import type { DeviceModel } from './files/device-model.ts';
 import type { EsmeEntry } from './files/installation.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
-import { calendarOf } from './tariff/initial-calendar.ts';
 
 /**
  * A simulated ESME of an installation. The same seed, clock and requests give the same bytes.

@@ -156,6 +156,7 @@ describe('documents', () => {
   it.each([
     ['size', 'a'.repeat(2 ** 20 + 1), 'document-too-large'],
     ['nesting', `${'['.repeat(100)}${']'.repeat(100)}`, 'document-syntax'],
+    ['nesting of maps', `${'{a: '.repeat(100)}1${'}'.repeat(100)}`, 'document-syntax'],
     ['nesting beyond the stack', '['.repeat(20_000), 'document-syntax'],
     ['aliases', `- &a 1\n${'- *a\n'.repeat(101)}`, 'document-syntax'],
     [
@@ -214,6 +215,46 @@ describe('documents', () => {
         },
       ),
     );
+  });
+
+  it('knows a branch of a union by a key of its own, and a place by what stands above it', () => {
+    const either = z.union([z.strictObject({ a: z.number() }), z.strictObject({ b: z.number(), c: z.number() })]);
+    const schema = z.strictObject({ list: z.array(z.array(either)) }).superRefine((_, context) => {
+      context.addIssue({ code: 'custom', path: ['list', 0, 'deep', 'er'], message: 'something deeper' });
+    });
+    const messages = (text: string) => {
+      try {
+        parseDocument(text, 'f', schema);
+      } catch (error) {
+        return error instanceof DocumentErrors ? error.problems.map(({ message }) => message) : [];
+      }
+      return [];
+    };
+    expect(messages('list:\n  - [{b: 1, c: x}]')).toEqual([
+      'f:2:16 list[0][0].c: this value does not fit; found "x"; expected number [document-value-invalid]',
+    ]);
+    expect(messages('list:\n  - [{a: 1, d: 1}]')).toEqual([
+      'f:2:13 list[0][0].d: this key has no meaning here; found "d" [document-key-unknown]',
+      'f:2:5 list[0].deep.er: a key is missing here; expected something deeper [document-key-missing]',
+    ]);
+    expect(messages('list:\n  - [{a: 1}]')).toEqual([
+      'f:2:5 list[0].deep.er: a key is missing here; expected something deeper [document-key-missing]',
+    ]);
+    expect(messages('list: &l\n  - [{a: 1}]')).toHaveLength(1);
+  });
+
+  it('lets through what is no refusal of key material', () => {
+    const broken = z.strictObject({ a: secretParsedBy('a key', (text) => text.repeat(-1)) });
+    expect(() => parseDocument('a: x', 'broken.yaml', broken)).toThrow(RangeError);
+  });
+
+  it('says nothing of what was expected where the refusal does not', () => {
+    const refusing = z.strictObject({
+      a: parsedBy(() => {
+        throw new S1benchError('aborted');
+      }),
+    });
+    expect(() => parseDocument('a: x', 'f', refusing)).toThrow('f:1:4 a: stopped on request [aborted]');
   });
 
   it('lets through what is no refusal', () => {

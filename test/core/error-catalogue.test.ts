@@ -74,9 +74,10 @@ test('errors: every code is raised somewhere', () => {
   expect(Object.keys(errorCatalogue).filter((code) => !sources.includes(`'${code}'`))).toEqual([]);
 });
 
-test('errors: a code is kebab-case, a summary one line without a full stop', () => {
-  for (const [code, { summary }] of Object.entries(errorCatalogue)) {
+test('errors: a code is kebab-case; what it says is one line without a full stop', () => {
+  for (const [code, entry] of Object.entries<{ readonly summary: string; readonly next?: string }>(errorCatalogue)) {
     expect(code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-    expect(summary).toMatch(/^\S[^\n]*[^\s.]$/);
+    expect(entry.summary).toMatch(/^\S[^\n]*[^\s.]$/);
+    expect(entry.next ?? 'do nothing').toMatch(/^[a-z][^\n]*[^\s.]$/);
   }
 });

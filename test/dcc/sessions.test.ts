@@ -93,6 +93,55 @@ describe('device sessions', () => {
     await standIn.dcc.close();
   });
 
+  it('Green Book, exception-response: a device that has forgotten the association is asked anew', async () => {
+    const restart: (() => void)[] = [];
+    const standIn = new StandIn({
+      route: ({ device, clock }) => ({
+        serverSap: 1,
+        open: async () => {
+          const [near, gateway] = inProcessPair();
+          const behind: Duplex[] = [];
+          restart.push(() => {
+            const [inner, far] = inProcessPair();
+            serveDevice(far, device, { framing: 'wrapper', clock });
+            inner.on('data', (bytes) => gateway.write(bytes));
+            behind.push(inner);
+          });
+          restart.at(-1)?.();
+          gateway.on('data', (bytes) => behind.at(-1)?.write(bytes));
+          return openWire(parseLinkAddress('sim:esme'), { clock }, near);
+        },
+      }),
+    });
+    await standIn.submit('7.2');
+    restart.at(-1)?.();
+    expect(await standIn.submit('7.1')).toMatchObject({ responseCode: 'I0' });
+    expect(standIn.steps().slice(1, 3)).toEqual([
+      '1 set 0.0.96.3.10.255 4: cosem-service-refused',
+      '1 set 0.0.96.3.10.255 4: success',
+    ]);
+    await standIn.dcc.close();
+  });
+
+  it('a counter that the device has passed meanwhile is learnt anew', async () => {
+    const first = new StandIn();
+    await first.submit('7.4');
+    const second = new StandIn({ device: first.device, clock: first.clock });
+    await second.submit('4.1.1');
+    first.operations.length = 0;
+    expect(await first.submit('7.4')).toMatchObject({ responseCode: 'I0' });
+    expect(first.operations.map(({ clientSap, service, result }) => `${clientSap} ${service}: ${result}`)).toEqual([
+      '2 get: cosem-service-refused',
+      '16 associate: success',
+      '16 get: success',
+      '16 release: success',
+      '2 associate: success',
+      '2 get: success',
+    ]);
+    await second.dcc.close();
+    await first.dcc.close();
+  });
+
   it.each([
     ['read is read again', '7.4', 'I0', ['2 get 0.0.96.3.10.255 3: link-lost', '2 get 0.0.96.3.10.255 3: success']],
     ['invoked is never repeated', '7.2', 'E21', ['1 action 0.0.96.3.10.255 1: link-lost']],

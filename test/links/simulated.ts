@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../src/core/clock.ts';
@@ -16,26 +14,6 @@ const { esme } = installation.devices;
 
 export function esmeAt(clock: Clock): SimulatedDevice {
   return createEsme(esme.model, esme, clock, installation.seed);
-}
-
-/** A TCP server on a free port of this machine, and what ends it. */
-export async function listen(serve: (stream: Duplex) => void): Promise<{ port: number; close(): Promise<void> }> {
-  const sockets = new Set<Duplex>();
-  const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    serve(socket);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
 }
 
 export function serveOver(device: SimulatedDevice, options: ServeOptions): (stream: Duplex) => void {

@@ -1,15 +1,17 @@
+import type { Duplex } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RealClock, VirtualClock } from '../../src/core/clock.ts';
 import { isS1benchError, type S1benchError } from '../../src/core/errors.ts';
 import { parseObis } from '../../src/core/identifiers.ts';
 import { parseLinkAddress } from '../../src/links/address.ts';
 import { inProcessPair } from '../../src/links/in-process.ts';
+import { listenTcp } from '../../src/links/listen.ts';
 import { type ApduLink, openWire, perform, type Wire, type WireOptions } from '../../src/links/wire.ts';
 import { hdlcAddress } from '../../src/protocol/hdlc/address.ts';
 import { encodeControl } from '../../src/protocol/hdlc/control.ts';
 import { encodeAddresses, encodeFrame } from '../../src/protocol/hdlc/frame.ts';
 import { encodeWpdu } from '../../src/protocol/wrapper/wpdu.ts';
-import { esmeAt, installation, listen, publicClient, recorder, serveOver } from './simulated.ts';
+import { esmeAt, installation, publicClient, recorder, serveOver } from './simulated.ts';
 
 const PUBLIC = 16;
 const logicalDeviceName = { classId: 1, instance: parseObis('0.0.42.0.0.255'), attribute: 2 };
@@ -39,10 +41,13 @@ async function readName(link: ApduLink): Promise<unknown> {
   return result;
 }
 
-async function listening(serve: Parameters<typeof listen>[0]): Promise<number> {
-  const server = await listen(serve);
-  onTestFinished(() => server.close());
-  return server.port;
+async function listening(serve: (stream: Duplex) => unknown): Promise<number> {
+  const listener = await listenTcp('127.0.0.1', 0, (stream) => {
+    stream.on('error', () => stream.destroy());
+    serve(stream);
+  });
+  onTestFinished(() => listener.close());
+  return listener.port;
 }
 
 describe('wire', () => {
@@ -179,6 +184,19 @@ describe('wire', () => {
     expect(virtual.now()).toEqual(installation.start);
   });
 
+  it('a device that sends a byte now and then, and never a frame, is given up', async () => {
+    const [near, far] = inProcessPair();
+    const virtual = new VirtualClock(installation.start);
+    const wire = await openWire(parseLinkAddress('sim:trickle?framing=hdlc&timeout=2s'), { clock: virtual }, near);
+    const trickle = virtual.schedule(Temporal.Duration.from({ seconds: 1 }), () => {
+      far.write(Uint8Array.of(0x55));
+      trickle.refresh();
+    });
+    expect((await refusal(wire.connect(PUBLIC, 1))).code).toBe('link-no-answer');
+    trickle.cancel();
+    expect(virtual.now().since(installation.start).total('seconds')).toBeLessThan(60);
+  });
+
   it('garbage from the device ends the link with what the framing says', async () => {
     const port = await listening((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const wire = await open(`tcp://127.0.0.1:${port}`);
@@ -190,9 +208,9 @@ describe('wire', () => {
 
 describe('opening', () => {
   it('a port that nobody listens on: link-open-failed with the reason', async () => {
-    const server = await listen(() => undefined);
-    await server.close();
-    const error = await refusal(open(`tcp://127.0.0.1:${server.port}`));
+    const listener = await listenTcp('127.0.0.1', 0, () => undefined);
+    await listener.close();
+    const error = await refusal(open(`tcp://127.0.0.1:${listener.port}`));
     expect(error.code).toBe('link-open-failed');
     expect(error.found).toContain('nothing listens there (ECONNREFUSED)');
     expect(error.next).toBeDefined();

@@ -6,9 +6,6 @@ export type UserRole = (typeof userRoles)[number];
 export const deviceTypes = ['ESME', 'GSME', 'GPF', 'CHF', 'HCALCS', 'PPMID', 'IHD', 'CAD'] as const;
 export type DeviceType = (typeof deviceTypes)[number];
 
-/** How sure a fact of the catalogue is: read in a public document, or recalled and to be replaced by who holds the text. */
-export type Evidence = 'DUIS 5.4 schema' | 'recalled: replace with DUIS clause 1.4.2' | 'ours: no public source';
-
 /** A Service Reference Variant, as far as the rules of s1bench need to know it. */
 export interface ServiceReferenceVariant {
   /** For example `4.8.1`. */
@@ -20,7 +17,8 @@ export interface ServiceReferenceVariant {
   readonly targets: readonly DeviceType[];
   /** Name of the element in the DUIS request body; that of the response adds `Rsp`. */
   readonly bodyElement: string;
-  readonly smets1: { readonly use: 'working-set' | 'unsure'; readonly evidence: Evidence };
+  /** Whether it is for SMETS1 devices, and how that is known. */
+  readonly smets1: { readonly use: 'working-set' | 'unsure'; readonly evidence: string };
 }
 
 const WORKING_SET = { use: 'working-set', evidence: 'recalled: replace with DUIS clause 1.4.2' } as const;

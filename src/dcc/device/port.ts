@@ -43,8 +43,16 @@ export class DevicePort {
     const before = this.#holder;
     this.#holder = holder;
     if (before !== undefined && before !== holder) await before.suspend();
-    if (this.#wire?.isOpen !== true) this.#wire = await this.#route.open();
-    return this.#wire.connect(holder.clientSap, this.#route.serverSap);
+    const wire = await this.#openWire();
+    return wire.connect(holder.clientSap, this.#route.serverSap);
+  }
+
+  async #openWire(): Promise<Wire> {
+    if (this.#wire?.isOpen) return this.#wire;
+    // A serial port can't be opened again before it has been closed.
+    await this.#wire?.close();
+    this.#wire = await this.#route.open();
+    return this.#wire;
   }
 
   async close(): Promise<void> {

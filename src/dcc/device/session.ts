@@ -50,6 +50,8 @@ export interface SessionParts {
 
 const PUBLIC_CLIENT = 16;
 const DATA_CLASS = 1;
+/** Service errors that say: the request was put aside unread. */
+const NOT_TAKEN: readonly string[] = ['operation-not-possible', 'invocation-counter-error'];
 
 /** Where a device keeps the invocation counter of a client's keys: E is the client's SAP. */
 function counterObject(clientSap: number): Obis {
@@ -128,11 +130,21 @@ export class DeviceSession implements CosemServices, PortHolder {
       return result;
     } catch (error) {
       this.#observe({ ...operation, result: codeOf(error) });
+      if (!isSecondTime && mayRepeat(operation, error, link)) {
+        await this.#abandon(link);
+        return this.#carryOut(operation, exchange, outcomeOf, true);
+      }
       // The device has answered, if not as hoped: the association stands.
       if (link.isOpen) throw error;
-      if (!isSecondTime && mayRepeat(operation, error)) return this.#carryOut(operation, exchange, outcomeOf, true);
       throw new S1benchError('device-no-response', { found: messageOf(error), cause: error });
     }
+  }
+
+  /** Leaves an association that the device doesn't know of any more. */
+  #abandon(link: ApduLink): Promise<void> {
+    this.#association = undefined;
+    this.#isCounterKnown = false;
+    return link.close();
   }
 
   async #associated(): Promise<Association> {
@@ -213,10 +225,20 @@ export class DeviceSession implements CosemServices, PortHolder {
   }
 }
 
-/** A device that stayed silent isn't asked again: the framing has tried as often as it was told to. */
-function mayRepeat({ service }: Operation, error: unknown): boolean {
-  if (isS1benchError(error, 'link-expired')) return true;
-  return service === 'get' && !isS1benchError(error, 'link-no-answer');
+/**
+ * What the device can't have taken may be sent again, and what was read may be read again after a loss. A device that
+ * stayed silent isn't asked again: the framing has tried as often as it was told to.
+ */
+function mayRepeat({ service }: Operation, error: unknown, link: ApduLink): boolean {
+  if (isS1benchError(error, 'link-expired') || isUnassociated(error)) return true;
+  return service === 'get' && !link.isOpen && !isS1benchError(error, 'link-no-answer');
+}
+
+/** Green Book, exception-response: the device has no association with this client, or doesn't accept its counter. */
+function isUnassociated(error: unknown): boolean {
+  if (!(error instanceof ServiceRefused) || error.answer.kind !== 'exception-response') return false;
+  const { stateError, serviceError } = error.answer;
+  return stateError === 'service-not-allowed' && NOT_TAKEN.includes(serviceError);
 }
 
 function operationOn(

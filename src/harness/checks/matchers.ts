@@ -42,6 +42,7 @@ export const matchers = {
     z.array(json).min(1),
     (found, operands) => found !== undefined && operands.some((operand) => jsonEquals(found, operand)),
   ),
+  contains: matcher(json, (found, operand) => isList(found) && found.some((element) => jsonEquals(element, operand))),
   'at-least': matcher(comparable, (found, operand) => (compare(found, operand) ?? Number.NaN) >= 0),
   'at-most': matcher(comparable, (found, operand) => (compare(found, operand) ?? Number.NaN) <= 0),
   'more-than': matcher(comparable, (found, operand) => (compare(found, operand) ?? Number.NaN) > 0),

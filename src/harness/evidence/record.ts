@@ -87,9 +87,13 @@ export class RunDerivation {
     return this.#open === undefined ? 'not-run' : testVerdict(factsOf(this.#open));
   }
 
+  recordOf(test: string): TestRecord {
+    return this.#ended.get(test) ?? this.#describe(test);
+  }
+
   /** What the run comes to until now. */
   get record(): RunRecord {
-    const tests = Array.from(this.#tests.keys(), (name) => this.#ended.get(name) ?? this.#describe(name));
+    const tests = Array.from(this.#tests.keys(), (name) => this.recordOf(name));
     const verdicts = tests.flatMap(({ verdict }) => (verdict === undefined ? [] : [verdict]));
     return { started: this.#started, status: this.#status, tests, counts: countVerdicts(verdicts) };
   }
@@ -180,8 +184,8 @@ export class RunDerivation {
     const open = this.#openTest(name);
     const derived = this.verdict;
     if (verdict !== derived) refuse(`verdict ${verdict}`, derived);
-    const because = derived === 'passed' ? undefined : open.because;
-    this.#ended.set(name, { ...this.#describe(name), verdict, ...(because !== undefined && { because }) });
+    const because = derived === 'passed' ? {} : { because: open.because ?? 'it was not carried out to its end' };
+    this.#ended.set(name, { ...this.#describe(name), verdict, ...because });
     this.#open = undefined;
   }
 

@@ -41,10 +41,10 @@ const associate = z.strictObject({
   client: namesOf(clientSaps),
   mechanism: namesOf(mechanisms).optional(),
   security: namesOf(securityPolicies).optional(),
+  /** Secret of low level security, as text. */
+  secret: z.string().optional(),
   'encryption-key': key,
   'authentication-key': key,
-  /** How far the invocation counter goes back before the first message. */
-  'counter-back': z.int().min(0).max(0xffffffff).default(0),
 });
 
 const get = z.strictObject({

@@ -33,7 +33,7 @@ export interface Scope {
 
 /** What a bench or installation file declares of a device, for tests to hold the device against. */
 export const declaredFacts = ['eui64', 'manufacturer', 'model', 'firmware', 'mpan'] as const;
-export type DeclaredFacts = { readonly [Fact in (typeof declaredFacts)[number]]?: string | undefined };
+export type DeclaredFacts = { readonly [Fact in (typeof declaredFacts)[number]]?: string };
 
 /** The facts of devices by the names that references use, such as `esme.eui64`. */
 export function declaredNames(devices: Readonly<Record<string, DeclaredFacts>>): Map<string, JsonValue> {

@@ -28,8 +28,12 @@ type Issue = z.core.$ZodRawIssue;
 export function problemsOfTest(test: TestStructure): Issue[] {
   const facts = Object.fromEntries(declaredFacts.map((fact) => [fact, exemplars.text as string]));
   const known = declaredNames(Object.fromEntries(test.needs.map((role) => [role, facts])));
+  const associated = new Set<string | undefined>();
   const issues = (['steps', 'cleanup'] as const).flatMap((phase) =>
-    test[phase].flatMap((step, i) => problemsOfStep(step, [phase, i], known)),
+    test[phase].flatMap((step, i) => [
+      ...problemsOfStep(step, [phase, i], known),
+      ...problemsOfAssociation(step, [phase, i], associated),
+    ]),
   );
   if (!test.steps.some((step) => Object.keys(step.expect ?? {}).length > 0)) {
     issues.push(issue('pack-test-without-check', ['steps'], { expected: 'a step with `expect`' }));
@@ -57,6 +61,15 @@ function problemsOfStep(step: StepStructure, path: Path, known: Map<string, Json
     known.set(name, exemplars[Object.keys(source)[0] as ValueType]);
   }
   return issues;
+}
+
+const needingAssociation: readonly ActionName[] = ['get', 'set', 'action', 'release', 'replay', 'send'];
+
+function problemsOfAssociation(step: StepStructure, path: Path, associated: Set<string | undefined>): Issue[] {
+  if (step.associate !== undefined) associated.add(step.device);
+  const [name] = actionsOf(step);
+  if (name === undefined || !needingAssociation.includes(name) || associated.has(step.device)) return [];
+  return [issue('pack-step-without-association', [...path, name], { expected: 'a step `associate` before' })];
 }
 
 function problemsOfAction({ request, get, set, action }: StepStructure, path: Path, scope: Scope): Issue[] {

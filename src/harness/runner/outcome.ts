@@ -9,7 +9,8 @@ import { dataToJson, dataTypeName } from '../cosem-data.ts';
 import { type JsonObject, toJson } from '../json.ts';
 
 /** What went wrong on this side or in between, whatever the device is like. Anything else is what the device did. */
-const NOT_THE_DEVICE = /^(link-|aborted$|cosem-client-|cosem-request-too-long$|security-(counter-exhausted|key-|system-))/;
+const NOT_THE_DEVICE =
+  /^(link-|aborted$|cosem-client-|cosem-request-too-long$|security-(counter-exhausted|key-|system-))/;
 
 /**
  * What came of a dialogue, refusals and breaches of the protocol by the device included.

@@ -6,8 +6,8 @@ import { openWire } from '../../links/wire.ts';
 import type { Installation } from '../../sim/files/installation.ts';
 import { loadInstallation } from '../../sim/files/load.ts';
 import { type Serving, serveDevice } from '../../sim/serve.ts';
-import { createEsme } from '../../sim/simulated-esme.ts';
 import type { SimulatedDevice } from '../../sim/simulated-device.ts';
+import { createEsme } from '../../sim/simulated-esme.ts';
 import { sha256 } from '../evidence/line.ts';
 import type { Target, TargetDevice } from './target.ts';
 
@@ -16,6 +16,8 @@ export interface SimTargetOptions {
   readonly framing?: 'wrapper' | 'hdlc';
   /** Without it, that of the installation. */
   readonly seed?: string | undefined;
+  /** Puts another device in the place of the one that the file describes, for example one with a defect. */
+  readonly replace?: (device: SimulatedDevice) => SimulatedDevice;
 }
 
 /**
@@ -28,7 +30,8 @@ export async function simTarget(file: string, options: SimTargetOptions = {}): P
   const clock = new VirtualClock(installation.start);
   const seed = options.seed ?? installation.seed;
   const { esme } = installation.devices;
-  const device = createEsme(esme.model, esme, clock, seed);
+  const { replace = (device) => device } = options;
+  const device = replace(createEsme(esme.model, esme, clock, seed));
   const reach = new InProcess(device, clock, options.framing ?? 'wrapper');
   return {
     kind: 'sim',

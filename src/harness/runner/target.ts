@@ -37,5 +37,11 @@ export interface Target {
 }
 
 export function declaredFactsOf({ eui64, manufacturer, model, firmware, mpan }: TargetDevice): DeclaredFacts {
-  return { eui64, manufacturer, model, ...(firmware !== undefined && { firmware }), ...(mpan !== undefined && { mpan }) };
+  return {
+    eui64,
+    manufacturer,
+    model,
+    ...(firmware !== undefined && { firmware }),
+    ...(mpan !== undefined && { mpan }),
+  };
 }

@@ -1,5 +1,5 @@
 /** Why a frame is rejected: bits of the last byte of an FRMR information field (ISO/IEC 13239, FRMR). */
-export const rejectionReasons = {
+const rejectionReasons = {
   /** The control field is not defined. */
   'control-undefined': 0x01,
   /** This frame may hold no information field. */
@@ -28,7 +28,6 @@ export function encodeRejection(
 export function describeRejection(information: Uint8Array): string {
   const [control, , bits] = information;
   if (control === undefined || bits === undefined) return 'no reason given';
-  const reasons = Object.entries(rejectionReasons).filter(([, reason]) => reason === (bits & 0x0f));
-  const reason = reasons[0]?.[0] ?? `reason ${bits}`;
-  return `control field ${control}: ${reason}`;
+  const reason = Object.entries(rejectionReasons).find(([, code]) => code === (bits & 0x0f))?.[0];
+  return `control field ${control}: ${reason ?? `reason ${bits}`}`;
 }

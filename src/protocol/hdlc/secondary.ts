@@ -61,7 +61,10 @@ export class HdlcSecondary implements ServerFraming {
     return NONE;
   }
 
-  /** Sends an APDU to the client that is connected. An answer for one that has gone is dropped. */
+  /**
+   * Sends an APDU to the client that is connected; nothing where that is another than the one named. An answer that is
+   * still being made when the connection closes is for nobody: its maker must drop it.
+   */
   send(apdu: Uint8Array, destination?: number, source?: number): readonly FramingAction[] {
     const connection = this.#connection;
     if (connection === undefined) return NONE;
@@ -91,13 +94,27 @@ export class HdlcSecondary implements ServerFraming {
     const frames = this.#scanner.push(bytes);
     const [first] = frames;
     if (first === undefined) return NONE;
-    return frames.length === 1 ? this.#onFrame(first) : frames.flatMap((frame) => this.#onFrame(frame));
+    return frames.length === 1 ? this.#onFrame(first) : this.#onFrames(frames);
   }
 
   /** The client has been silent for too long. */
   timeout(): readonly FramingAction[] {
     this.#scanner.reset();
     return this.#connection === undefined ? NONE : this.close();
+  }
+
+  #onFrames(frames: readonly HdlcFrame[]): readonly FramingAction[] {
+    let actions: FramingAction[] = [];
+    let hasDelivered = false;
+    for (const frame of frames) {
+      for (const action of this.#onFrame(frame)) {
+        // An APDU of the connection before would get its answer in the new one.
+        if (action.kind === 'opened' && hasDelivered) actions = actions.filter(({ kind }) => kind !== 'deliver');
+        hasDelivered = action.kind === 'deliver' || (hasDelivered && action.kind !== 'opened');
+        actions.push(action);
+      }
+    }
+    return actions;
   }
 
   #onFrame(frame: HdlcFrame): readonly FramingAction[] {

@@ -70,20 +70,16 @@ export function encodeIdentification(device: Identification): string {
 
 /** @throws `iec62056-21-identification-invalid`, also where the device offers neither protocol mode C nor E */
 export function parseIdentification(line: string): Identification {
-  const [, manufacturer, character, escapes, identification] = /^\/([A-Za-z]{3})(.)((?:\\.)*)(.*)$/.exec(line) ?? [];
-  const baudRate = baudRateOf(character ?? '');
+  const [, manufacturer, character = '', escapes = '', identification = ''] =
+    /^\/([A-Za-z]{3})(.)((?:\\.)*)(.*)$/.exec(line) ?? [];
+  const baudRate = baudRateOf(character);
   if (manufacturer === undefined || baudRate === undefined) {
     throw new S1benchError('iec62056-21-identification-invalid', {
       found: JSON.stringify(line),
       expected: '/, three letters, a baud rate character of 0 to 6, identification',
     });
   }
-  return {
-    manufacturer,
-    baudRate,
-    offersModeE: escapes?.includes('\\2') ?? false,
-    identification: identification ?? '',
-  };
+  return { manufacturer, baudRate, offersModeE: escapes.includes('\\2'), identification };
 }
 
 export function encodeOption({ mode, baudRate }: Option): string {
@@ -93,11 +89,11 @@ export function encodeOption({ mode, baudRate }: Option): string {
 
 /** The option that an acknowledgement selects; nothing where the line is none, or selects another mode. */
 export function parseOption(line: string): Option | undefined {
-  for (const mode of ['readout', 'mode-e'] as const) {
-    for (const baudRate of BAUD_RATES)
-      if (`${line}\r\n` === encodeOption({ mode, baudRate })) return { mode, baudRate };
-  }
-  return undefined;
+  const options = BAUD_RATES.flatMap((baudRate): Option[] => [
+    { mode: 'readout', baudRate },
+    { mode: 'mode-e', baudRate },
+  ]);
+  return options.find((option) => encodeOption(option) === `${line}\r\n`);
 }
 
 /**

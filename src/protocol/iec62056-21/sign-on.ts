@@ -23,7 +23,7 @@ export interface SignOnOptions {
   readonly deviceAddress?: string;
   /** Of the request; 300 unless given. */
   readonly initialBaudRate?: BaudRate;
-  /** A device that offers more is kept at the initial rate. */
+  /** A device that offers more is kept at 300; 19200 unless given. */
   readonly maxBaudRate?: BaudRate;
   /** `even` (7E1 on a line of 8N1) unless given. */
   readonly parity?: Parity;

@@ -43,6 +43,8 @@ export function octets(most: number): Shape<string> {
   return octetString((bytes) => (bytes.length > most ? undefined : toHex(bytes)), fromHex);
 }
 
+const encoder = new TextEncoder();
+
 /** Printable ASCII in an octet-string of at most `most` bytes. */
 export function text(most: number): Shape<string> {
   return octetString(
@@ -50,7 +52,7 @@ export function text(most: number): Shape<string> {
       const printable = bytes.length <= most && bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
       return printable ? String.fromCharCode(...bytes) : undefined;
     },
-    (value) => Uint8Array.from(value, (character) => character.charCodeAt(0)),
+    (value) => encoder.encode(value),
   );
 }
 

@@ -1,8 +1,11 @@
 import { fromHex } from '../../core/bytes.ts';
+import { S1benchError } from '../../core/errors.ts';
 import type { ClientKeys, ClientPolicy } from '../../protocol/cosem/server/logical-device.ts';
 import { CRITICAL, NON_CRITICAL, PUBLIC } from './clients.ts';
 import type { Esme } from './esme.ts';
 import type { EventName } from './events.ts';
+
+const HIGHEST_COUNTER = 0xffffffff;
 
 type Refusal = Parameters<NonNullable<ClientPolicy['refused']>>[0];
 
@@ -39,7 +42,10 @@ function securedPolicy(esme: Esme, sap: 1 | 2): ClientPolicy {
     acceptCounter(counter) {
       client.nextAccepted = counter + 1;
     },
-    takeCounter: () => client.nextSent++,
+    takeCounter() {
+      if (client.nextSent > HIGHEST_COUNTER) throw new S1benchError('security-counter-exhausted');
+      return client.nextSent++;
+    },
     refused: (reason) => esme.record(eventOf[reason]),
   };
 }

@@ -8,7 +8,6 @@ import { type GlobalKeyId, securitySetup } from '../../protocol/cosem/server/cla
 import type { CosemObject, Method } from '../../protocol/cosem/server/object.ts';
 import { hdlcSetup } from '../classes/hdlc-setup.ts';
 import { localPortSetup } from '../classes/local-port-setup.ts';
-import { text } from '../classes/values.ts';
 import type { DeviceModel } from '../files/device-model.ts';
 import { CRITICAL, everyClient, NON_CRITICAL, PUBLIC, securedClients } from './clients.ts';
 import type { Esme } from './esme.ts';
@@ -38,7 +37,9 @@ export const hdlcParameters = {
 } as const;
 export const opticalPort = { initialBaud: 300, proposedBaud: 9600 } as const;
 
+const GLOBAL_KEY_TRANSFER = 2;
 const forSecured = { read: securedClients };
+const encoder = new TextEncoder();
 
 const secured = (sap: number): AssociationPartner => ({
   context: 'logical-name-with-ciphering',
@@ -63,7 +64,7 @@ export function communicationObjects({ addressing }: DeviceModel): readonly Cose
   return [
     sapAssignment<Esme>({
       access: Object.fromEntries(everyClient.map((sap) => [sap, 'read-only'])),
-      logicalDevices: (esme) => [{ sap: addressing['server-sap'], name: nameBytes(esme) }],
+      logicalDevices: (esme) => [{ sap: addressing['server-sap'], name: encoder.encode(logicalDeviceName(esme)) }],
     }),
     associationLn<Esme>({ logicalName: obis.currentAssociation, ...association }),
     ...everyClient.map((clientSap) =>
@@ -104,9 +105,9 @@ function clientSecurity(sap: 1 | 2, managers: readonly number[]): CosemObject<Es
     activate: () => 'success',
     replaceKeys: (esme, keys) => replaceKeys(esme, sap, keys),
   });
-  const { 1: activate, 2: transfer } = setup.methods ?? {};
-  if (activate === undefined || transfer === undefined) return setup;
-  return { ...setup, methods: { 1: activate, 2: recordingRefusals(transfer) } };
+  const { [GLOBAL_KEY_TRANSFER]: transfer, ...others } = setup.methods ?? {};
+  if (transfer === undefined) return setup;
+  return { ...setup, methods: { ...others, [GLOBAL_KEY_TRANSFER]: recordingRefusals(transfer) } };
 }
 
 function recordingRefusals(transfer: Method<Esme>): Method<Esme> {
@@ -136,9 +137,4 @@ function replaceKeys(esme: Esme, sap: 1 | 2, keys: ReadonlyMap<GlobalKeyId, Uint
   Object.assign(esme.state.clients[sap], changes);
   esme.record('key-changed');
   return 'success';
-}
-
-function nameBytes(esme: Esme): Uint8Array {
-  const name = text(16).encode(logicalDeviceName(esme));
-  return name.type === 'octet-string' ? name.value : new Uint8Array(0);
 }

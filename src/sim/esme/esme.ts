@@ -3,7 +3,7 @@ import { Random } from '../../core/random.ts';
 import { millisecondsOf } from '../classes/clock.ts';
 import type { DeviceModel } from '../files/device-model.ts';
 import type { EsmeEntry } from '../files/installation.ts';
-import { Energy } from '../readings/energy.ts';
+import { Energy, type Quantity } from '../readings/energy.ts';
 import { type Instantaneous, instantaneous } from '../readings/mains.ts';
 import { type Era, Registers } from '../readings/registers.ts';
 import { rateTable } from '../tariff/tariff.ts';
@@ -62,9 +62,8 @@ export class Esme {
 
   instantaneous(): Instantaneous {
     const now = this.now();
-    const { registers } = this;
-    const power = [0, 1, 2, 3].map((quantity) => registers.power(quantity as 0 | 1 | 2 | 3, now));
-    return instantaneous(this.#number, power as [number, number, number, number], now);
+    const power = (quantity: Quantity): number => this.registers.power(quantity, now);
+    return instantaneous(this.#number, [power(0), power(1), power(2), power(3)], now);
   }
 
   /** Writes an event into its log; beyond what the log holds the oldest entry goes. */

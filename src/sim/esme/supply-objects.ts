@@ -34,7 +34,7 @@ const remoteReconnect = call(2);
 const DIRECT = 4;
 const BY_CONSUMER = 3;
 
-/** The supply, and scripts that disable (1), enable (2) and arm (3) it whatever the control mode was. */
+/** The supply, and scripts that disable (1), enable (2) and arm (3) it; enable and arm choose their control mode. */
 export const supplyObjects: readonly CosemObject<Esme>[] = [
   disconnectControl<Esme>(obis.disconnectControl, rights, {
     state: ({ state }) => state.supply.state,

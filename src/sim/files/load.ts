@@ -34,7 +34,8 @@ async function load<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   return parseDocument(await readText(file), file, schema);
 }
 
-async function readText(file: string): Promise<string> {
+/** @throws `file-unreadable` */
+export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {

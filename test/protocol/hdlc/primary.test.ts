@@ -62,7 +62,7 @@ function connected(options: Partial<HdlcPrimaryOptions> = {}): HdlcPrimary {
 
 describe('Green Book 8.4.5 connecting', () => {
   test('Green Book 8.4.5: SNRM, UA', () => {
-    const primary = primaryWith();
+    const primary = new HdlcPrimary({ clientSap: 16, serverSap: 1 });
     expect(primary.awaiting).toBeUndefined();
     expect(transmitted(primary.open()).map((bytes) => toHex(bytes))).toEqual(['7EA0070321930F017E']);
     expect(primary.awaiting).toBe('answer');
@@ -285,6 +285,17 @@ describe('Green Book 8.4.5 information transfer', () => {
     expect(failure(primary.receive(bytes))?.code).toBe(code);
     expect(primary.awaiting).toBeUndefined();
     expect(() => primary.send(apdu)).toThrow(expect.objectContaining({ code: 'framing-not-open' }));
+  });
+
+  test('Green Book 8.4.5: FRMR says what was rejected, and why', () => {
+    const said = (hex: string): string | undefined => {
+      const primary = connected();
+      return failure(primary.receive(frame('FRMR', { information: fromHex(hex) })))?.found;
+    };
+    expect(said('102001')).toBe('control field 16: control-undefined');
+    expect(said('102008')).toBe('control field 16: receive-sequence-wrong');
+    expect(said('102000')).toBe('control field 16: reason 0');
+    expect(said('10')).toBe('no reason given');
   });
 
   test('Green Book 8.4.5: an APDU that never ends is refused', () => {

@@ -97,6 +97,18 @@ describe('Green Book 8.4.5 connecting', () => {
     expect(sent(secondary.send(answer))).toEqual(['I0 N(R)=1 F']);
   });
 
+  test('Green Book 8.4.5: a request that is followed by SNRM in one chunk gets no answer in the new connection', () => {
+    const kinds = (...frames: readonly Uint8Array[]): readonly string[] =>
+      connected()
+        .receive(Buffer.concat(frames))
+        .map((action) => action.kind);
+    const request = information(0, 0);
+    expect(kinds(request, frame('SNRM'))).toEqual(['closed', 'transmit', 'opened']);
+    expect(kinds(request, frame('DISC'), frame('SNRM'))).toEqual(['transmit', 'closed', 'transmit', 'opened']);
+    expect(kinds(request, frame('DISC'))).toEqual(['deliver', 'transmit', 'closed']);
+    expect(kinds(frame('SNRM'), request)).toEqual(['closed', 'transmit', 'opened', 'deliver']);
+  });
+
   test('Green Book 8.4.5: DISC is answered by UA and closes', () => {
     const secondary = connected();
     const actions = secondary.receive(frame('DISC'));

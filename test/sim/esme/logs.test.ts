@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseObis } from '../../../src/core/identifiers.ts';
+import { mpanCheckDigit, parseObis } from '../../../src/core/identifiers.ts';
 import { ServiceRefused } from '../../../src/protocol/cosem/client/service-refused.ts';
 import type { Data } from '../../../src/protocol/cosem/data.ts';
 import { wrapKey } from '../../../src/protocol/cosem/security/key-wrap.ts';
@@ -212,10 +212,11 @@ describe('Blue Book, Security setup: global_key_transfer', () => {
 
 it('SMETS1: the MPAN can be set by the non-critical client, where its check digit is right', () => {
   const client = new Bench().associate(2);
+  const mpan = `190000000001${mpanCheckDigit('190000000001')}`;
   const text = (value: string) =>
     ({ type: 'octet-string', value: Uint8Array.from(value, (c) => c.charCodeAt(0)) }) as const;
   expect(client.set(1, '0.0.96.1.10.255', 2, text('1200000000012'))).toBe('other-reason');
-  expect(client.set(1, '0.0.96.1.10.255', 2, text('1900000000016'))).toBe('success');
-  expect(client.read(1, '0.0.96.1.10.255', 2)).toEqual(text('1900000000016'));
+  expect(client.set(1, '0.0.96.1.10.255', 2, text(mpan))).toBe('success');
+  expect(client.read(1, '0.0.96.1.10.255', 2)).toEqual(text(mpan));
   expect(client.set(1, '0.0.96.1.10.255', 2, text('\u0001'))).toBe('type-unmatched');
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../src/core/bytes.ts';
 import { VirtualClock } from '../../../src/core/clock.ts';
 import { DocumentErrors } from '../../../src/core/documents.ts';
+import { ServiceRefused } from '../../../src/protocol/cosem/client/service-refused.ts';
 import { createEsme } from '../../../src/sim/simulated-esme.ts';
 import { Bench, type Client, firstLight } from '../bench.ts';
 
@@ -27,7 +28,7 @@ function firstPart(bench: Bench): Client {
 function secondPart(bench: Bench): void {
   bench.clock.advance(Temporal.Duration.from({ hours: 7 }));
   const client = bench.associate(1);
-  for (const read of reads) client.read(...read);
+  for (const [classId, name, attribute] of reads) client.read(classId, name, attribute);
   bench.device.operate('local-disconnect');
   client.read(7, '0.0.99.98.0.255', 2);
 }
@@ -75,6 +76,12 @@ describe('the state of a simulated ESME', () => {
       .save()
       .replace('000102030405060708090A0B0C0D0E0F', '000102030405060708090A0B0C0D0E0');
     expect(() => new Bench({ saved })).toThrow(/^(?!.*000102).*encryption/s);
+  });
+
+  it('has no more to say under its keys once the invocation counters are used up', () => {
+    const saved = new Bench().device.save().replaceAll('"nextSent":1', `"nextSent":${2 ** 32}`);
+    const client = new Bench({ saved }).meet(2);
+    expect(() => client.perform(client.cosem.associate())).toThrow(ServiceRefused);
   });
 
   it('is small: kilobytes, and the object tree is shared', () => {

@@ -10,7 +10,7 @@ import { largestApdu, type MessageProtection } from '../pdu-size.ts';
 import { type Ciphered, cipherApdu, decipherApdu } from '../security/ciphered-apdu.ts';
 import { hlsReply, verifyHlsReply } from '../security/hls-gmac.ts';
 import { ReceiverCounter } from '../security/invocation-counter.ts';
-import { createOriginator, type Originator } from '../security/originator.ts';
+import { createOriginator, type Originator, prepareKeys } from '../security/originator.ts';
 import { satisfies } from '../security/protection.ts';
 import type { ClientSecurity } from './options.ts';
 import { ServiceRefused } from './service-refused.ts';
@@ -38,7 +38,7 @@ export class Channel {
     this.longResponseLimit = longResponseLimit;
     this.#deviceCounter = security?.deviceCounter ?? new ReceiverCounter();
     if (security === undefined) return;
-    this.#own = { security, originator: createOriginator(security.systemTitle, security.keys) };
+    this.#own = { security, originator: createOriginator(security.systemTitle, prepareKeys(security.keys)) };
     if (security.policy !== 'none') this.#protection = { policy: security.policy, wrapping: security.wrapping };
   }
 
@@ -64,7 +64,7 @@ export class Channel {
   meet(systemTitle: Uint8Array): void {
     if (this.#own === undefined) return;
     if (this.#device !== undefined && bytesEqual(this.#device.systemTitle, systemTitle)) return;
-    this.#device = createOriginator(systemTitle, this.#own.security.keys);
+    this.#device = createOriginator(systemTitle, this.#own.originator.keys);
   }
 
   has(bit: ConformanceBit): boolean {
@@ -176,7 +176,7 @@ export class Channel {
       return device;
     }
     if (device !== undefined) throw unexpected(ciphered);
-    return createOriginator(title, this.#own.security.keys);
+    return createOriginator(title, this.#own.originator.keys);
   }
 }
 

@@ -3,32 +3,58 @@ import { bytesEqual } from '../../../core/bytes.ts';
 import { S1benchError } from '../../../core/errors.ts';
 import type { ClientKeys } from '../server/logical-device.ts';
 import { securityPolicies } from './policy.ts';
+import { createShortGcmKey, ShortGcm, type ShortGcmKey } from './short-gcm.ts';
 
 /** Bytes of every key of security suite 0. */
 export const KEY_LENGTH = 16;
 export const SYSTEM_TITLE_LENGTH = 8;
 
-/**
- * Whose messages, and under which keys: all that protection needs besides the invocation counter, made ready once,
- * because a key object and the fixed parts cost as much as the ciphering of a short message.
- */
-export interface Originator {
-  readonly systemTitle: Uint8Array;
-  readonly keys: ClientKeys;
+/** Keys of security suite 0 made ready once: that costs as much as to cipher a short message. */
+export interface SuiteKeys {
+  readonly encryption: Uint8Array;
+  readonly authentication: Uint8Array;
   readonly encryptionKey: KeyObject;
   /** Security control byte of authenticated encryption, and the authentication key (Green Book 9.2, AAD). */
   readonly aad: Uint8Array;
+  readonly shortKey: ShortGcmKey;
+}
+
+/** Whose messages, and under which keys: all that protection needs besides the invocation counter. */
+export interface Originator {
+  readonly systemTitle: Uint8Array;
+  readonly keys: SuiteKeys;
   /** System title, and room for the invocation counter. */
   readonly iv: Uint8Array;
+  readonly short: ShortGcm;
+}
+
+/** Takes a copy of the keys. @throws `security-key-invalid` */
+export function prepareKeys(keys: ClientKeys): SuiteKeys {
+  checkKeyLength(keys.encryption);
+  checkKeyLength(keys.authentication);
+  const aad = new Uint8Array(1 + KEY_LENGTH);
+  aad[0] = securityPolicies['authenticated-encrypted'];
+  aad.set(keys.authentication, 1);
+  const encryptionKey = createSecretKey(keys.encryption);
+  return {
+    encryption: keys.encryption.slice(),
+    authentication: keys.authentication.slice(),
+    encryptionKey,
+    aad,
+    shortKey: createShortGcmKey(encryptionKey, aad),
+  };
+}
+
+/** Whether these keys are the ones made ready: they may be replaced while an association lasts. */
+export function isSameKeys(prepared: SuiteKeys, keys: ClientKeys): boolean {
+  return bytesEqual(prepared.encryption, keys.encryption) && bytesEqual(prepared.authentication, keys.authentication);
 }
 
 /**
- * The sender of messages that bear `systemTitle`, under `keys`, which are copied.
- * @throws `security-key-invalid`, `security-system-title-invalid`
+ * The sender of messages that bear `systemTitle`.
+ * @throws `security-system-title-invalid`
  */
-export function createOriginator(systemTitle: Uint8Array, keys: ClientKeys): Originator {
-  checkKeyLength(keys.encryption);
-  checkKeyLength(keys.authentication);
+export function createOriginator(systemTitle: Uint8Array, keys: SuiteKeys): Originator {
   if (systemTitle.length !== SYSTEM_TITLE_LENGTH) {
     throw new S1benchError('security-system-title-invalid', {
       found: `${systemTitle.length} byte(s)`,
@@ -37,24 +63,7 @@ export function createOriginator(systemTitle: Uint8Array, keys: ClientKeys): Ori
   }
   const iv = new Uint8Array(SYSTEM_TITLE_LENGTH + 4);
   iv.set(systemTitle);
-  const aad = new Uint8Array(1 + KEY_LENGTH);
-  aad[0] = securityPolicies['authenticated-encrypted'];
-  aad.set(keys.authentication, 1);
-  return {
-    systemTitle: systemTitle.slice(),
-    keys: { encryption: keys.encryption.slice(), authentication: keys.authentication.slice() },
-    encryptionKey: createSecretKey(keys.encryption),
-    aad,
-    iv,
-  };
-}
-
-/** Whether an originator is still the one of these keys: they may be replaced while an association lasts. */
-export function hasKeys(originator: Originator, keys: ClientKeys): boolean {
-  return (
-    bytesEqual(originator.keys.encryption, keys.encryption) &&
-    bytesEqual(originator.keys.authentication, keys.authentication)
-  );
+  return { systemTitle: iv.slice(0, SYSTEM_TITLE_LENGTH), keys, iv, short: new ShortGcm(keys.shortKey, systemTitle) };
 }
 
 /** @throws `security-key-invalid`, which tells the length alone */

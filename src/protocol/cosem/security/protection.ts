@@ -3,9 +3,9 @@ import { ByteReader } from '../../../core/bytes.ts';
 import { S1benchError } from '../../../core/errors.ts';
 import { KEY_LENGTH, type Originator, SYSTEM_TITLE_LENGTH } from './originator.ts';
 import { type SecurityPolicy, securityPolicies } from './policy.ts';
+import { SHORT_TEXT, TAG_LENGTH } from './short-gcm.ts';
 
 const ALGORITHM = 'aes-128-gcm';
-const TAG_LENGTH = 12;
 const HEADER_LENGTH = 5;
 const GCM: CipherGCMOptions = { authTagLength: TAG_LENGTH };
 
@@ -52,12 +52,16 @@ export function protect(
     content.set(plaintext, HEADER_LENGTH);
     return content;
   }
-  const cipher = createCipheriv(ALGORITHM, originator.encryptionKey, ivFor(originator, counter), GCM);
+  if (policy === 'authenticated-encrypted' && plaintext.length <= SHORT_TEXT) {
+    originator.short.encrypt(counter, plaintext, content, HEADER_LENGTH);
+    return content;
+  }
+  const cipher = createCipheriv(ALGORITHM, originator.keys.encryptionKey, ivFor(originator, counter), GCM);
   if (policy === 'authenticated') {
     cipher.setAAD(aadWithPlaintext(originator, plaintext));
     content.set(plaintext, HEADER_LENGTH);
   } else {
-    if (policy === 'authenticated-encrypted') cipher.setAAD(originator.aad);
+    if (policy === 'authenticated-encrypted') cipher.setAAD(originator.keys.aad);
     content.set(cipher.update(plaintext), HEADER_LENGTH);
   }
   if (isAuthenticated(policy)) {
@@ -91,22 +95,35 @@ export function unprotect(originator: Originator, content: Uint8Array, lowestCou
   }
   // GCM deciphers as it enciphers; a decipher would insist on a tag.
   if (policy === 'encrypted') {
-    const cipher = createCipheriv(ALGORITHM, originator.encryptionKey, ivFor(originator, counter), GCM);
+    const cipher = createCipheriv(ALGORITHM, originator.keys.encryptionKey, ivFor(originator, counter), GCM);
     return { plaintext: plain(cipher.update(reader.take(reader.remaining))), policy, counter };
   }
   const text = reader.take(Math.max(0, reader.remaining - TAG_LENGTH));
-  const tag = reader.take(TAG_LENGTH);
-  const decipher = createDecipheriv(ALGORITHM, originator.encryptionKey, ivFor(originator, counter), GCM);
-  decipher.setAuthTag(tag);
+  const plaintext = authenticate(originator, policy, counter, text, reader.take(TAG_LENGTH));
+  if (plaintext === undefined) throw new S1benchError('security-deciphering-failed');
+  return { plaintext, policy, counter };
+}
+
+/** The plaintext, if the tag is right. */
+function authenticate(
+  originator: Originator,
+  policy: 'authenticated' | 'authenticated-encrypted',
+  counter: number,
+  text: Uint8Array,
+  tag: Uint8Array,
+): Uint8Array | undefined {
   const isEncrypted = policy === 'authenticated-encrypted';
-  decipher.setAAD(isEncrypted ? originator.aad : aadWithPlaintext(originator, text));
+  if (isEncrypted && text.length <= SHORT_TEXT) return originator.short.decrypt(counter, text, tag);
+  const decipher = createDecipheriv(ALGORITHM, originator.keys.encryptionKey, ivFor(originator, counter), GCM);
+  decipher.setAuthTag(tag);
+  decipher.setAAD(isEncrypted ? originator.keys.aad : aadWithPlaintext(originator, text));
   const plaintext = isEncrypted ? plain(decipher.update(text)) : text;
   try {
     decipher.final();
   } catch {
-    throw new S1benchError('security-deciphering-failed');
+    return undefined;
   }
-  return { plaintext, policy, counter };
+  return plaintext;
 }
 
 /** Node's Buffer is not quite a Uint8Array: its `slice` makes no copy. */

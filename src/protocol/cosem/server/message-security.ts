@@ -5,7 +5,7 @@ import type { ExceptionResponse } from '../apdu/errors.ts';
 import type { MessageProtection } from '../pdu-size.ts';
 import { type Ciphered, cipherApdu, type Deciphered, decipherApdu } from '../security/ciphered-apdu.ts';
 import { hlsReply, verifyHlsReply } from '../security/hls-gmac.ts';
-import { createOriginator, hasKeys, type Originator } from '../security/originator.ts';
+import { createOriginator, isSameKeys, type Originator, prepareKeys } from '../security/originator.ts';
 import type { Challenges } from './association.ts';
 import { counterRefused, malformed, notDeciphered } from './exceptions.ts';
 import type { ClientPolicy } from './logical-device.ts';
@@ -79,9 +79,10 @@ export class MessageSecurity {
 
   #originators(): readonly [client: Originator, server: Originator] {
     const keys = this.#policy.keys();
-    if (this.#client === undefined || this.#server === undefined || !hasKeys(this.#client, keys)) {
-      this.#client = createOriginator(this.#clientTitle, keys);
-      this.#server = createOriginator(this.#serverTitle, keys);
+    if (this.#client === undefined || this.#server === undefined || !isSameKeys(this.#client.keys, keys)) {
+      const prepared = prepareKeys(keys);
+      this.#client = createOriginator(this.#clientTitle, prepared);
+      this.#server = createOriginator(this.#serverTitle, prepared);
     }
     return [this.#client, this.#server];
   }

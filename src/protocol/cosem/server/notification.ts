@@ -1,7 +1,7 @@
 import { encodeApdu } from '../apdu/codec.ts';
 import type { DataNotification, EventNotification } from '../apdu/notification.ts';
 import { cipherApdu } from '../security/ciphered-apdu.ts';
-import { createOriginator } from '../security/originator.ts';
+import { createOriginator, prepareKeys } from '../security/originator.ts';
 import type { LogicalDevice } from './logical-device.ts';
 import { canCipher } from './message-security.ts';
 
@@ -21,6 +21,6 @@ export function encodeNotification<D>(
   if (policy.securityPolicy === 'none') return plaintext;
   if (!canCipher(policy)) return undefined;
   const wrapping = notification.kind === 'event-notification-request' ? 'glo' : 'general-glo';
-  const originator = createOriginator(device.systemTitle, policy.keys());
+  const originator = createOriginator(device.systemTitle, prepareKeys(policy.keys()));
   return cipherApdu(originator, { policy: policy.securityPolicy, wrapping }, policy.takeCounter(), plaintext);
 }

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../src/core/bytes.ts';
 import { hlsReply, verifyHlsReply } from '../../../../src/protocol/cosem/security/hls-gmac.ts';
-import { createOriginator } from '../../../../src/protocol/cosem/security/originator.ts';
+import { createOriginator, prepareKeys } from '../../../../src/protocol/cosem/security/originator.ts';
 
 const keys = {
   encryption: fromHex('000102030405060708090A0B0C0D0E0F'),
   authentication: fromHex('D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF'),
 };
-const client = createOriginator(fromHex('4D4D4D0000000001'), keys);
-const server = createOriginator(fromHex('4D4D4D0000BC614E'), keys);
+const client = createOriginator(fromHex('4D4D4D0000000001'), prepareKeys(keys));
+const server = createOriginator(fromHex('4D4D4D0000BC614E'), prepareKeys(keys));
 const clientToServer = fromHex('4B35366956616759');
 const serverToClient = fromHex('503677524A323146');
 

@@ -1,7 +1,7 @@
 import { toHex } from '../../core/bytes.ts';
 import type { Calendar, DayProfile, Season, Week } from '../classes/activity-calendar.ts';
-import { obis } from '../esme/obis.ts';
 import type { DeviceModel } from '../files/device-model.ts';
+import { obis } from './obis.ts';
 
 const calendars = new WeakMap<DeviceModel, Calendar>();
 

@@ -1,0 +1,50 @@
+import type { CommandSpec } from './command.ts';
+import { exitCodes } from './exit-code.ts';
+
+/** What reads and checks a file of each kind, with the files that it names. */
+const checkers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
+  'test-pack': async (file) => (await import('../harness/runner/plan.ts')).loadPacks([file]),
+  bench: async (file) => (await import('../harness/runner/bench-target.ts')).benchTarget(file),
+  installation: async (file) => (await import('../sim/files/load.ts')).loadInstallation(file),
+  'device-model': async (file) => (await import('../sim/files/load.ts')).loadDeviceModel(file),
+  keys: async (file) => (await import('../sim/files/load.ts')).loadKeys(file),
+};
+
+interface Checked {
+  readonly file: string;
+  readonly kind: string;
+}
+
+export const check: CommandSpec<object, readonly Checked[]> = {
+  name: 'check',
+  summary: 'validate packs, installation, bench, model and key files, without running',
+  configure(command) {
+    command.argument('<file...>', 'files of any kind');
+  },
+  async prepare(files) {
+    const results = await Promise.allSettled(files.map(checkFile));
+    const problems = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+    if (problems.length > 0) throw new AggregateError(problems, 'files are refused');
+    return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  },
+  async run(checked, output) {
+    output.json(checked);
+    for (const { file, kind } of checked) output.line(`${file}: ${output.style('green', 'sound')} (${kind})`);
+    return exitCodes.passed;
+  },
+};
+
+async function checkFile(file: string): Promise<Checked> {
+  const kind = await kindOf(file);
+  await checkers[kind]?.(file);
+  return { file, kind };
+}
+
+async function kindOf(file: string): Promise<string> {
+  const { z } = await import('zod');
+  const { parseDocument } = await import('../core/documents.ts');
+  const { readText } = await import('../sim/files/load.ts');
+  const kinds = Object.keys(checkers);
+  const schema = z.looseObject({ kind: z.enum(kinds as [string, ...string[]]) });
+  return parseDocument(await readText(file), file, schema).kind;
+}

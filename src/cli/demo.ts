@@ -1,0 +1,18 @@
+import type { CommandSpec } from './command.ts';
+import { packagePath } from './package.ts';
+import { carryOutRun, prepareRunOf, type RunInput } from './run.ts';
+
+export const demo: CommandSpec<{ readonly out: string }, RunInput> = {
+  name: 'demo',
+  summary: 'the main job with no configuration: a test pack against a simulated electricity meter',
+  configure(command) {
+    command.option('--out <folder>', 'where the folder of the run is made', 'runs');
+  },
+  prepare: (_, { out }) =>
+    prepareRunOf({
+      packs: [packagePath('testpacks', 'first-light', 'esme.yaml')],
+      target: { sim: packagePath('hardware', 'installations', 'first-light.yaml') },
+      out,
+    }),
+  run: carryOutRun,
+};

@@ -1,0 +1,126 @@
+import { fromHex } from '../../core/bytes.ts';
+import type { Clock } from '../../core/clock.ts';
+import { S1benchError } from '../../core/errors.ts';
+import { parseObis } from '../../core/identifiers.ts';
+import type { AccessSelection } from '../../protocol/cosem/apdu/descriptors.ts';
+import { dateTimeFromInstant, encodeDateTime } from '../../protocol/cosem/date-time.ts';
+import { type CaptureObjectDefinition, selectionOf } from '../../protocol/cosem/selective-access.ts';
+import { asInstant } from '../checks/instant.ts';
+import { dataFromJson } from '../cosem-data.ts';
+import { type JsonObject, toJson } from '../json.ts';
+import type { ActionName, Actions } from '../pack/action.ts';
+import { parseSpan } from '../pack/span.ts';
+import type { Dialogue } from './dialogue.ts';
+import { describeAction, describeAnswer, describeGet, describeTerms, outcomeOf } from './outcome.ts';
+import { userOfRole } from './parties.ts';
+import type { TestStand } from './stand.ts';
+import type { TargetDevice } from './target.ts';
+
+/** What a step works with. */
+export interface StepContext {
+  readonly stand: TestStand;
+  readonly device: TargetDevice;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** The clients that the test has opened, by the role of the device. */
+  readonly dialogues: Map<string, Dialogue>;
+}
+
+type Performer<Name extends ActionName> = (context: StepContext, action: Actions[Name]) => Promise<JsonObject>;
+
+/** How each action is carried out, and what its outcome looks like to checks. */
+export const performers: { readonly [Name in ActionName]: Performer<Name> } = {
+  request: async ({ stand, device }, { srv, role, user, target, parameters }) => {
+    const response = await stand.dcc.submit({
+      srv,
+      user: { id: user ?? userOfRole(role).id, role },
+      target: target ?? device.eui64,
+      parameters,
+    });
+    return toJson(response) as JsonObject;
+  },
+
+  associate: async ({ stand, device, dialogues }, options) => {
+    const dialogue = await stand.dialogue(device, options);
+    dialogues.set(device.role, dialogue);
+    return outcomeOf(dialogue.associate(), describeTerms);
+  },
+
+  get: (context, { class: classId, object: instance, attribute, range, entry }) => {
+    const selection = range === undefined ? entry && byEntry(entry) : byRange(range);
+    const descriptor = { classId, instance, attribute, ...(selection !== undefined && { selection }) };
+    return outcomeOf(
+      dialogueOf(context).perform((client) => client.get(descriptor)),
+      describeGet,
+    );
+  },
+
+  set: (context, { class: classId, object: instance, attribute, value }) =>
+    outcomeOf(
+      dialogueOf(context).perform((client) => client.set({ classId, instance, attribute }, dataFromJson(value))),
+      (result) => ({ result }),
+    ),
+
+  action: (context, { class: classId, object: instance, method, value }) =>
+    outcomeOf(
+      dialogueOf(context).perform((client) =>
+        client.action({ classId, instance, method }, value === undefined ? undefined : dataFromJson(value)),
+      ),
+      describeAction,
+    ),
+
+  release: (context) =>
+    outcomeOf(
+      dialogueOf(context).perform((client) => client.release()),
+      () => ({ result: 'released' }),
+    ),
+
+  replay: (context) => outcomeOf(dialogueOf(context).replay(), describeAnswer),
+
+  send: (context, { apdu }) => outcomeOf(dialogueOf(context).send(fromHex(apdu)), describeAnswer),
+
+  wait: async ({ clock, signal }, span) => {
+    await clock.sleep(parseSpan(span), signal);
+    return { until: clock.now().toString() };
+  },
+};
+
+/** @throws `pack-step-without-association` */
+function dialogueOf({ dialogues, device }: StepContext): Dialogue {
+  const dialogue = dialogues.get(device.role);
+  if (dialogue === undefined) throw new S1benchError('pack-step-without-association', { found: device.role });
+  return dialogue;
+}
+
+/** The time of the clock, which profiles capture in their first column (Blue Book 4.5.1, 4.3.6). */
+const capturedTime: CaptureObjectDefinition = {
+  classId: 8,
+  logicalName: parseObis('0.0.1.0.0.255'),
+  attributeIndex: 2,
+  dataIndex: 0,
+};
+
+function byRange({ from, to }: NonNullable<Actions['get']['range']>): AccessSelection {
+  const bound = (text: string) => {
+    const instant = asInstant(text);
+    if (instant === undefined) throw new S1benchError('pack-value-invalid', { found: text, expected: 'an instant' });
+    return { type: 'octet-string', value: encodeDateTime(dateTimeFromInstant(instant)) } as const;
+  };
+  return selectionOf({
+    kind: 'range',
+    restrictingObject: capturedTime,
+    from: bound(from),
+    to: bound(to),
+    selectedValues: [],
+  });
+}
+
+function byEntry(entry: NonNullable<Actions['get']['entry']>): AccessSelection {
+  return selectionOf({
+    kind: 'entry',
+    fromEntry: entry.from,
+    toEntry: entry.to,
+    fromSelectedValue: entry['from-column'],
+    toSelectedValue: entry['to-column'],
+  });
+}

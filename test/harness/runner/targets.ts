@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { RealClock, VirtualClock } from '../../../src/core/clock.ts';
+import { verifyRun } from '../../../src/harness/evidence/verify.ts';
+import { carryOut, prepareRun, type RunOptions } from '../../../src/harness/runner/run-packs.ts';
+import { simTarget } from '../../../src/harness/runner/sim-target.ts';
+import type { Target } from '../../../src/harness/runner/target.ts';
+import { parseLinkAddress } from '../../../src/links/address.ts';
+import { openStream } from '../../../src/links/opened.ts';
+import { openWire } from '../../../src/links/wire.ts';
+import { loadInstallation } from '../../../src/sim/files/load.ts';
+import { serveDevice } from '../../../src/sim/serve.ts';
+import { createEsme } from '../../../src/sim/simulated-esme.ts';
+
+export const installation = 'hardware/installations/first-light.yaml';
+export const firstLight = 'testpacks/first-light/esme.yaml';
+const realClock = new RealClock();
+
+const scratch = mkdtempSync(join(tmpdir(), 's1bench-runs-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Carries out a run and verifies what it left. */
+export async function runAndVerify(options: Pick<RunOptions, 'target'> & Partial<RunOptions>) {
+  const full: RunOptions = {
+    packs: [firstLight],
+    out: mkdtempSync(join(scratch, 'out-')),
+    tool: 's1bench 0',
+    ...options,
+  };
+  const summary = await carryOut(await prepareRun(full), full);
+  return { ...summary, verification: verifyRun(summary.folder), events: eventsOf(summary.folder) };
+}
+
+export type Event = Readonly<Record<string, unknown>>;
+
+export function eventsOf(folder: string): readonly Event[] {
+  const lines = readFileSync(join(folder, 'journal.jsonl'), 'utf8').trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line) as Event);
+}
+
+/** Every APDU of a run, in the order in which they passed. */
+export function apdusOf(events: readonly Event[]): readonly string[] {
+  return events.flatMap(({ kind, layer, direction, bytes }) =>
+    kind === 'traffic' && layer === 'apdu' ? [`${direction} ${bytes}`] : [],
+  );
+}
+
+/** The simulated installation, its meter reached at an address that something else than this run serves. */
+async function simulatedAt(reach: (serve: Serve) => Promise<Reached>): Promise<Target> {
+  const { seed, start, devices } = await loadInstallation(installation);
+  const clock = new VirtualClock(start);
+  const device = createEsme(devices.esme.model, devices.esme, clock, seed);
+  const { address, close } = await reach((stream, framing) => serveDevice(stream, device, { framing, clock }));
+  const target = await simTarget(installation);
+  const parsed = parseLinkAddress(address);
+  return {
+    ...target,
+    clock,
+    devices: target.devices.map((of) => ({
+      ...of,
+      openWire: (observe) => openWire(parsed, { clock: realClock, observe }),
+    })),
+    close,
+  };
+}
+
+type Serve = (stream: Parameters<typeof serveDevice>[0], framing: 'wrapper' | 'hdlc') => unknown;
+interface Reached {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+export function overTcp(framing: 'wrapper' | 'hdlc'): Promise<Target> {
+  return simulatedAt(async (serve) => {
+    const server = createServer((socket) => serve(socket, framing)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const physical = framing === 'hdlc' ? '&physical=17' : '';
+    return {
+      address: `tcp://127.0.0.1:${port}?framing=${framing}${physical}`,
+      close: async () => {
+        server.close();
+        await once(server, 'close');
+      },
+    };
+  });
+}
+
+/** Over a pair of pseudo-terminals that socat makes. */
+export function overSerialLine(): Promise<Target> {
+  return simulatedAt(async (serve) => {
+    const folder = mkdtempSync(join(scratch, 'pty-'));
+    const [near, far] = [join(folder, 'near'), join(folder, 'far')];
+    const pty = (link: string) => `pty,rawer,link=${link}`;
+    const socat: ChildProcess = spawn('socat', ['-d', '-d', pty(near), pty(far)], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    while (!existsSync(near) || !existsSync(far)) await once(socat.stderr as NodeJS.ReadableStream, 'data');
+    const line = await openStream(parseLinkAddress(`serial:${far}?baud=9600`), { clock: realClock });
+    serve(line.stream, 'hdlc');
+    return {
+      address: `serial:${near}?baud=9600&physical=17`,
+      close: async () => {
+        await line.close();
+        socat.kill();
+        await once(socat, 'exit');
+      },
+    };
+  });
+}
