@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { check } from './check.ts';
 import { toCommand } from './command.ts';
 import { demo } from './demo.ts';
+import { device } from './device/device.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { version } from './package.ts';
 import { packs } from './packs.ts';
@@ -39,6 +40,7 @@ function commands(finished: (exitCode: ExitCode) => void): Command[] {
     toCommand(packs, finished),
     toCommand(check, finished),
     toCommand(sim, finished),
+    device(finished),
     toCommand(verify, finished),
   ];
 }

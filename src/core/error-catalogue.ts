@@ -98,6 +98,7 @@ export const errorCatalogue = {
   'security-authentication-failed': { summary: 'this does not answer the challenge' },
 
   // COSEM client
+  'object-list-invalid': { summary: 'this is not the object list of an association' },
   'cosem-client-options-invalid': { summary: 'these options of a COSEM client do not go together' },
   'cosem-client-state': { summary: 'the COSEM client cannot do this now' },
   'cosem-service-not-negotiated': { summary: 'the device did not agree to this service' },
@@ -193,10 +194,12 @@ export const errorCatalogue = {
   'device-route-unknown': { summary: 'nothing is known of how to reach this device, or of its keys' },
 
   // command line
+  'usage-keys': { summary: 'only the public client goes without keys', next: 'name a key file with --keys' },
+  'usage-object': { summary: 'the device lists no such object for this client' },
   'usage-target': { summary: 'a run needs one target' },
   'pack-unknown': {
     summary: 'there is no such test pack',
-    next: '`s1bench packs` lists them; a file is named by its path',
+    next: 'run `s1bench packs` to list them; a file is named by its path',
   },
 } as const satisfies Record<string, CatalogueEntry>;
 

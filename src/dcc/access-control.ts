@@ -29,19 +29,19 @@ const checks: readonly { readonly code: ResponseCode; passes(question: Question)
 ];
 
 /**
- * Whether a User may send this request to this device now (DUIS access control).
- * @returns the response code of the first check that fails; nothing where all pass
+ * Decides whether a User may send this request to this device now (DUIS access control).
+ * @returns the device, or the response code of the first check that fails
  */
-export function refusalOf(
+export function admit(
   request: ServiceRequest,
   variant: ServiceReferenceVariant,
   inventory: Inventory,
   at: Temporal.Instant,
-): ResponseCode | undefined {
+): InventoryDevice | ResponseCode {
   const user = inventory.user(request.user.id);
   const device = inventory.device(request.target);
-  const question: Question = { request, variant, user, device, at };
-  return checks.find((check) => !check.passes(question))?.code;
+  const failed = checks.find((check) => !check.passes({ request, variant, user, device, at }));
+  return failed?.code ?? device ?? 'E19';
 }
 
 function isRegistered({ request: { user }, device, at }: Question): boolean {

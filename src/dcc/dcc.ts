@@ -2,10 +2,10 @@ import type { Clock } from '../core/clock.ts';
 import { S1benchError } from '../core/errors.ts';
 import type { Eui64 } from '../core/identifiers.ts';
 import { findSrv, type ServiceReferenceVariant, srvCatalogue } from '../core/srv/catalogue.ts';
-import { refusalOf } from './access-control.ts';
+import { admit } from './access-control.ts';
 import type { Inventory, InventoryDevice } from './inventory.ts';
 import type { ResponseCode } from './response-codes.ts';
-import type { Performance } from './s1sp/equivalent-steps.ts';
+import type { EquivalentSteps, Performance } from './s1sp/equivalent-steps.ts';
 import { StepFailed, type StepFailure } from './s1sp/meter.ts';
 import type { S1sp } from './s1sp/s1sp.ts';
 import { equivalentStepsBySrv } from './s1sp/steps/all.ts';
@@ -43,16 +43,12 @@ export class DccStandIn {
    */
   async submit(request: ServiceRequest): Promise<ServiceResponse> {
     const { clock, inventory } = this.#options;
-    const variant = knownVariant(request.srv);
-    const steps = equivalentStepsBySrv.get(request.srv)?.prepare(request.parameters);
-    if (steps === undefined) throw unknownSrv(request.srv);
+    const { variant, steps } = lookUp(request.srv);
+    const performance = steps.prepare(request.parameters);
     const requestId = this.#nextRequestId(request);
-    const refusal = refusalOf(request, variant, inventory, clock.now());
-    const device = inventory.device(request.target);
+    const admitted = admit(request, variant, inventory, clock.now());
     const outcome =
-      refusal !== undefined || device === undefined
-        ? { responseCode: refusal ?? 'E19' }
-        : await this.#carryOut(device, variant, steps);
+      typeof admitted === 'string' ? { responseCode: admitted } : await this.#carryOut(admitted, variant, performance);
     return { requestId, srv: request.srv, ...outcome, at: clock.now() };
   }
 
@@ -80,13 +76,10 @@ export class DccStandIn {
   }
 }
 
-function knownVariant(srv: string): ServiceReferenceVariant {
+function lookUp(srv: string): { readonly variant: ServiceReferenceVariant; readonly steps: EquivalentSteps } {
   const variant = findSrv(srv);
-  if (variant === undefined) throw unknownSrv(srv);
-  return variant;
-}
-
-function unknownSrv(srv: string): S1benchError {
+  const steps = equivalentStepsBySrv.get(srv);
+  if (variant !== undefined && steps !== undefined) return { variant, steps };
   const expected = `one of ${srvCatalogue.map((entry) => entry.srv).join(', ')}`;
-  return new S1benchError('srv-unknown', { found: JSON.stringify(srv), expected });
+  throw new S1benchError('srv-unknown', { found: JSON.stringify(srv), expected });
 }

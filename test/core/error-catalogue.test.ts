@@ -78,6 +78,6 @@ test('errors: a code is kebab-case; what it says is one line without a full stop
   for (const [code, entry] of Object.entries<{ readonly summary: string; readonly next?: string }>(errorCatalogue)) {
     expect(code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(entry.summary).toMatch(/^\S[^\n]*[^\s.]$/);
-    expect(entry.next ?? 'do nothing').toMatch(/^[a-z][^\n]*[^\s.]$/);
+    expect(entry.next ?? 'do nothing').toMatch(/^[a-z`][^\n]*[^\s.]$/);
   }
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEui64 } from '../../src/core/identifiers.ts';
 import { type DeviceType, deviceTypes, srvCatalogue, type UserRole, userRoles } from '../../src/core/srv/catalogue.ts';
-import { refusalOf } from '../../src/dcc/access-control.ts';
+import { admit } from '../../src/dcc/access-control.ts';
 import {
   type DeviceStatus,
   deviceStatuses,
@@ -35,7 +35,8 @@ function decide({ srv = '4.1.1', role = 'IS', user, device, from, target }: Case
     target: target === 'unknown' ? stranger : meter.id,
     parameters: {},
   };
-  return refusalOf(request, variant, inventory, at);
+  const admitted = admit(request, variant, inventory, at);
+  return typeof admitted === 'string' ? admitted : undefined;
 }
 
 describe('DUIS access control', () => {

@@ -219,7 +219,7 @@ describe('dual control', () => {
 
   it('the S1SP alone cannot do a critical operation', async () => {
     const port = new DevicePort(route);
-    const identity = { sap: 2, systemTitle, keys: keys.clients[2] };
+    const identity = { sap: 2, credentials: { systemTitle, keys: keys.clients[2] } };
     const session = new DeviceSession(identity, { ...shared, device: meter.id, port });
     const outcome = await session.action({ ...disconnectControl, method: 1 }, { type: 'integer', value: 0 });
     expect(outcome).toEqual({ result: 'read-write-denied' });

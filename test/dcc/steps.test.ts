@@ -98,14 +98,15 @@ describe('Blue Book: registers', () => {
 
 describe('Blue Book: profiles', () => {
   const period = { ReadLogPeriod: { StartDateTime: '2026-01-15T00:30:00Z', EndDateTime: '2026-01-15T02:00:00Z' } };
-  const profile = (columns: Data, ...rows: Data[]) =>
+  const profileEvery = (period: number, columns: Data, ...rows: Data[]) =>
     deviceWith({
       '1.0.99.1.0.255 3': columns,
-      '1.0.99.1.0.255 4': long(1800),
+      '1.0.99.1.0.255 4': long(period),
       '1.0.99.1.0.255 2': array(...rows),
       '1.0.1.29.0.255 3': scalerUnit(1, 30),
       '1.0.1.8.0.255 3': scalerUnit(0, 30),
     });
+  const profile = (columns: Data, ...rows: Data[]) => profileEvery(1800, columns, ...rows);
   const values = (body: object) =>
     (body as { LogEntry: { Timestamp: string; Electricity: { PrimaryValue: number } }[] }).LogEntry.map(
       ({ Timestamp, Electricity }) => `${Timestamp} ${Electricity.PrimaryValue}`,
@@ -134,6 +135,12 @@ describe('Blue Book: profiles', () => {
       '2026-01-15T00:30:00Z 100',
       '2026-01-15T01:00:00Z 50',
     ]);
+  });
+
+  it('SRV 4.8.1: a capture period that is none fails the step', async () => {
+    const columns = array(column(8, '0.0.1.0.0.255'), column(3, '1.0.1.8.0.255'));
+    const failed = await failure(carryOut('4.8.1', profileEvery(0, columns), period));
+    expect(failed.debug).toMatchObject({ position: 3, error: expect.stringContaining('a capture period of 0 s') });
   });
 
   it.each<[string, string, Data, Data[]]>([

@@ -32,12 +32,15 @@ export interface CosemOperation {
   readonly result: string;
 }
 
-/** A client of a device: who it is, and what it takes to be believed. */
+/** A client of a device. */
 export interface ClientIdentity {
   readonly sap: number;
-  /** Eight bytes. */
-  readonly systemTitle: Uint8Array;
-  readonly keys: ClientKeys;
+  /** What it takes to be believed, by HLS-GMAC; nothing for the public client. */
+  readonly credentials?: {
+    /** Eight bytes. */
+    readonly systemTitle: Uint8Array;
+    readonly keys: ClientKeys;
+  };
 }
 
 export interface SessionParts {
@@ -151,8 +154,11 @@ export class DeviceSession implements CosemServices, PortHolder {
     if (this.#association?.link.isOpen) return this.#association;
     this.#association = undefined;
     try {
-      if (!this.#isCounterKnown) await this.#learnCounter();
-      this.#association = await this.#associate(this, this.#securedClient());
+      if (this.#identity.credentials !== undefined && !this.#isCounterKnown) {
+        await learnCounter(this.clientSap, this.#parts);
+        this.#isCounterKnown = true;
+      }
+      this.#association = await this.#associate();
       return this.#association;
     } catch (error) {
       this.#isCounterKnown = false;
@@ -160,68 +166,64 @@ export class DeviceSession implements CosemServices, PortHolder {
     }
   }
 
-  async #associate(holder: PortHolder, client: CosemClient): Promise<Association> {
-    const link = await this.#parts.port.connect(holder);
+  async #associate(): Promise<Association> {
+    const client = this.#newClient();
+    const link = await this.#parts.port.connect(this);
     try {
       await perform(link, client.associate());
-      this.#observe({ service: 'associate', result: 'success' }, holder.clientSap);
+      this.#observe({ service: 'associate', result: 'success' });
       return { link, client };
     } catch (error) {
-      this.#observe({ service: 'associate', result: codeOf(error) }, holder.clientSap);
+      this.#observe({ service: 'associate', result: codeOf(error) });
       await link.close();
       throw error;
     }
   }
 
-  /**
-   * A device with a history accepts only counters that go on from it: the public client may ask where it stands. One
-   * that doesn't serve the public client, or doesn't tell, leaves it to what this side remembers.
-   */
-  async #learnCounter(): Promise<void> {
-    const asker = { clientSap: PUBLIC_CLIENT, suspend: async () => undefined };
-    const client = new CosemClient({ mechanism: 'none', random: this.#random });
-    const association = await this.#associate(asker, client).catch((error) => {
-      if (!(error instanceof ServiceRefused)) throw error;
-    });
-    this.#isCounterKnown = true;
-    if (association === undefined) return;
-    const attribute = { classId: DATA_CLASS, instance: counterObject(this.clientSap), attribute: 2 };
-    const outcome = outcomeOfGet(await perform(association.link, client.get(attribute)));
-    this.#observe({ ...operationOn('get', attribute, 2), ...outcome }, PUBLIC_CLIENT);
-    if (outcome.value?.type === 'double-long-unsigned') {
-      this.#parts.counters.raise(this.#parts.device, this.clientSap, outcome.value.value + 1);
-    }
-    await this.#release(association, PUBLIC_CLIENT);
-    await association.link.close();
-  }
-
   /** A device that doesn't take its leave in form is left all the same. */
-  async #release({ link, client }: Association, clientSap = this.clientSap): Promise<void> {
+  async #release({ link, client }: Association): Promise<void> {
     const result = await perform(link, client.release()).then(() => 'success', codeOf);
-    this.#observe({ service: 'release', result }, clientSap);
+    this.#observe({ service: 'release', result });
   }
 
-  #securedClient(): CosemClient {
-    const { device, counters } = this.#parts;
-    const { sap, systemTitle, keys } = this.#identity;
+  #newClient(): CosemClient {
+    const { device, counters, random: source } = this.#parts;
+    const { sap, credentials } = this.#identity;
+    const random = (length: number): Uint8Array => source.bytes(length);
+    if (credentials === undefined) return new CosemClient({ mechanism: 'none', random });
     return new CosemClient({
       mechanism: 'hls-gmac',
       security: {
+        ...credentials,
         policy: 'authenticated-encrypted',
-        systemTitle,
-        keys,
         takeCounter: () => counters.take(device, sap),
         wrapping: 'glo',
         deviceCounter: this.#deviceCounter,
       },
-      random: this.#random,
+      random,
     });
   }
 
-  readonly #random = (length: number): Uint8Array => this.#parts.random.bytes(length);
+  #observe(operation: Operation & { readonly result: string }): void {
+    this.#parts.observe?.({ device: this.#parts.device, clientSap: this.clientSap, ...operation });
+  }
+}
 
-  #observe(operation: Operation & { readonly result: string }, clientSap = this.clientSap): void {
-    this.#parts.observe?.({ device: this.#parts.device, clientSap, ...operation });
+/**
+ * Has the counters of a client go on from where a device says it stands: one with a history accepts no others. A device
+ * that doesn't serve the public client, or doesn't tell, leaves it to what this side remembers.
+ * @throws `device-unreachable`, `device-no-response`
+ */
+export async function learnCounter(clientSap: number, parts: SessionParts): Promise<void> {
+  const asker = new DeviceSession({ sap: PUBLIC_CLIENT }, parts);
+  try {
+    const result = await asker.get({ classId: DATA_CLASS, instance: counterObject(clientSap), attribute: 2 });
+    const counter = 'data' in result && result.data.type === 'double-long-unsigned' ? result.data.value : 0;
+    parts.counters.raise(parts.device, clientSap, counter + 1);
+  } catch (error) {
+    if (!(error instanceof ServiceRefused || (error as Error).cause instanceof ServiceRefused)) throw error;
+  } finally {
+    await asker.suspend();
   }
 }
 

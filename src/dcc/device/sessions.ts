@@ -41,7 +41,8 @@ export class DeviceSessions {
     const keys = this.#holder.keysOf(device);
     if (keys === undefined) throw new S1benchError('device-route-unknown', { found: `${device}, no keys` });
     const { ports, ...shared } = this.#access;
-    const identity = { sap: this.#clientSap, systemTitle: this.#holder.systemTitle, keys };
+    const credentials = { systemTitle: this.#holder.systemTitle, keys };
+    const identity = { sap: this.#clientSap, credentials };
     const session = new DeviceSession(identity, { ...shared, device, port: ports.of(device) });
     this.#sessions.set(device, session);
     return session;

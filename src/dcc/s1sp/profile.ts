@@ -2,11 +2,11 @@ import type { Data } from '../../protocol/cosem/data.ts';
 import {
   type CaptureObjectDefinition,
   parseCaptureObject,
-  selectionOf,
+  rangeByTime,
 } from '../../protocol/cosem/selective-access.ts';
 import type { Meter } from './meter.ts';
 import type { ObjectRef } from './objects.ts';
-import { dateTimeData, instantOf, listOf } from './values.ts';
+import { instantOf, listOf } from './values.ts';
 
 const BUFFER = 2;
 const CAPTURE_OBJECTS = 3;
@@ -52,13 +52,7 @@ export class Profile {
   /** Reads the rows of a period, both ends included, with all columns. */
   rows(from: Temporal.Instant, to: Temporal.Instant): Promise<readonly ProfileRow[]> {
     const clock = this.columns[this.#clock] as CaptureObjectDefinition;
-    const selection = selectionOf({
-      kind: 'range',
-      restrictingObject: clock,
-      from: dateTimeData(from),
-      to: dateTimeData(to),
-      selectedValues: [],
-    });
+    const selection = rangeByTime(from, to, clock);
     return this.#meter.read(this.#object, BUFFER, (data) => this.#decode(listOf(data)), selection);
   }
 

@@ -48,16 +48,15 @@ export function listOf(data: Data): readonly Data[] {
   throw unexpected(data, 'an array or a structure');
 }
 
-/** @throws `step-value-unexpected` */
-export function octetsOf(data: Data): Uint8Array {
+function octetsOf(data: Data): Uint8Array {
   if (data.type !== 'octet-string') throw unexpected(data, 'an octet-string');
   return data.value;
 }
 
-/** Text of a visible or UTF-8 string, or of an octet-string that holds printable ASCII. @throws `step-value-unexpected` */
+/** Text of a UTF-8 string, or printable ASCII of a visible-string or octet-string. @throws `step-value-unexpected` */
 export function textOf(data: Data): string {
-  if (data.type === 'visible-string' || data.type === 'utf8-string') return data.value;
-  const text = Buffer.from(octetsOf(data)).toString('latin1');
+  if (data.type === 'utf8-string') return data.value;
+  const text = data.type === 'visible-string' ? data.value : Buffer.from(octetsOf(data)).toString('latin1');
   if (!/^[\x20-\x7e]*$/.test(text)) throw unexpected(data, 'printable text');
   return text;
 }
@@ -74,7 +73,10 @@ export function dateTimeData(instant: Temporal.Instant): Data {
   return { type: 'octet-string', value: encodeDateTime(dateTimeFromInstant(instant)) };
 }
 
-/** An instant from a date-time, or from the octet-string that holds one; without its deviation it is taken for UTC. @throws `step-value-unexpected` */
+/**
+ * An instant from a date-time, or from the octet-string that holds one; without its deviation it is taken for UTC.
+ * @throws `step-value-unexpected`, `date-time-invalid`
+ */
 export function instantOf(data: Data): Temporal.Instant {
   const dateTime = data.type === 'date-time' ? data.value : decodeDateTime(octetsOf(data));
   const instant = instantFromDateTime(dateTime, 0);

@@ -1,17 +1,16 @@
 import { isS1benchError } from '../../core/errors.ts';
-import { type Eui64, eui64Bytes, parseObis } from '../../core/identifiers.ts';
+import { type Eui64, eui64Bytes } from '../../core/identifiers.ts';
 import type { Random } from '../../core/random.ts';
 import { DccStandIn } from '../../dcc/dcc.ts';
 import { Dco } from '../../dcc/dco/dco.ts';
 import { MemoryCounters } from '../../dcc/device/counters.ts';
 import { DevicePorts } from '../../dcc/device/port.ts';
-import type { CosemOperation } from '../../dcc/device/session.ts';
+import { type CosemOperation, learnCounter } from '../../dcc/device/session.ts';
 import type { KeyHolder } from '../../dcc/device/sessions.ts';
 import { Inventory } from '../../dcc/inventory.ts';
 import { S1sp } from '../../dcc/s1sp/s1sp.ts';
 import type { Traffic } from '../../links/wire.ts';
 import { CosemClient } from '../../protocol/cosem/client/client.ts';
-import { ServiceRefused } from '../../protocol/cosem/client/service-refused.ts';
 import type { ClientKeys } from '../../protocol/cosem/server/logical-device.ts';
 import { type Actions, clientSaps } from '../pack/action.ts';
 import { Dialogue } from './dialogue.ts';
@@ -22,8 +21,6 @@ export interface StandObserver {
   traffic(device: TargetDevice, traffic: Traffic): void;
   operation(operation: CosemOperation): void;
 }
-
-const invocationCounter = { classId: 1, attribute: 2 } as const;
 
 /**
  * What tests are carried out with: the stand-in for the DCC, and clients of the tests' own, on one wire to each device.
@@ -124,22 +121,11 @@ export class TestStand {
     };
   }
 
-  /** A device with a history accepts only counters that go on from it; the public client may ask where it stands. */
-  async #learnCounter(device: TargetDevice, sap: number): Promise<void> {
-    const name = `${device.eui64}/${sap}`;
+  async #learnCounter({ eui64 }: TargetDevice, sap: number): Promise<void> {
+    const name = `${eui64}/${sap}`;
     if (this.#countersKnown.has(name)) return;
-    const dialogue = this.#publicDialogue(device);
-    try {
-      await dialogue.associate();
-      const instance = parseObis(`0.0.43.1.${sap}.255`);
-      const result = await dialogue.perform((client) => client.get({ ...invocationCounter, instance }));
-      const value = 'data' in result && result.data.type === 'double-long-unsigned' ? result.data.value : undefined;
-      if (value !== undefined) this.#counters.raise(device.eui64, sap, value + 1);
-    } catch (error) {
-      if (!(error instanceof ServiceRefused)) throw error;
-    } finally {
-      await dialogue.suspend();
-    }
+    const parts = { device: eui64, port: this.#ports.of(eui64), counters: this.#counters, random: this.#random };
+    await learnCounter(sap, parts);
     this.#countersKnown.add(name);
   }
 

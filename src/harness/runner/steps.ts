@@ -1,10 +1,8 @@
 import { fromHex } from '../../core/bytes.ts';
 import type { Clock } from '../../core/clock.ts';
 import { S1benchError } from '../../core/errors.ts';
-import { parseObis } from '../../core/identifiers.ts';
 import type { AccessSelection } from '../../protocol/cosem/apdu/descriptors.ts';
-import { dateTimeFromInstant, encodeDateTime } from '../../protocol/cosem/date-time.ts';
-import { type CaptureObjectDefinition, selectionOf } from '../../protocol/cosem/selective-access.ts';
+import { rangeByTime, selectionOf } from '../../protocol/cosem/selective-access.ts';
 import { asInstant } from '../checks/instant.ts';
 import { dataFromJson } from '../cosem-data.ts';
 import { type JsonObject, toJson } from '../json.ts';
@@ -92,27 +90,13 @@ function dialogueOf({ dialogues, device }: StepContext): Dialogue {
   return dialogue;
 }
 
-/** The time of the clock, which profiles capture in their first column (Blue Book 4.5.1, 4.3.6). */
-const capturedTime: CaptureObjectDefinition = {
-  classId: 8,
-  logicalName: parseObis('0.0.1.0.0.255'),
-  attributeIndex: 2,
-  dataIndex: 0,
-};
-
 function byRange({ from, to }: NonNullable<Actions['get']['range']>): AccessSelection {
-  const bound = (text: string) => {
+  const bound = (text: string): Temporal.Instant => {
     const instant = asInstant(text);
     if (instant === undefined) throw new S1benchError('pack-value-invalid', { found: text, expected: 'an instant' });
-    return { type: 'octet-string', value: encodeDateTime(dateTimeFromInstant(instant)) } as const;
+    return instant;
   };
-  return selectionOf({
-    kind: 'range',
-    restrictingObject: capturedTime,
-    from: bound(from),
-    to: bound(to),
-    selectedValues: [],
-  });
+  return rangeByTime(bound(from), bound(to));
 }
 
 function byEntry(entry: NonNullable<Actions['get']['entry']>): AccessSelection {

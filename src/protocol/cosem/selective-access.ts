@@ -1,7 +1,8 @@
 import { S1benchError } from '../../core/errors.ts';
-import { type Obis, obisBytes, obisFromBytes } from '../../core/identifiers.ts';
+import { type Obis, obisBytes, obisFromBytes, parseObis } from '../../core/identifiers.ts';
 import type { AccessSelection } from './apdu/descriptors.ts';
 import type { Data } from './data.ts';
+import { dateTimeFromInstant, encodeDateTime } from './date-time.ts';
 
 /** What a column of a profile captures (Blue Book, Profile generic: capture_object_definition). */
 export interface CaptureObjectDefinition {
@@ -40,6 +41,27 @@ export const selectors = { range: 1, entry: 2 } as const;
 export function selectionOf(descriptor: RangeDescriptor | EntryDescriptor): AccessSelection {
   const parameters = descriptor.kind === 'range' ? rangeParameters(descriptor) : entryParameters(descriptor);
   return { selector: selectors[descriptor.kind], parameters };
+}
+
+/** The time of the clock, by which profiles are read (Blue Book 4.5.1, 4.3.6). */
+const clockTime: CaptureObjectDefinition = {
+  classId: 8,
+  logicalName: parseObis('0.0.1.0.0.255'),
+  attributeIndex: 2,
+  dataIndex: 0,
+};
+
+/** The entries of a profile that were captured within a period, both ends included, with all columns. */
+export function rangeByTime(
+  from: Temporal.Instant,
+  to: Temporal.Instant,
+  restrictingObject: CaptureObjectDefinition = clockTime,
+): AccessSelection {
+  const bound = (instant: Temporal.Instant): Data => ({
+    type: 'octet-string',
+    value: encodeDateTime(dateTimeFromInstant(instant)),
+  });
+  return selectionOf({ kind: 'range', restrictingObject, from: bound(from), to: bound(to), selectedValues: [] });
 }
 
 /**

@@ -28,13 +28,13 @@ export function packText(tests: number): string {
     traces: [Blue Book 4.3.2]
     needs: [esme]
     steps:
+      - associate: { client: public }
       - get: { class: 3, object: 1.0.1.8.0.255, attribute: 2 }
         expect: { value: { at-least: 5 } }
         remember: { first: { number: value } }
       - get: { class: 3, object: 1.0.1.8.0.255, attribute: 2 }
         expect: { value: { at-least: "\${first}" } }
-    cleanup:
-      - release: true`;
+`;
   return `kind: test-pack
 id: reads
 title: Reads
@@ -70,8 +70,11 @@ export function startRun(tests: number, secrets: readonly Uint8Array[] = []): Re
 /** Records one test as the runner would. */
 export function recordTest(recorder: Recorder, test: string, script: Script): void {
   recorder.record({ kind: 'test-started', test });
-  for (const [step, value] of script.entries()) {
-    const at = { test, phase: 'steps', step } as const;
+  const associated = { test, phase: 'steps', step: 0 } as const;
+  recorder.record({ kind: 'observation', ...associated, outcome: { result: 'accepted' } });
+  for (const check of recorder.derivation.checksDue) recorder.record({ kind: 'check', ...associated, ...check });
+  for (const [i, value] of script.entries()) {
+    const at = { test, phase: 'steps', step: i + 1 } as const;
     recorder.record({ kind: 'step-started', ...at, device: 'esme', action: { get: '1.0.1.8.0.255' } });
     recorder.record({ kind: 'traffic', device: 'esme', direction: 'sent', layer: 'apdu', bytes: 'C001C100' });
     if (value === undefined) {

@@ -50,7 +50,7 @@ describe('evidence of a run that was concluded', () => {
     expect(record?.status).toBe('aborted');
     expect(record?.tests.map(({ verdict }) => verdict)).toEqual(verdicts);
     expect(record?.counts).toEqual({ passed: 1, failed: 2, inconclusive: 0, error: 1, 'not-run': 1 });
-    expect(record?.tests[1]?.because).toBe('steps[1] value at-least 7: fail, found 6');
+    expect(record?.tests[1]?.because).toBe('steps[2] value at-least 7: fail, found 6');
   });
 
   it('chains each line to the one before, from a genesis of zeros', () => {
@@ -207,7 +207,13 @@ describe('evidence that was forged with a chain that holds', () => {
   it.each([
     ['a verdict', { kind: 'test-ended', verdict: 'failed' }, { verdict: 'passed' }, 'verdict passed', 'failed'],
     ['a check', { kind: 'check', verdict: 'fail' }, { verdict: 'pass' }, /: pass, found 6$/, /: fail, found 6$/],
-    ['an observation', { kind: 'observation' }, { outcome: { result: 'success', value: 99 } }, /found 7/, /found 99/],
+    [
+      'an observation',
+      { kind: 'observation', step: 1 },
+      { outcome: { result: 'success', value: 99 } },
+      /found 7/,
+      /found 99/,
+    ],
     ['a step', { kind: 'observation' }, { step: 7 }, 'an observation of steps 7', 'each step once'],
     ['an event', { kind: 'traffic' }, { kind: 'gossip' }, '"gossip"', 'an event of a run'],
   ])('is broken by %s that does not follow', (_, of, changes, found, expected) => {

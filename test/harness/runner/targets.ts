@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { carryOut, prepareRun, type RunOptions } from '../../../src/harness/runn
 import { simTarget } from '../../../src/harness/runner/sim-target.ts';
 import type { Target } from '../../../src/harness/runner/target.ts';
 import { parseLinkAddress } from '../../../src/links/address.ts';
+import { inProcessPair } from '../../../src/links/in-process.ts';
 import { openStream } from '../../../src/links/opened.ts';
 import { openWire } from '../../../src/links/wire.ts';
 import { loadInstallation } from '../../../src/sim/files/load.ts';
@@ -24,11 +25,23 @@ const realClock = new RealClock();
 const scratch = mkdtempSync(join(tmpdir(), 's1bench-runs-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
+/** A file of a test pack, in a folder that goes away. */
+export function packFile(text: string): string {
+  const file = join(mkdtempSync(join(scratch, 'pack-')), 'pack.yaml');
+  writeFileSync(file, text);
+  return file;
+}
+
+/** A name in a folder that goes away; nothing is there yet. */
+export function newPath(): string {
+  return join(mkdtempSync(join(scratch, 'path-')), 'out');
+}
+
 /** Carries out a run and verifies what it left. */
 export async function runAndVerify(options: Pick<RunOptions, 'target'> & Partial<RunOptions>) {
   const full: RunOptions = {
     packs: [firstLight],
-    out: mkdtempSync(join(scratch, 'out-')),
+    out: newPath(),
     tool: 's1bench 0',
     ...options,
   };
@@ -48,6 +61,24 @@ export function apdusOf(events: readonly Event[]): readonly string[] {
   return events.flatMap(({ kind, layer, direction, bytes }) =>
     kind === 'traffic' && layer === 'apdu' ? [`${direction} ${bytes}`] : [],
   );
+}
+
+/** The simulated installation, on the way to which frames that hold these bytes are lost. */
+export async function losing(hex: string): Promise<Target> {
+  const { seed, start, devices } = await loadInstallation(installation);
+  const clock = new VirtualClock(start);
+  const device = createEsme(devices.esme.model, devices.esme, clock, seed);
+  const target = await simTarget(installation);
+  const openLossy: Target['devices'][number]['openWire'] = (observe) => {
+    const [near, left] = inProcessPair();
+    const [right, far] = inProcessPair();
+    left.on('data', (bytes: Uint8Array) => Buffer.from(bytes).includes(hex, 'hex') || right.write(bytes));
+    right.on('data', (bytes: Uint8Array) => left.write(bytes));
+    left.on('close', () => right.destroy());
+    serveDevice(far, device, { framing: 'wrapper', clock });
+    return openWire(parseLinkAddress('sim:esme'), { clock, observe }, near);
+  };
+  return { ...target, clock, devices: target.devices.map((of) => ({ ...of, openWire: openLossy })) };
 }
 
 /** The simulated installation, its meter reached at an address that something else than this run serves. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { S1benchError } from '../../../core/errors.ts';
 import { obisBytes } from '../../../core/identifiers.ts';
+import type { Data } from '../../../protocol/cosem/data.ts';
 import type { CaptureObjectDefinition } from '../../../protocol/cosem/selective-access.ts';
 import { equivalentSteps } from '../equivalent-steps.ts';
 import type { Meter } from '../meter.ts';
@@ -19,13 +21,18 @@ const REGISTER_CLASSES: readonly number[] = [3, 4];
 const VALUE = 2;
 const SCALER_UNIT = 3;
 const CAPTURE_PERIOD = 4;
+/** Seconds. */
+const LONGEST_PERIOD = 86_400;
 /** OBIS value group C: active energy import, all phases. */
 const ACTIVE_IMPORT = 1;
 /** OBIS value group D: energy since the meter was made, and energy of each recording interval. */
 const CUMULATIVE = 8;
 const INTERVAL = 29;
 
-/** SRV 4.8.1. A profile that captures the cumulative register gives the difference from the row before. */
+/**
+ * SRV 4.8.1. A profile that captures the cumulative register gives the difference from the row before, whatever lies
+ * between the two: where the meter missed a capture, the next one counts for both.
+ */
 export const readActiveImportProfileData = equivalentSteps(
   '4.8.1',
   z.strictObject({ ReadLogPeriod: readLogPeriod }),
@@ -40,7 +47,7 @@ export const readActiveImportProfileData = equivalentSteps(
     if (obisBytes(instance)[3] === INTERVAL) {
       return { LogEntry: (await profile.rows(start, end)).map((row) => entry(row, energy(row))) };
     }
-    const period = await meter.read(objects.halfHourlyProfile, CAPTURE_PERIOD, numberOf);
+    const period = await meter.read(objects.halfHourlyProfile, CAPTURE_PERIOD, capturePeriodOf);
     const rows = await profile.rows(start.subtract({ seconds: period }), end);
     return {
       LogEntry: rows.flatMap((row, i) => {
@@ -59,9 +66,18 @@ function isActiveImport({ classId, logicalName, attributeIndex }: CaptureObjectD
   return isTotal && REGISTER_CLASSES.includes(classId) && attributeIndex === VALUE;
 }
 
+/** Seconds. */
+function capturePeriodOf(data: Data): number {
+  const period = numberOf(data);
+  if (period >= 1 && period <= LONGEST_PERIOD) return period;
+  throw new S1benchError('step-value-unexpected', {
+    found: `a capture period of ${period} s`,
+    expected: `1 to ${LONGEST_PERIOD}`,
+  });
+}
+
 function wattHours(meter: Meter, row: ProfileRow, position: number, scalerUnit: ScalerUnit): number {
-  const value = row.values[position];
-  return value === undefined ? 0 : meter.decoded(() => quantityOf(value, scalerUnit, 'Wh'));
+  return meter.decoded(() => quantityOf(row.values[position] as Data, scalerUnit, 'Wh'));
 }
 
 function entry({ at }: ProfileRow, wh: number): ReadActiveImportProfileDataRsp['LogEntry'][number] {

@@ -6,11 +6,15 @@ import { readLogPeriod } from '../parameters.ts';
 import { Profile } from '../profile.ts';
 import { numberOf } from '../values.ts';
 
+export interface LogEntry {
+  readonly Timestamp: string;
+  /** Hexadecimal, four digits at least. */
+  readonly LogCode: string;
+}
+
 export interface ReadEventOrSecurityLogRsp {
-  readonly Log: {
-    /** The latest 100 at most. */
-    readonly LogEntry: readonly { readonly Timestamp: string /** Hexadecimal. */; readonly LogCode: string }[];
-  };
+  /** The latest 100 at most. */
+  readonly Log: { readonly LogEntry: readonly LogEntry[] };
 }
 
 /** The logs that DUIS names (LogToRead), with the object that holds each in an electricity meter. */
