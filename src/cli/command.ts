@@ -78,12 +78,19 @@ function printError(error: unknown, output: Output): void {
   for (const problem of problems) {
     const text = problem instanceof S1benchError ? problem.message : ((problem as Error).stack ?? String(problem));
     output.error(`${output.style('red', 'error')}: ${text}`);
-    if (problem instanceof S1benchError && problem.next !== undefined) output.error(`  ${problem.next}`);
+    const next = nextOf(problem);
+    if (next !== undefined) output.error(`  ${next}`);
   }
+}
+
+/** What to do next, as the error says, or else the one that it came from. */
+function nextOf(problem: unknown): string | undefined {
+  if (!(problem instanceof S1benchError)) return undefined;
+  return problem.next ?? nextOf(problem.cause);
 }
 
 function toJson(problem: unknown): object {
   if (!(problem instanceof S1benchError)) return { message: String(problem) };
-  const { code, message, found, expected, where, next } = problem;
-  return { code, message, found, expected, where, next };
+  const { code, message, found, expected, where } = problem;
+  return { code, message, found, expected, where, next: nextOf(problem) };
 }

@@ -195,7 +195,10 @@ export const errorCatalogue = {
 
   // command line
   'usage-keys': { summary: 'only the public client goes without keys', next: 'name a key file with --keys' },
-  'usage-object': { summary: 'the device lists no such object for this client' },
+  'usage-object': {
+    summary: 'the device lists no such object for this client',
+    next: 'run `s1bench device list` to see what it lists; another client may see more',
+  },
   'usage-target': { summary: 'a run needs one target' },
   'pack-unknown': {
     summary: 'there is no such test pack',

@@ -162,6 +162,7 @@ export class DeviceSession implements CosemServices, PortHolder {
       return this.#association;
     } catch (error) {
       this.#isCounterKnown = false;
+      if (isS1benchError(error, 'device-unreachable')) throw error;
       throw new S1benchError('device-unreachable', { found: messageOf(error), cause: error });
     }
   }

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../src/core/bytes.ts';
-import type { Aare } from '../../../../src/protocol/cosem/apdu/association.ts';
 import type { Apdu } from '../../../../src/protocol/cosem/apdu/apdu.ts';
+import type { Aare } from '../../../../src/protocol/cosem/apdu/association.ts';
 import { decodeApdu, encodeApdu } from '../../../../src/protocol/cosem/apdu/codec.ts';
-import { type ConformanceBit, conformanceOf, type InitiateResponse } from '../../../../src/protocol/cosem/apdu/initiate.ts';
+import {
+  type ConformanceBit,
+  conformanceOf,
+  type InitiateResponse,
+} from '../../../../src/protocol/cosem/apdu/initiate.ts';
 import { CosemClient } from '../../../../src/protocol/cosem/client/client.ts';
 import { clientConformance } from '../../../../src/protocol/cosem/client/options.ts';
 import { ServiceRefused } from '../../../../src/protocol/cosem/client/service-refused.ts';
@@ -13,7 +17,7 @@ import { hlsReply } from '../../../../src/protocol/cosem/security/hls-gmac.ts';
 import { ReceiverCounter } from '../../../../src/protocol/cosem/security/invocation-counter.ts';
 import { createOriginator, prepareKeys } from '../../../../src/protocol/cosem/security/originator.ts';
 import type { SecurityPolicy } from '../../../../src/protocol/cosem/security/policy.ts';
-import { refusalOf } from '../../../support/refusal.ts';
+import { refusalOf, resultOrRefusal } from '../../../support/refusal.ts';
 import {
   attribute,
   type Bench,
@@ -27,7 +31,6 @@ import {
   method,
   names,
   octets,
-  publicSap,
   scratch,
   serverTitle,
   unsigned,
@@ -275,8 +278,11 @@ describe('Green Book 9.2, protection of answers', () => {
     invokeIdAndPriority: 0x42,
     result: { data: unsigned(1) },
   };
-  const cipher = (counter: number, policy: SecurityPolicy = 'authenticated-encrypted', apdu = response): Uint8Array =>
-    cipherApdu(device, { policy, wrapping: 'glo' }, counter, encodeApdu(apdu));
+  const cipher = (
+    counter: number,
+    policy: SecurityPolicy = 'authenticated-encrypted',
+    apdu: Apdu = response,
+  ): Uint8Array => cipherApdu(device, { policy, wrapping: 'glo' }, counter, encodeApdu(apdu));
   const get = (answer: Apdu | Uint8Array, bench: Bench = createBench()) => {
     const client = bench.associated(highSap);
     return answered(client.get(register), answer);
@@ -300,7 +306,7 @@ describe('Green Book 9.2, protection of answers', () => {
     const client = bench.associated(highSap);
     answered(client.get(register), cipher(100));
     expect(refusalOf(() => answered(client.get(register), cipher(100))).code).toBe('security-counter-replayed');
-    bench.run(highSap, client.release.bind(client)().constructor === Object ? client.get(register) : idle());
+    // What is known of the keys outlives the association.
     expect(refusalOf(() => bench.run(highSap, bench.client(highSap).associate())).code).toBe(
       'security-counter-replayed',
     );
@@ -351,12 +357,251 @@ describe('Green Book 9.2, protection of answers', () => {
       'cosem-answer-unexpected',
     );
   });
+});
 
-  it('knows the device by its title, which may come in a second association', () => {
+describe('Green Book 9.3, COSEM-RELEASE', () => {
+  it('is idle after, whatever the device says', () => {
+    const exception: Apdu = {
+      kind: 'exception-response',
+      stateError: 'service-unknown',
+      serviceError: 'service-not-supported',
+    };
+    const error: Apdu = { kind: 'confirmed-service-error', service: 1, group: 6, value: 0 };
+    const codes = [{ kind: 'rlre' } as const, exception, error, aare()].map((answer) => {
+      const client = publicClient();
+      const outcome = resultOrRefusal(() => answered(client.release(), answer));
+      expect(client.state).toBe('idle');
+      return outcome?.code;
+    });
+    expect(codes).toEqual([undefined, 'cosem-service-refused', 'cosem-service-refused', 'cosem-answer-unexpected']);
+  });
+
+  it('is protected where the association is, and opens the way to another', () => {
     const bench = createBench();
     const client = bench.associated(highSap, {}, { deviceCounter: new ReceiverCounter() });
     bench.run(highSap, client.release());
+    const rlrq = decodeApdu(bench.requests.at(-1)?.apdu as Uint8Array);
+    if (rlrq.kind !== 'rlrq' || rlrq.userInformation === undefined) throw new Error('not protected');
+    expect(decodeApdu(rlrq.userInformation)).toMatchObject({ kind: 'glo-ciphered', tag: 0x21 });
     bench.run(highSap, client.associate());
     expect(client.state).toBe('associated');
+  });
+});
+
+describe('Green Book 9.4, services as the client sees them', () => {
+  const [first, second] = scratch.map((instance) => attribute(1, instance)) as [typeof register, typeof register];
+  const getNormal = { kind: 'get-response-normal', invokeIdAndPriority, result: { data: unsigned(1) } } as const;
+  const setNormal = { kind: 'set-response-normal', invokeIdAndPriority, result: 'success' } as const;
+  const setLast = { kind: 'set-response-last-datablock', invokeIdAndPriority, blockNumber: 1 } as const;
+  const actionNormal = {
+    kind: 'action-response-normal',
+    invokeIdAndPriority,
+    outcome: { result: 'success' },
+  } as const;
+  const long = octets(new Uint8Array(200));
+
+  it('numbers its requests, and refuses the answer to another', () => {
+    const client = publicClient();
+    for (let i = 1; i < 40; i++) {
+      const answer = { ...getNormal, invokeIdAndPriority: i & 0x0f };
+      expect(answered(client.get(register), answer)).toEqual(getNormal.result);
+    }
+    const refusal = refused(() => answered(client.get(register), getNormal));
+    expect(refusal).toMatchObject({ code: 'cosem-answer-unexpected', found: 'invoke-id 1', expected: '8' });
+  });
+
+  it.each<[string, (client: CosemClient) => Exchange<unknown>, Apdu]>([
+    ['GET', (client) => client.get(register), setNormal],
+    ['GET', (client) => client.get(register), { kind: 'get-response-with-list', invokeIdAndPriority, results: [] }],
+    ['GET', (client) => client.get(register), { kind: 'rlre' }],
+    ['GET of a list', (client) => client.getList([register]), getNormal],
+    [
+      'GET of a list',
+      (client) => client.getList([register]),
+      { kind: 'get-response-with-list', invokeIdAndPriority, results: [] },
+    ],
+    ['SET', (client) => client.set(register, unsigned(1)), getNormal],
+    [
+      'SET',
+      (client) => client.set(register, unsigned(1)),
+      { kind: 'set-response-datablock', invokeIdAndPriority, blockNumber: 1 },
+    ],
+    [
+      'SET of a list',
+      (client) => client.setList([{ attribute: register, value: unsigned(1) }]),
+      { kind: 'set-response-with-list', invokeIdAndPriority, results: [] },
+    ],
+    ['ACTION', (client) => client.action(echo), setNormal],
+    [
+      'ACTION',
+      (client) => client.action(echo),
+      { kind: 'action-response-with-list', invokeIdAndPriority, outcomes: [] },
+    ],
+    [
+      'ACTION of a list',
+      (client) => client.actionList([{ method: echo }]),
+      { kind: 'action-response-with-list', invokeIdAndPriority, outcomes: [] },
+    ],
+  ])('%s refuses an answer that is none', (_service, start, answer) => {
+    const client = publicClient();
+    expect(refused(() => answered(start(client), answer))).toMatchObject({ code: 'cosem-answer-unexpected', answer });
+    expect(client.state).toBe('associated');
+  });
+
+  it('takes one error for all of a list', () => {
+    const error = { ...getNormal, result: { error: 'other-reason' } } as const;
+    expect(answered(publicClient().getList([first, second]), error)).toEqual([error.result, error.result]);
+    const list = [first, second].map((each) => ({ attribute: each, value: unsigned(1) }));
+    const aborted = { ...setLast, result: 'long-set-aborted' } as const;
+    expect(answered(publicClient().setList(list), aborted)).toEqual(['long-set-aborted', 'long-set-aborted']);
+    const refusal = { ...actionNormal, outcome: { result: 'other-reason' } } as const;
+    expect(answered(publicClient().actionList([{ method: echo }, { method: echo }]), refusal)).toEqual([
+      refusal.outcome,
+      refusal.outcome,
+    ]);
+  });
+
+  it.each<[ConformanceBit, (client: CosemClient) => Exchange<unknown>]>([
+    ['get', (client) => client.get(register)],
+    ['multiple-references', (client) => client.getList([register])],
+    ['selective-access', (client) => client.get({ ...register, selection: { selector: 1, parameters: unsigned(1) } })],
+    [
+      'selective-access',
+      (client) => client.set({ ...register, selection: { selector: 1, parameters: unsigned(1) } }, unsigned(1)),
+    ],
+    ['set', (client) => client.set(register, unsigned(1))],
+    ['multiple-references', (client) => client.setList([])],
+    ['action', (client) => client.action(echo)],
+    ['multiple-references', (client) => client.actionList([])],
+  ])('asks for nothing that needs %s where it was not negotiated', (bit, start) => {
+    const refusal = refusalOf(() => start(without(bit)).next());
+    expect(refusal).toMatchObject({ code: 'cosem-service-not-negotiated', expected: bit });
+  });
+
+  it('sends nothing that is longer than the device takes', () => {
+    const many = Array.from({ length: 20 }, () => register);
+    const tiny = { serverMaxReceivePduSize: 17 };
+    const starts: readonly Exchange<unknown>[] = [
+      publicClient().getList(many),
+      publicClient().setList(many.map((each) => ({ attribute: each, value: unsigned(1) }))),
+      publicClient().actionList(many.map(() => ({ method: echo }))),
+      without('block-transfer-with-set-or-write').set(register, long),
+      without('block-transfer-with-action').action(echo, long),
+      publicClient(tiny).set(register, long),
+      publicClient(tiny).action(echo, long),
+      publicClient({ serverMaxReceivePduSize: 5 }).get(register),
+    ];
+    for (const exchange of starts) expect(refusalOf(() => exchange.next()).code).toBe('cosem-request-too-long');
+  });
+
+  it('knows no limit where the device has none', () => {
+    const client = publicClient({ serverMaxReceivePduSize: 0 });
+    expect(answered(client.set(register, octets(new Uint8Array(10_000))), setNormal)).toBe('success');
+  });
+});
+
+describe('Green Book 9.4, block transfer as the client sees it', () => {
+  const block = (blockNumber: number, rawData: Uint8Array, lastBlock = false) =>
+    ({
+      kind: 'get-response-with-datablock',
+      invokeIdAndPriority,
+      lastBlock,
+      blockNumber,
+      result: { rawData },
+    }) as const;
+  const failed = {
+    kind: 'get-response-with-datablock',
+    invokeIdAndPriority,
+    lastBlock: true,
+    blockNumber: 2,
+    result: { error: 'long-get-aborted' },
+  } as const;
+  const long = octets(new Uint8Array(200));
+  const acknowledge = { kind: 'set-response-datablock', invokeIdAndPriority } as const;
+  const pblock = (blockNumber: number, rawData: Uint8Array, lastBlock = false) =>
+    ({
+      kind: 'action-response-with-pblock',
+      invokeIdAndPriority,
+      block: { lastBlock, blockNumber, rawData },
+    }) as const;
+
+  it('puts the blocks of a response together', () => {
+    const get = publicClient().get(register);
+    expect(answered(get, block(1, fromHex('0904')), block(2, fromHex('01020304'), true))).toEqual({
+      data: octets(fromHex('01020304')),
+    });
+    const list = publicClient().getList([register, register]);
+    expect(answered(list, block(1, fromHex('020011')), block(2, fromHex('07 01 03'), true))).toEqual([
+      { data: unsigned(7) },
+      { error: 'read-write-denied' },
+    ]);
+    const action = publicClient().action(echo);
+    expect(answered(action, pblock(1, fromHex('000100')), pblock(2, fromHex('1107'), true))).toEqual({
+      result: 'success',
+      returned: { data: unsigned(7) },
+    });
+  });
+
+  it('takes an error between blocks for the result', () => {
+    expect(answered(publicClient().get(register), block(1, fromHex('11')), failed)).toEqual(failed.result);
+    expect(answered(publicClient().getList([register]), failed)).toEqual([failed.result]);
+    const aborted = {
+      kind: 'action-response-normal',
+      invokeIdAndPriority,
+      outcome: { result: 'long-action-aborted' },
+    } as const;
+    expect(answered(publicClient().action(echo), pblock(1, fromHex('00')), aborted)).toEqual(aborted.outcome);
+    expect(answered(publicClient().action(echo, long), aborted)).toEqual(aborted.outcome);
+    const refusal = {
+      kind: 'set-response-last-datablock',
+      invokeIdAndPriority,
+      result: 'read-write-denied',
+      blockNumber: 1,
+    } as const;
+    expect(answered(publicClient().set(register, long), refusal)).toBe('read-write-denied');
+  });
+
+  it('refuses blocks out of order, and acknowledgements of others', () => {
+    const code = 'cosem-block-number-wrong';
+    expect(refused(() => answered(publicClient().get(register), block(0, fromHex('11'))))).toMatchObject({
+      code,
+      found: 'block 0',
+      expected: '1',
+    });
+    const twice = [block(1, fromHex('11')), block(1, fromHex('07'), true)];
+    expect(refused(() => answered(publicClient().get(register), ...twice)).code).toBe(code);
+    const skipped = [pblock(1, fromHex('00')), pblock(3, fromHex('00'), true)];
+    expect(refused(() => answered(publicClient().action(echo), ...skipped)).code).toBe(code);
+    const wrong = { ...acknowledge, blockNumber: 2 };
+    expect(refused(() => answered(publicClient().set(register, long), wrong)).code).toBe(code);
+  });
+
+  it('refuses an answer of another kind between blocks', () => {
+    const other = { kind: 'get-response-with-list', invokeIdAndPriority, results: [] } as const;
+    const get = publicClient().get(register);
+    expect(refused(() => answered(get, block(1, fromHex('11')), other)).code).toBe('cosem-answer-unexpected');
+    const set = publicClient().set(register, long);
+    expect(refused(() => answered(set, other)).code).toBe('cosem-answer-unexpected');
+  });
+
+  it('refuses blocks that add up to no value', () => {
+    const get = publicClient().get(register);
+    expect(refusalOf(() => answered(get, block(1, fromHex('0904')), block(2, fromHex('01'), true))).code).toBe(
+      'bytes-truncated',
+    );
+  });
+
+  it('holds no more than its limit, not even of empty blocks', () => {
+    const client = new CosemClient({ mechanism: 'none', random, longResponseLimit: 50 });
+    answered(client.associate(), aare());
+    const get = client.get(register);
+    let step = get.next();
+    const send = (): void => {
+      for (let blockNumber = 1; step.done !== true; blockNumber++) {
+        step = get.next(encodeApdu(block(blockNumber, new Uint8Array(0))));
+        if (blockNumber > 50) throw new Error('there is no end');
+      }
+    };
+    expect(refusalOf(send).code).toBe('cosem-response-too-long');
   });
 });
