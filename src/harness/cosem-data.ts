@@ -135,10 +135,17 @@ export function dataTypeName(data: Data): string {
 
 function octetsOf(value: JsonValue): Uint8Array {
   if (typeof value === 'string') return fromHex(value);
-  const [form, content] = Object.entries(value as JsonObject)[0] as ['date-time' | 'text' | 'obis', JsonValue];
-  if (form === 'date-time') return encodeDateTime(dateTimeFromInstant(instantOf(content)));
-  const text = expectType(content, 'string');
-  return form === 'obis' ? obisBytes(parseObis(text)) : new TextEncoder().encode(text);
+  const [[form, content] = ['', null]] = Object.entries(value ?? {});
+  switch (form) {
+    case 'date-time':
+      return encodeDateTime(dateTimeFromInstant(instantOf(content)));
+    case 'obis':
+      return obisBytes(parseObis(expectType(content, 'string')));
+    case 'text':
+      return new TextEncoder().encode(expectType(content, 'string'));
+    default:
+      throw mismatch(value, 'octets');
+  }
 }
 
 function instantOf(value: JsonValue): Temporal.Instant {

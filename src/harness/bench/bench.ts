@@ -11,7 +11,7 @@ export interface BenchEntry {
   readonly keys: string;
   readonly eui64: Eui64;
   readonly mpan?: Mpan | undefined;
-  /** What it is said to run; a health check holds it against what the device reports. */
+  /** What it is said to run; tests hold it against what the device reports. */
   readonly firmware?: string | undefined;
 }
 
@@ -31,12 +31,12 @@ export const benchSchema: z.ZodType<BenchFile> = z.strictObject({
   devices: z.record(
     z.string().regex(/^[a-z][a-z0-9-]*$/, 'a role such as esme'),
     z.strictObject({
-      address: parsedBy(parseLinkAddress),
-      model: z.string().min(1),
-      keys: z.string().min(1),
+      address: parsedBy(parseLinkAddress).describe('tcp://host:port?framing=wrapper, serial:/dev/ttyUSB0?sign-on=e'),
+      model: z.string().min(1).describe('Device model file, relative to this one'),
+      keys: z.string().min(1).describe('Key file, relative to this one'),
       eui64: parsedBy(parseEui64),
-      mpan: parsedBy(parseMpan).optional(),
-      firmware: z.string().optional(),
+      mpan: parsedBy(parseMpan).optional().describe('Import MPAN'),
+      firmware: z.string().optional().describe('What it is said to run; tests hold it against what the device reports'),
     }),
   ),
 });

@@ -43,15 +43,16 @@ export const matchers = {
     (found, operands) => found !== undefined && operands.some((operand) => jsonEquals(found, operand)),
   ),
   contains: matcher(json, (found, operand) => isList(found) && found.some((element) => jsonEquals(element, operand))),
-  'at-least': matcher(comparable, (found, operand) => (compare(found, operand) ?? Number.NaN) >= 0),
-  'at-most': matcher(comparable, (found, operand) => (compare(found, operand) ?? Number.NaN) <= 0),
-  'more-than': matcher(comparable, (found, operand) => (compare(found, operand) ?? Number.NaN) > 0),
-  'less-than': matcher(comparable, (found, operand) => (compare(found, operand) ?? Number.NaN) < 0),
+  'at-least': ordered((difference) => difference >= 0),
+  'at-most': ordered((difference) => difference <= 0),
+  'more-than': ordered((difference) => difference > 0),
+  'less-than': ordered((difference) => difference < 0),
   near: matcher(
     z.strictObject({ value: comparable, within: z.union([z.number().min(0), span]) }),
-    (found, { value, within }) =>
-      Math.abs(compare(found, value) ?? Number.NaN) <=
-      (typeof within === 'number' ? within : parseSpan(within).total('milliseconds')),
+    (found, { value, within }) => {
+      const most = typeof within === 'number' ? within : parseSpan(within).total('milliseconds');
+      return Math.abs(difference(found, value)) <= most;
+    },
   ),
   type: matcher(z.enum(Object.keys(kinds) as (keyof typeof kinds)[]), (found, kind) => kinds[kind](found)),
   matches: matcher(
@@ -66,7 +67,7 @@ export const matchers = {
     operand: z.enum(['strictly', 'weakly']),
     judge: (found, operand) => {
       if (!isList(found)) return 'fail';
-      const rises = found.slice(1).map((value, i) => compare(value, found[i]) ?? Number.NaN);
+      const rises = found.slice(1).map((value, i) => difference(value, found[i]));
       return worst(rises.map((rise) => (rise > 0 || (rise === 0 && operand === 'weakly') ? 'pass' : 'fail')));
     },
   } satisfies Matcher<'strictly' | 'weakly'>,
@@ -85,11 +86,15 @@ function matcher<Operand>(
   return { operand, judge: (found, wanted) => (accepts(found, wanted) ? 'pass' : 'fail') };
 }
 
-/** How much the first is above the second: a number, or milliseconds between two instants; nothing between other values. */
-function compare(found: Found, operand: Found): number | undefined {
-  if (typeof found === 'number' && typeof operand === 'number') return found - operand;
-  const [a, b] = [asInstant(found), asInstant(operand)];
-  return a === undefined || b === undefined ? undefined : a.since(b).total('milliseconds');
+function ordered(accepts: (difference: number) => boolean): Matcher<number | string> {
+  return matcher(comparable, (found, operand) => accepts(difference(found, operand)));
+}
+
+/** How much the first is above the second: a number, or milliseconds between two instants; NaN of other values. */
+function difference(a: Found, b: Found): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [first, second] = [asInstant(a), asInstant(b)];
+  return first === undefined || second === undefined ? Number.NaN : first.since(second).total('milliseconds');
 }
 
 function isRegularExpression(text: string): boolean {

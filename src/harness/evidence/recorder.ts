@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import type { TestPack } from '../pack/test-pack.ts';
+import { RunDerivation } from './derivation.ts';
 import type { RunEvent, RunEventOf } from './event.ts';
 import { Journal } from './journal.ts';
-import { RunDerivation } from './record.ts';
 import type { Redactor } from './redactor.ts';
 import { syncFolder, writeDurably, writeRunFile } from './run-file.ts';
 

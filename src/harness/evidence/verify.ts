@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import { parseTestPack, type TestPack } from '../pack/test-pack.ts';
-import type { RunEventOf } from './event.ts';
+import { RunDerivation } from './derivation.ts';
+import type { RunEvent, RunEventOf } from './event.ts';
 import { JOURNAL_FILE } from './journal.ts';
 import { genesis, sha256 } from './line.ts';
 import { broken, type JournalEntry, readJournal } from './read-journal.ts';
-import { RunDerivation, type RunRecord } from './record.ts';
+import type { RunRecord } from './record.ts';
 import { isRunFileAsWritten, type JournalEnd, RUN_FILE, runFileText } from './run-file.ts';
 
 /** What has become of the evidence of a run. */
@@ -66,14 +67,16 @@ class RunReading {
   }
 
   #take({ event, time }: JournalEntry): void {
-    if (this.#derivation !== undefined) this.#derivation.take(event, time);
-    else if (event.kind !== 'run-started')
+    if (this.#derivation === undefined) this.#derivation = this.#begin(event);
+    else this.#derivation.take(event, time);
+  }
+
+  #begin(event: RunEvent): RunDerivation {
+    if (event.kind !== 'run-started') {
       throw new S1benchError('evidence-broken', { found: event.kind, expected: 'run-started' });
-    else
-      this.#derivation = new RunDerivation(
-        event,
-        event.packs.map((pack) => this.#readPack(pack)),
-      );
+    }
+    const packs = event.packs.map((pack) => this.#readPack(pack));
+    return new RunDerivation(event, packs);
   }
 
   #readPack({ copy, sha256: recorded }: RunEventOf<'run-started'>['packs'][number]): TestPack {
@@ -96,14 +99,11 @@ class RunReading {
     const expected = Buffer.from(this.#derivation === undefined ? '' : runFileText(this.#derivation.record, end));
     if (written.equals(expected)) return true;
     if (isRunFileAsWritten(written.toString('utf8'))) {
-      throw broken(
-        { file: JOURNAL_FILE, line: end.lines + 1, offset },
-        'the end of the journal',
-        'what run.json records',
-      );
+      const where = { file: JOURNAL_FILE, line: end.lines + 1, offset };
+      throw broken(where, 'the end of the journal', 'what run.json records');
     }
-    const differs = firstDifference(expected, written);
-    throw broken({ file: RUN_FILE, offset: differs }, 'a byte that was changed', 'what follows from the journal');
+    const where = { file: RUN_FILE, offset: firstDifference(expected, written) };
+    throw broken(where, 'a byte that was changed', 'what follows from the journal');
   }
 }
 

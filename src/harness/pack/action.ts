@@ -22,44 +22,51 @@ const key = z.enum(['right', 'wrong']).default('right');
 const index = z.int().min(-128).max(127);
 const row = z.int().min(0).max(0xffffffff);
 const column = z.int().min(0).max(0xffff);
-const bytes = z.string().regex(/^([0-9A-Fa-f]{2}[ :-]?)+$/, 'pairs of hexadecimal digits');
-const object = { class: z.int().min(0).max(0xffff), object: parsedBy(parseObis) };
+const object = {
+  class: z.int().min(0).max(0xffff).describe('Interface class'),
+  object: parsedBy(parseObis).describe('Logical name, such as 1.0.1.8.0.255'),
+};
 
-/** A Service Request, through the stand-in for the DCC. */
-const request = z.strictObject({
-  srv: z.enum(srvCatalogue.map(({ srv }) => srv)),
-  role: z.enum(userRoles).default('IS'),
-  /** The User who asks; without it, the installation's own User of that role. */
-  user: eui.optional(),
-  /** Without it, the device of the step. */
-  target: eui.optional(),
-  parameters: z.record(z.string(), json).default({}) as z.ZodType<JsonObject, JsonObject | undefined>,
-});
+const request = z
+  .strictObject({
+    srv: z.enum(srvCatalogue.map(({ srv }) => srv)).describe('Service Reference Variant, in quotes'),
+    role: z.enum(userRoles).default('IS').describe('User role in which the request is sent'),
+    user: eui.optional().describe('The User who asks; without it, the User of that role'),
+    target: eui.optional().describe('Without it, the device of the step'),
+    parameters: (z.record(z.string(), json).default({}) as z.ZodType<JsonObject, JsonObject | undefined>).describe(
+      'By the names of the DUIS body element',
+    ),
+  })
+  .describe('A Service Request, through the stand-in for the DCC');
 
-/** Opens an association; what is not said is as the device wants it. */
-const associate = z.strictObject({
-  client: namesOf(clientSaps),
-  mechanism: namesOf(mechanisms).optional(),
-  security: namesOf(securityPolicies).optional(),
-  /** Secret of low level security, as text. */
-  secret: z.string().optional(),
-  'encryption-key': key,
-  'authentication-key': key,
-});
+const associate = z
+  .strictObject({
+    client: namesOf(clientSaps),
+    mechanism: namesOf(mechanisms).optional(),
+    security: namesOf(securityPolicies).optional().describe('How messages are protected'),
+    secret: z.string().optional().describe('Password of low level security'),
+    'encryption-key': key,
+    'authentication-key': key,
+  })
+  .describe('Opens an association; what is not said is as the device wants it');
 
-const get = z.strictObject({
-  ...object,
-  attribute: index,
-  /** Rows of a Profile generic whose capture time lies between two instants. */
-  range: z.strictObject({ from: instantSchema, to: instantSchema }).optional(),
-  /** Rows of a Profile generic by position, from 1; 0 is the last. */
-  entry: z
-    .strictObject({ from: row, to: row, 'from-column': column.default(1), 'to-column': column.default(0) })
-    .optional(),
-});
+const get = z
+  .strictObject({
+    ...object,
+    attribute: index,
+    range: z
+      .strictObject({ from: instantSchema, to: instantSchema })
+      .optional()
+      .describe('Rows of a profile that were captured between two instants, both included'),
+    entry: z
+      .strictObject({ from: row, to: row, 'from-column': column.default(1), 'to-column': column.default(0) })
+      .optional()
+      .describe('Rows of a profile by their positions, from 1; 0 is the last'),
+  })
+  .describe('Reads an attribute');
 
-const set = z.strictObject({ ...object, attribute: index, value: dataSchema });
-const action = z.strictObject({ ...object, method: index, value: dataSchema.optional() });
+const set = z.strictObject({ ...object, attribute: index, value: dataSchema }).describe('Writes an attribute');
+const action = z.strictObject({ ...object, method: index, value: dataSchema.optional() }).describe('Invokes a method');
 
 /** Everything that a step can do, by the name that packs use; a step does one of them. */
 export const actionSchemas = {
@@ -68,13 +75,15 @@ export const actionSchemas = {
   get,
   set,
   action,
-  /** Ends the association. */
-  release: z.literal(true),
-  /** Sends the last protected APDU again, byte for byte. */
-  replay: z.literal(true),
-  /** Sends these bytes as one APDU, as they are. */
-  send: z.strictObject({ apdu: bytes }),
-  wait: z.string().regex(spanPattern, 'a length of time such as 10s'),
+  release: z.literal(true).describe('Releases the association'),
+  replay: z.literal(true).describe('Sends the last APDU again, byte for byte'),
+  send: z
+    .strictObject({ apdu: z.string().regex(/^([0-9A-Fa-f]{2}[ :-]?)+$/, 'pairs of hexadecimal digits') })
+    .describe('Sends these bytes as one APDU, as they are'),
+  wait: z
+    .string()
+    .regex(spanPattern, 'a length of time such as 10s')
+    .describe('Lets time pass: 500ms, 10s, 30m, 1h, 2d'),
 } as const;
 
 export type ActionName = keyof typeof actionSchemas;

@@ -58,15 +58,6 @@ export function isReservedName(name: string): boolean {
   return Object.hasOwn(instants, name);
 }
 
-/** The names of remembered values that a value refers to. */
-export function namesIn(value: JsonValue): readonly string[] {
-  if (typeof value === 'string') {
-    const name = referencePattern.exec(value)?.[1];
-    return name === undefined || isReservedName(name) ? [] : [name];
-  }
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(namesIn) : [];
-}
-
 /**
  * A value with its references replaced: `${now}`, `${midnight}` and `${half-hour}` (the start of the UTC day and of
  * the half-hour that the run is in), `${name}` of a remembered value, `${esme.eui64}` of a declared fact. An instant

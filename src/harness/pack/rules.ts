@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type ErrorDetail, isS1benchError, S1benchError } from '../../core/errors.ts';
 import { equivalentStepsBySrv } from '../../dcc/s1sp/steps/all.ts';
 import { encodeData } from '../../protocol/cosem/axdr.ts';
+import { asInstant } from '../checks/instant.ts';
 import { type MatcherName, matchers } from '../checks/matchers.ts';
 import { dataFromJson } from '../cosem-data.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
@@ -28,11 +29,11 @@ type Issue = z.core.$ZodRawIssue;
 export function problemsOfTest(test: TestStructure): Issue[] {
   const facts = Object.fromEntries(declaredFacts.map((fact) => [fact, exemplars.text as string]));
   const known = declaredNames(Object.fromEntries(test.needs.map((role) => [role, facts])));
-  const associated = new Set<string | undefined>();
+  const associated = new Set<string>();
   const issues = (['steps', 'cleanup'] as const).flatMap((phase) =>
     test[phase].flatMap((step, i) => [
       ...problemsOfStep(step, [phase, i], known),
-      ...problemsOfAssociation(step, [phase, i], associated),
+      ...problemsOfAssociation(step, [phase, i], step.device ?? (test.needs[0] as string), associated),
     ]),
   );
   if (!test.steps.some((step) => Object.keys(step.expect ?? {}).length > 0)) {
@@ -65,27 +66,34 @@ function problemsOfStep(step: StepStructure, path: Path, known: Map<string, Json
 
 const needingAssociation: readonly ActionName[] = ['get', 'set', 'action', 'release', 'replay', 'send'];
 
-function problemsOfAssociation(step: StepStructure, path: Path, associated: Set<string | undefined>): Issue[] {
-  if (step.associate !== undefined) associated.add(step.device);
+function problemsOfAssociation(step: StepStructure, path: Path, device: string, associated: Set<string>): Issue[] {
+  if (step.associate !== undefined) associated.add(device);
   const [name] = actionsOf(step);
-  if (name === undefined || !needingAssociation.includes(name) || associated.has(step.device)) return [];
+  if (name === undefined || !needingAssociation.includes(name) || associated.has(device)) return [];
   return [issue('pack-step-without-association', [...path, name], { expected: 'a step `associate` before' })];
 }
 
+/** Whether what an action takes can be made of it. */
 function problemsOfAction({ request, get, set, action }: StepStructure, path: Path, scope: Scope): Issue[] {
-  const value = set?.value ?? action?.value;
-  const name = set === undefined ? 'action' : 'set';
-  return [
-    ...(request === undefined
-      ? []
-      : problemsOf([...path, 'request', 'parameters'], () => {
-          equivalentStepsBySrv.get(request.srv)?.prepare(resolve(request.parameters, scope));
-        })),
-    ...(value === undefined
-      ? []
-      : problemsOf([...path, name, 'value'], () => encodeData(dataFromJson(resolve(value, scope) as JsonObject)))),
-    ...(get?.range === undefined ? [] : problemsOf([...path, 'get', 'range'], () => resolve(get.range ?? {}, scope))),
+  const attempts: readonly (readonly [Path, JsonValue | undefined, (resolved: JsonValue) => unknown])[] = [
+    [['request', 'parameters'], request?.parameters, (given) => prepareRequest(request?.srv, given)],
+    [['set', 'value'], set?.value, (given) => encodeData(dataFromJson(given as JsonObject))],
+    [['action', 'value'], action?.value, (given) => encodeData(dataFromJson(given as JsonObject))],
+    [['get', 'range', 'from'], get?.range?.from, expectInstant],
+    [['get', 'range', 'to'], get?.range?.to, expectInstant],
   ];
+  return attempts.flatMap(([at, template, make]) =>
+    template === undefined ? [] : problemsOf([...path, ...at], () => void make(resolve(template, scope))),
+  );
+}
+
+function prepareRequest(srv = '', parameters: JsonValue): void {
+  equivalentStepsBySrv.get(srv)?.prepare(parameters);
+}
+
+function expectInstant(value: JsonValue): void {
+  if (asInstant(value) !== undefined) return;
+  throw new S1benchError('pack-value-invalid', { found: JSON.stringify(value), expected: 'an instant' });
 }
 
 function problemsOfExpectations(step: StepStructure, path: Path, scope: Scope): Issue[] {

@@ -46,25 +46,32 @@ const remembered = withKeys(
 
 const step = z.strictObject({
   title: z.string().optional(),
-  /** The device that it is about, by its role; without it, the first one that the test needs. */
-  device: role.optional(),
+  device: role.optional().describe('The device by its role; without it, the first one that the test needs'),
   ...(optional(actionSchemas) as { [Name in ActionName]: z.ZodOptional<(typeof actionSchemas)[Name]> }),
-  expect: z.record(z.string(), expectation).optional(),
-  remember: z.record(z.string().regex(namePattern, 'a name such as first-reading'), remembered).optional(),
+  expect: z
+    .record(z.string(), expectation)
+    .optional()
+    .describe(
+      'By the path of a value in the outcome: the value, or matchers. That the action succeeds goes without saying',
+    ),
+  remember: z
+    .record(z.string().regex(namePattern, 'a name such as first-reading'), remembered)
+    .optional()
+    .describe('Values of the outcome for later steps, which refer to them as ${name}'),
 });
 
 /** The form of a test. What one part of it has to do with another is the affair of `rules.ts`. */
 export const testStructure = z.strictObject({
   id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, 'letters, digits, points and hyphens'),
   title: z.string().min(1),
-  /** Clauses, Service Requests and sections of books that the test proves. */
-  traces: z.array(z.string().min(1)).min(1),
-  /** Devices that it can't do without, by their role. */
-  needs: z.array(role).min(1),
+  traces: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('Clauses, Service Requests and book sections that the test proves'),
+  needs: z.array(role).min(1).describe('Devices that it cannot do without, by their role'),
   notes: z.string().optional(),
-  steps: z.array(step).min(1).max(1000),
-  /** Carried out after the steps, whatever became of them. */
-  cleanup: z.array(step).max(100).default([]),
+  steps: z.array(step).min(1).max(1000).describe('Carried out in order, until one fails'),
+  cleanup: z.array(step).max(100).default([]).describe('Carried out afterwards, whatever became of the steps'),
 });
 
 export type StepStructure = z.output<typeof step>;

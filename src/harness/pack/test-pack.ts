@@ -43,8 +43,7 @@ export const testPackSchema: z.ZodType<TestPack> = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
   title: z.string().min(1),
   version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version such as 1.0.0'),
-  /** Where the contents of the pack come from. */
-  evidence: z.string().optional(),
+  evidence: z.string().optional().describe('Where the contents of the pack come from'),
   notes: z.string().optional(),
   tests: z.array(test).min(1).max(10_000).superRefine(refuseRepeatedIds),
 });

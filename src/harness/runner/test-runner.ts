@@ -1,12 +1,13 @@
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
-import { formatObis } from '../../core/identifiers.ts';
 import type { Recorder } from '../evidence/recorder.ts';
-import { type JsonObject, type JsonValue, toJson } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 import type { Action } from '../pack/action.ts';
 import { resolve, type Scope } from '../pack/reference.ts';
 import type { Step, TestCase } from '../pack/test-pack.ts';
+import { describeAction, titleOf, waitsFor } from './describe-action.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Progress } from './progress.ts';
+import { Unreachable, withSilence } from './silence.ts';
 import type { TestStand } from './stand.ts';
 import { performers, type StepContext } from './steps.ts';
 import type { Target, TargetDevice } from './target.ts';
@@ -27,8 +28,8 @@ export interface TestRunnerParts {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** Response codes of a Service Request that tell of the way to the device (DUIS). */
-const COMMUNICATION_FAILURES: readonly unknown[] = ['E20', 'E21'];
+/** Cleanup is carried out to its end. */
+const NEVER = new AbortController().signal;
 
 /** Carries out tests, one after the other, and records all of it. */
 export class TestRunner {
@@ -62,12 +63,27 @@ export class TestRunner {
       if (!(await this.#carryOut({ test: name, phase: 'steps', step: i }, step, dialogues))) break;
     }
     for (const [i, step] of test.cleanup.entries()) {
-      if (this.#unreachable.has(step.device)) break;
+      if (!(await this.#isBack(step.device))) break;
       await this.#carryOut({ test: name, phase: 'cleanup', step: i }, step, dialogues);
     }
     await stand.closeLinks();
     recorder.record({ kind: 'test-ended', test: name, verdict: recorder.derivation.verdict });
     recorder.sync();
+  }
+
+  /** Whether a device that didn't answer does now: what a test has changed is to be undone if at all possible. */
+  async #isBack(role: string): Promise<boolean> {
+    const device = this.#devices.get(role);
+    if (device === undefined || !this.#unreachable.has(role)) return true;
+    const { stand, recorder } = this.#parts;
+    if (await stand.answers(device)) return this.#unreachable.delete(role);
+    recorder.record({
+      kind: 'decision',
+      by: 'runner',
+      decided: 'no cleanup',
+      because: `${role} still does not answer`,
+    });
+    return false;
   }
 
   /** @returns whether the test can go on: the step was carried out and all of its checks passed */
@@ -84,7 +100,7 @@ export class TestRunner {
       const resolved = resolveAction(action, { now: clock.now(), remembered: recorder.derivation.remembered });
       recorder.record({ kind: 'step-started', test, phase, step, device: role, action: describeAction(resolved) });
       onProgress({ kind: 'step-started', test, step: title ?? titleOf(resolved), waitsFor: waitsFor(resolved, role) });
-      const context: StepContext = { stand, device, clock, signal, dialogues };
+      const context: StepContext = { stand, device, clock, signal: phase === 'steps' ? signal : NEVER, dialogues };
       const outcome = await this.#reach(device, () => performAction(context, resolved));
       return this.#observe({ test, phase, step }, outcome);
     } catch (error) {
@@ -133,30 +149,6 @@ export class TestRunner {
   }
 }
 
-/** A device that doesn't answer at all: what was tried, and how long it took. */
-class Unreachable extends S1benchError {
-  readonly tried: string;
-  readonly after: Temporal.Duration;
-
-  constructor(tried: string, after: Temporal.Duration) {
-    super('device-unreachable', { found: `${tried}, for ${after.total('seconds')} s` });
-    this.tried = tried;
-    this.after = after;
-  }
-}
-
-/** What came of an action, and, if the device was silent, how that showed. */
-async function withSilence(act: () => Promise<JsonObject>): Promise<{ outcome: JsonObject; silence?: string }> {
-  try {
-    const outcome = await act();
-    const isSilent = COMMUNICATION_FAILURES.includes(outcome['responseCode']);
-    return isSilent ? { outcome, silence: JSON.stringify(outcome['debug']) } : { outcome };
-  } catch (error) {
-    if (!isS1benchError(error) || !error.code.startsWith('link-')) throw error;
-    return { outcome: { result: 'no-answer', code: error.code }, silence: error.message };
-  }
-}
-
 function noRoute(role: string): never {
   throw new S1benchError('device-route-unknown', { found: role });
 }
@@ -169,23 +161,4 @@ function resolveAction({ name, with: template }: Action, scope: Scope): Action {
 function performAction(context: StepContext, action: Action): Promise<JsonObject> {
   const perform = performers[action.name] as (context: StepContext, action: unknown) => Promise<JsonObject>;
   return perform(context, action.with);
-}
-
-/** The action for the journal: logical names as people write them. */
-function describeAction({ name, with: content }: Action): JsonObject {
-  if (typeof content !== 'object') return { [name]: content };
-  const object = 'object' in content ? { object: formatObis(content.object) } : {};
-  return { [name]: { ...(toJson(content) as JsonObject), ...object } };
-}
-
-/** `get 1.0.1.8.0.255` */
-function titleOf({ name, with: content }: Action): string {
-  if (typeof content !== 'object') return name === 'wait' ? `wait ${content}` : name;
-  if ('object' in content) return `${name} ${formatObis(content.object)}`;
-  if ('srv' in content) return `SRV ${content.srv}`;
-  return 'client' in content ? `associate as ${content.client}` : name;
-}
-
-function waitsFor({ name, with: content }: Action, role: string): string {
-  return name === 'wait' ? `${content} to pass` : `an answer of ${role}`;
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { isS1benchError } from '../../../src/core/errors.ts';
 import { genesis, sha256, writeLine } from '../../../src/harness/evidence/line.ts';
 import { verifyRun } from '../../../src/harness/evidence/verify.ts';
+import type { JsonValue } from '../../../src/harness/json.ts';
 import { newFolder, recordRun, recordTest, type Script, startRun } from './recorded-run.ts';
 
 const scripts: readonly Script[] = [
@@ -39,6 +40,14 @@ function lineAt(bytes: Buffer, at: number): { line: number; offset: number } {
   return { line: before.toString('latin1').split('\n').length, offset: before.lastIndexOf('\n') + 1 };
 }
 
+function linesOf(folder: string): readonly string[] {
+  return readFileSync(join(folder, 'journal.jsonl'), 'utf8').trimEnd().split('\n');
+}
+
+function eventsOf(folder: string): readonly Readonly<Record<string, unknown>>[] {
+  return linesOf(folder).map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+}
+
 describe('evidence of a run that was concluded', () => {
   const folder = recordRun(scripts);
   const small = recordRun([[7]]);
@@ -53,8 +62,25 @@ describe('evidence of a run that was concluded', () => {
     expect(record?.tests[1]?.because).toBe('steps[2] value at-least 7: fail, found 6');
   });
 
+  it('comes to the verdicts that were recorded, whatever the device did', () => {
+    const value = fc.option(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.jsonValue() as fc.Arbitrary<JsonValue>), {
+      nil: undefined,
+    });
+    const script: fc.Arbitrary<Script> = fc.array(value, { maxLength: 2 });
+    fc.assert(
+      fc.property(fc.array(script, { maxLength: 3 }), (any) => {
+        const recorded = recordRun(any);
+        const ended = eventsOf(recorded).filter(({ kind }) => kind === 'test-ended');
+        const { state, record } = verifyRun(recorded);
+        expect(state).toBe('intact');
+        expect(record?.tests.slice(0, -1).map(({ verdict }) => verdict)).toEqual(ended.map(({ verdict }) => verdict));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('chains each line to the one before, from a genesis of zeros', () => {
-    const lines = readFileSync(join(folder, 'journal.jsonl'), 'utf8').trimEnd().split('\n');
+    const lines = linesOf(folder);
     let prev = genesis;
     lines.forEach((line, i) => {
       const entry = JSON.parse(line) as { seq: number; prev: string; hash: string };
@@ -132,6 +158,20 @@ describe('evidence of a run that was concluded', () => {
       { numRuns: 150 },
     );
   }, 60_000);
+
+  it.each([
+    ['its last line', (bytes: Buffer) => bytes.subarray(0, bytes.lastIndexOf('\n', bytes.length - 2) + 1), -1],
+    ['the end of its last line', (bytes: Buffer) => bytes.subarray(0, bytes.length - 5), -1],
+    ['a line more', (bytes: Buffer) => Buffer.concat([bytes, Buffer.from('{}\n')]), 0],
+  ])('is broken at the end of the journal by %s', (_, change, at) => {
+    const { state, problem } = verifyChanged(folder, 'journal.jsonl', change);
+    const lines = linesOf(folder);
+    expect({ state, file: problem?.where?.file, line: problem?.where?.line }).toEqual({
+      state: 'broken',
+      file: 'journal.jsonl',
+      line: lines.length + 1 + at,
+    });
+  });
 
   it.each(files.slice(1))('is not intact without %s', (file) => {
     const copy = recordRun(scripts);

@@ -34,6 +34,19 @@ const readsClock = (id: string) => `
       - get: { class: 8, object: 0.0.1.0.0.255, attribute: 2 }
         expect: { type: octet-string }`;
 
+const disables = `
+  - id: A
+    title: Disables the supply
+    traces: [SRV 7.2]
+    needs: [esme]
+    steps:
+      - request: { srv: "7.2" }
+        expect: { responseCode: I0 }
+      - wait: 900d
+      - request: { srv: "7.4" }
+    cleanup:
+      - request: { srv: "7.1" }`;
+
 /** The simulated installation, with another way to its meter. */
 async function reachedBy(open: (target: Target) => Target['devices'][number]['openWire']): Promise<Target> {
   const target = await simTarget(installation);
@@ -189,29 +202,33 @@ describe('a device that does not answer', () => {
   });
 
   it('to one request, but to others: that is what was observed of it', async () => {
-    const open = () => losing('00080000010000FF');
+    const open = () => losing((frame) => frame.includes('00080000010000FF', 'hex'));
     const run = await runAndVerify({ target: { open }, packs });
     expect(run.tests.map(({ verdict }) => verdict)).toEqual(['failed', 'failed', 'failed']);
     expect(run.tests[0]?.because).toBe('steps[1] result equals "success": fail, found "no-answer"');
     expect(run.events.find(({ kind }) => kind === 'decision')).toMatchObject({ decided: 'esme can be reached' });
     expect(run).toMatchObject({ exitCode: 1, verification: { state: 'intact' } });
   });
+
+  it.each([
+    ['for a while: it is asked again before the cleanup', 3, ['error', 'passed'], 'pass'],
+    ['ever again: the cleanup is given up', Number.POSITIVE_INFINITY, ['error', 'not-run'], undefined],
+  ])('%s', async (_, frames, verdicts, cleanedUp) => {
+    let toLose = 0;
+    const open = () => losing(() => toLose-- > 0);
+    const onProgress = (progress: Progress) => {
+      if (progress.kind === 'step-started' && progress.step === 'SRV 7.4') toLose = frames;
+    };
+    const run = await runAndVerify({ target: { open }, packs: [packOf(disables + readsClock('B'))], onProgress });
+    expect(run.tests.map(({ verdict }) => verdict)).toEqual(verdicts);
+    expect(run.events.find(({ phase, kind }) => phase === 'cleanup' && kind === 'check')?.['verdict']).toBe(cleanedUp);
+    const gaveUp = run.events.some(({ decided }) => decided === 'no cleanup');
+    expect(gaveUp).toBe(cleanedUp === undefined);
+    expect(run).toMatchObject({ exitCode: 3, verification: { state: 'intact' } });
+  });
 });
 
 describe('a run that is asked to stop', () => {
-  const disables = `
-  - id: A
-    title: Disables the supply
-    traces: [SRV 7.2]
-    needs: [esme]
-    steps:
-      - request: { srv: "7.2" }
-        expect: { responseCode: I0 }
-      - wait: 900d
-      - request: { srv: "7.4" }
-    cleanup:
-      - request: { srv: "7.1" }`;
-
   it.each([
     ['while a step is waiting', 'wait 900d'],
     ['between two steps', 'SRV 7.2'],

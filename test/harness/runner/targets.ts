@@ -63,8 +63,8 @@ export function apdusOf(events: readonly Event[]): readonly string[] {
   );
 }
 
-/** The simulated installation, on the way to which frames that hold these bytes are lost. */
-export async function losing(hex: string): Promise<Target> {
+/** The simulated installation, on the way to which some frames are lost. */
+export async function losing(isLost: (frame: Buffer) => boolean): Promise<Target> {
   const { seed, start, devices } = await loadInstallation(installation);
   const clock = new VirtualClock(start);
   const device = createEsme(devices.esme.model, devices.esme, clock, seed);
@@ -72,7 +72,7 @@ export async function losing(hex: string): Promise<Target> {
   const openLossy: Target['devices'][number]['openWire'] = (observe) => {
     const [near, left] = inProcessPair();
     const [right, far] = inProcessPair();
-    left.on('data', (bytes: Uint8Array) => Buffer.from(bytes).includes(hex, 'hex') || right.write(bytes));
+    left.on('data', (bytes: Uint8Array) => isLost(Buffer.from(bytes)) || right.write(bytes));
     right.on('data', (bytes: Uint8Array) => left.write(bytes));
     left.on('close', () => right.destroy());
     serveDevice(far, device, { framing: 'wrapper', clock });

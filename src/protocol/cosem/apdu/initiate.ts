@@ -29,6 +29,11 @@ export type ConformanceBit = keyof typeof conformanceBits;
 /** The 24 conformance bits as a number, bit 0 of the bit-string being the most significant. */
 export type Conformance = number;
 
+/** The version of DLMS that is spoken here, and the oldest that is understood. */
+export const DLMS_VERSION = 6;
+/** VAA name with logical name referencing (Green Book, InitiateResponse). */
+export const LN_VAA_NAME = 0x0007;
+
 export interface InitiateRequest {
   readonly kind: 'initiate-request';
   readonly dedicatedKey?: Uint8Array;

@@ -1,23 +1,18 @@
 import { bytesEqual } from '../../../core/bytes.ts';
 import { isS1benchError } from '../../../core/errors.ts';
-import { parseObis } from '../../../core/identifiers.ts';
 import type { Aare, Aarq } from '../apdu/association.ts';
 import { decodeApdu, encodeApdu } from '../apdu/codec.ts';
 import type { ConfirmedServiceError } from '../apdu/errors.ts';
-import type { InitiateRequest } from '../apdu/initiate.ts';
+import { DLMS_VERSION, type InitiateRequest, LN_VAA_NAME } from '../apdu/initiate.ts';
 import type { Data } from '../data.ts';
 import type { Exchange } from '../exchange.ts';
-import { challengeLength } from '../security/hls-gmac.ts';
+import { challengeLength, REPLY_TO_HLS_AUTHENTICATION } from '../security/hls-gmac.ts';
 import { SYSTEM_TITLE_LENGTH } from '../security/originator.ts';
 import { type Channel, type NegotiatedTerms, unexpected } from './channel.ts';
 import { applicationContext, type CosemClientOptions, proposedConformance } from './options.ts';
 import { ServiceRefused } from './service-refused.ts';
 
-const DLMS_VERSION = 6;
-/** Green Book, InitiateResponse: the VAA name with logical name referencing. */
-const VAA_NAME = 0x0007;
-const REPLY_TO_HLS_AUTHENTICATION = { classId: 15, instance: parseObis('0.0.40.0.0.255'), method: 1 } as const;
-
+/** What to propose, for an AARQ and once more for an RLRQ. */
 export function initiateRequest(options: CosemClientOptions): InitiateRequest {
   return {
     kind: 'initiate-request',
@@ -77,7 +72,7 @@ export function readAare(
   const response = channel.open(aare.userInformation);
   if (response.kind !== 'initiate-response') throw unexpected(response);
   const { negotiatedDlmsVersion, vaaName, negotiatedConformance, serverMaxReceivePduSize } = response;
-  if (negotiatedDlmsVersion !== DLMS_VERSION || vaaName !== VAA_NAME) throw unexpected(response);
+  if (negotiatedDlmsVersion !== DLMS_VERSION || vaaName !== LN_VAA_NAME) throw unexpected(response);
   const conformance = negotiatedConformance & proposedConformance(options);
   return { terms: { conformance, serverMaxReceivePduSize }, challenge: challengeIn(aare, ownChallenge) };
 }

@@ -24,6 +24,8 @@ export interface NegotiatedTerms {
 
 export type ServiceResponse = GetResponse | SetResponse | ActionResponse;
 
+const NO_TITLE = new Uint8Array(0);
+
 /** Turns requests into bytes to send and bytes received into answers, protected as the client's options say. */
 export class Channel {
   readonly longResponseLimit: number;
@@ -55,8 +57,10 @@ export class Channel {
     return this.#room;
   }
 
+  /** @throws `cosem-service-not-negotiated` where the device doesn't take messages that are wrapped like this */
   agree(terms: NegotiatedTerms): void {
     this.#terms = terms;
+    if (this.#protection?.wrapping === 'general-glo') this.require('general-protection');
     this.#room = largestApdu(terms.serverMaxReceivePduSize, this.#protection);
   }
 
@@ -157,8 +161,9 @@ export class Channel {
 
   #decipher(ciphered: Ciphered): Apdu {
     const { apdu, policy, counter } = decipherApdu(this.#sender(ciphered), ciphered, this.#deviceCounter.lowest);
-    if (!satisfies(policy, this.#protection?.policy ?? 'none'))
+    if (!satisfies(policy, this.#protection?.policy ?? 'none')) {
       throw new ServiceRefused('cosem-answer-unprotected', apdu);
+    }
     if (policy !== 'none') this.#deviceCounter.accept(counter);
     if (apdu.kind === 'exception-response' || apdu.kind === 'confirmed-service-error') {
       throw new ServiceRefused('cosem-service-refused', apdu);
@@ -169,14 +174,11 @@ export class Channel {
   /** A notification may come before any association, from a device that names itself. */
   #sender(ciphered: Ciphered): Originator {
     if (this.#own === undefined) throw unexpected(ciphered);
-    const title = ciphered.kind === 'general-glo-ciphering' ? ciphered.systemTitle : undefined;
-    const device = this.#device;
-    if (title === undefined || title.length === 0 || (device !== undefined && bytesEqual(title, device.systemTitle))) {
-      if (device === undefined) throw unexpected(ciphered);
-      return device;
-    }
-    if (device !== undefined) throw unexpected(ciphered);
-    return createOriginator(title, this.#own.originator.keys);
+    const title = ciphered.kind === 'general-glo-ciphering' ? ciphered.systemTitle : NO_TITLE;
+    if (this.#device === undefined && title.length > 0) return createOriginator(title, this.#own.originator.keys);
+    const isKnown = title.length === 0 || (this.#device !== undefined && bytesEqual(title, this.#device.systemTitle));
+    if (this.#device === undefined || !isKnown) throw unexpected(ciphered);
+    return this.#device;
   }
 }
 

@@ -1,4 +1,4 @@
-import { S1benchError } from '../../../core/errors.ts';
+import { isS1benchError, S1benchError } from '../../../core/errors.ts';
 import type { Apdu, GeneralGloCiphered, GloCiphered } from '../apdu/apdu.ts';
 import { decodeApdu, encodeApdu } from '../apdu/codec.ts';
 import { apduTags, gloTags } from '../apdu/tags.ts';
@@ -51,6 +51,7 @@ export function decipherApdu(originator: Originator, ciphered: Ciphered, lowestC
     if (ciphered.kind === 'glo-ciphered') requireGloTag(plaintext[0], ciphered.tag);
     return { apdu, policy, counter };
   } catch (cause) {
+    if (!isS1benchError(cause)) throw cause;
     throw new S1benchError(isAuthenticated(policy) ? 'security-plaintext-invalid' : 'security-deciphering-failed', {
       cause,
     });

@@ -1,8 +1,17 @@
 import { concatBytes } from '../../../core/bytes.ts';
 import { isS1benchError, S1benchError } from '../../../core/errors.ts';
+import { parseObis } from '../../../core/identifiers.ts';
+import type { MethodDescriptor } from '../apdu/descriptors.ts';
 import type { Originator } from './originator.ts';
 import { securityPolicies } from './policy.ts';
 import { protect, unprotect } from './protection.ts';
+
+/** Passes 3 and 4 of HLS: a method of the current association (Blue Book, Association LN). */
+export const REPLY_TO_HLS_AUTHENTICATION: MethodDescriptor = {
+  classId: 15,
+  instance: parseObis('0.0.40.0.0.255'),
+  method: 1,
+};
 
 const HEADER_LENGTH = 5;
 const REPLY_LENGTH = 17;

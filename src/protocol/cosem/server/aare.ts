@@ -1,11 +1,9 @@
 import type { Aarq, AssociationDiagnostic } from '../apdu/association.ts';
 import { encodeApdu } from '../apdu/codec.ts';
-import { DLMS_VERSION, type InitiateError, initiateErrors } from './aarq-checks.ts';
+import { DLMS_VERSION, LN_VAA_NAME } from '../apdu/initiate.ts';
+import { type InitiateError, initiateErrors } from './aarq-checks.ts';
 import type { Association } from './association.ts';
 import type { AssociationTerms } from './object.ts';
-
-/** Green Book, InitiateResponse: the VAA name with logical name referencing. */
-const VAA_NAME = 0x0007;
 
 /** Protects what an AARE carries as the AARQ's was protected; absent where it wasn't. */
 type Protect = ((initiate: Uint8Array) => Uint8Array) | undefined;
@@ -35,7 +33,7 @@ export function initiateResponse(terms: AssociationTerms): Uint8Array {
     negotiatedDlmsVersion: DLMS_VERSION,
     negotiatedConformance: terms.conformance,
     serverMaxReceivePduSize: terms.serverMaxReceivePduSize,
-    vaaName: VAA_NAME,
+    vaaName: LN_VAA_NAME,
   });
 }
 

@@ -1,13 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Aarq, AssociationDiagnostic } from '../apdu/association.ts';
-import { type Conformance, conformanceOf, type InitiateRequest } from '../apdu/initiate.ts';
+import { type Conformance, conformanceOf, DLMS_VERSION, type InitiateRequest } from '../apdu/initiate.ts';
 import { largestApdu } from '../pdu-size.ts';
 import { challengeLength } from '../security/hls-gmac.ts';
 import { SYSTEM_TITLE_LENGTH } from '../security/originator.ts';
 import type { ClientPolicy } from './logical-device.ts';
 import { canCipher } from './message-security.ts';
 
-export const DLMS_VERSION = 6;
 /** Green Book, client-max-receive-pdu-size. */
 const LEAST_PDU_SIZE = 12;
 /** An association that allows none of these is good for nothing. */

@@ -1,12 +1,8 @@
-import { parseObis } from '../../../core/identifiers.ts';
 import type { ActionOutcome } from '../apdu/action.ts';
 import type { Apdu } from '../apdu/apdu.ts';
 import { encodeApdu } from '../apdu/codec.ts';
+import { REPLY_TO_HLS_AUTHENTICATION } from '../security/hls-gmac.ts';
 import type { Association } from './association.ts';
-
-const CURRENT_ASSOCIATION = parseObis('0.0.40.0.0.255');
-const ASSOCIATION_LN = 15;
-const REPLY_TO_HLS_AUTHENTICATION = 1;
 
 /** What became of the client's answer to the challenge: an action response that has to be sent either way. */
 export interface HlsReply {
@@ -22,9 +18,9 @@ export function replyToHls({ challenges, security, policy }: Association, reques
   if (challenges === undefined || security === undefined || request.kind !== 'action-request-normal') return undefined;
   const { method, parameters, invokeIdAndPriority } = request;
   const isReply =
-    method.classId === ASSOCIATION_LN &&
-    method.instance === CURRENT_ASSOCIATION &&
-    method.method === REPLY_TO_HLS_AUTHENTICATION;
+    method.classId === REPLY_TO_HLS_AUTHENTICATION.classId &&
+    method.instance === REPLY_TO_HLS_AUTHENTICATION.instance &&
+    method.method === REPLY_TO_HLS_AUTHENTICATION.method;
   if (!isReply) return undefined;
   const isAuthenticated = parameters?.type === 'octet-string' && security.isAuthentic(challenges, parameters.value);
   if (!isAuthenticated) policy.refused?.('authentication');

@@ -38,6 +38,7 @@ export interface LogicalDevice<D> {
   /** Eight bytes. */
   readonly systemTitle: Uint8Array;
   readonly conformance: Conformance;
+  /** The longest APDU that the device takes, in bytes; 0 is no limit. */
   readonly maxReceivePduSize: number;
   /** Nothing for a client that the device doesn't know. */
   client(sap: number): ClientPolicy | undefined;

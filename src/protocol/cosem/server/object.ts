@@ -33,6 +33,7 @@ export interface AssociationTerms {
   readonly conformance: Conformance;
   /** 0: no limit. */
   readonly clientMaxReceivePduSize: number;
+  /** 0: no limit. */
   readonly serverMaxReceivePduSize: number;
   /** Absent where the client gave none. */
   readonly clientSystemTitle?: Uint8Array;

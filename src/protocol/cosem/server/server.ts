@@ -73,7 +73,7 @@ export class CosemServer {
   }
 
   /**
-   * Takes an APDU in; whatever it is, it raises no error.
+   * Takes an APDU in. Whatever it is, it raises no error; what a device's accessors raise goes through.
    * @param source SAP of the client, 0 to 65,535
    * @param destination SAP of the logical device, 0 to 65,535
    * @returns the APDU to answer with, if there is one
@@ -102,7 +102,7 @@ export class CosemServer {
     if (!served.has(tag)) return encodeApdu(unknownService);
     const association = this.#associations.get(associationKey(source, destination));
     if (association === undefined) return encodeApdu(notAllowed);
-    if (bytes.length > association.terms.serverMaxReceivePduSize) return encodeApdu(tooLong);
+    if (bytes.length > largestApdu(association.terms.serverMaxReceivePduSize, undefined)) return encodeApdu(tooLong);
     const apdu = tryDecodeApdu(bytes);
     if (apdu === undefined) return encodeApdu(malformed);
     switch (apdu.kind) {

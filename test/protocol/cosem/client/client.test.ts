@@ -185,6 +185,16 @@ describe('Green Book 9.3, COSEM-OPEN: what the client makes of the answer', () =
     expect(refused(() => answered(client.associate(), answer)).code).toBe('cosem-answer-unexpected');
   });
 
+  it('gives up where the device does not take general protection', () => {
+    const bench = createBench({ conformance: everything & ~conformanceOf('general-protection') });
+    const client = bench.client(highSap, {}, { wrapping: 'general-glo' });
+    expect(refusalOf(() => bench.run(highSap, client.associate()))).toMatchObject({
+      code: 'cosem-service-not-negotiated',
+      expected: 'general-protection',
+    });
+    expect(client.state).toBe('idle');
+  });
+
   it('is refused by a server with another secret, or other keys', () => {
     const bench = createBench();
     const wrongSecret = bench.client(lowSap, { secret: fromHex('00') });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../src/core/bytes.ts';
 import { S1benchError } from '../../../../src/core/errors.ts';
+import type { Obis } from '../../../../src/core/identifiers.ts';
 import type { Apdu } from '../../../../src/protocol/cosem/apdu/apdu.ts';
 import { decodeApdu, encodeApdu } from '../../../../src/protocol/cosem/apdu/codec.ts';
 import type { MessageProtection } from '../../../../src/protocol/cosem/pdu-size.ts';
@@ -21,6 +22,7 @@ import {
   names,
   octets,
   publicSap,
+  scratch,
   serverTitle,
   unsigned,
 } from './bench.ts';
@@ -320,6 +322,14 @@ describe('Green Book 9.4, what a server answers to', () => {
     bench.associated(publicSap);
     const long: Apdu = { kind: 'rlrq', userInformation: new Uint8Array(30) };
     expect(bench.send(publicSap, long)).toMatchObject(exception('pdu-too-long'));
+  });
+
+  it('takes what is long where it has no limit', () => {
+    const bench = createBench({ maxReceivePduSize: 0 });
+    const client = bench.associated(publicSap);
+    const value = octets(new Uint8Array(10_000));
+    expect(bench.run(publicSap, client.set(attribute(1, scratch[0] as Obis), value))).toBe('success');
+    expect(bench.requests).toHaveLength(2);
   });
 
   it('is silent where nothing is asked', () => {

@@ -1,8 +1,7 @@
 import { type Obis, obisBytes } from '../../../../core/identifiers.ts';
 import { type ApplicationContext, type Mechanism, mechanisms } from '../../apdu/association.ts';
-import type { Conformance } from '../../apdu/initiate.ts';
+import { type Conformance, DLMS_VERSION } from '../../apdu/initiate.ts';
 import type { Data } from '../../data.ts';
-import { DLMS_VERSION } from '../aarq-checks.ts';
 import type { AccessByClient, AssociationTerms, Attribute, AttributeAccess, Call, CosemObject } from '../object.ts';
 import { objectList } from './object-list.ts';
 

@@ -1,0 +1,218 @@
+import { S1benchError } from '../../core/errors.ts';
+import { type CheckResult, evaluate } from '../checks/evaluate.ts';
+import {
+  type CheckVerdict,
+  countVerdicts,
+  type RunStatus,
+  type TestFacts,
+  type TestVerdict,
+  testVerdict,
+} from '../checks/verdict.ts';
+import { type JsonValue, jsonEquals, toJson } from '../json.ts';
+import { declaredNames } from '../pack/reference.ts';
+import type { TestCase, TestPack } from '../pack/test-pack.ts';
+import type { RunEvent, RunEventOf } from './event.ts';
+import type { RunRecord, TestRecord } from './record.ts';
+
+/** A test that is under way in the journal. */
+interface OpenTest {
+  readonly test: TestCase;
+  remembered: ReadonlyMap<string, JsonValue>;
+  readonly observed: Set<string>;
+  /** Checks that follow from the last observation and have not been read yet. */
+  expected: CheckResult[];
+  readonly verdicts: CheckVerdict[];
+  problems: number;
+  because?: string;
+}
+
+/**
+ * What the events of a run come to, taken in their order: the checks that follow from each observation by the pack as
+ * it was run, the verdict that follows from the checks, the conclusion that follows from the verdicts. The runner asks
+ * it what to record; whoever verifies a run feeds it what was recorded, and it refuses what doesn't follow.
+ */
+export class RunDerivation {
+  readonly #tests: ReadonlyMap<string, TestCase>;
+  readonly #started: RunEventOf<'run-started'>;
+  readonly #ended = new Map<string, TestRecord>();
+  #open: OpenTest | undefined;
+  #openName = '';
+  #status: RunStatus = 'incomplete';
+
+  /** @throws `evidence-broken` if the run names a test that its packs don't hold */
+  constructor(started: RunEventOf<'run-started'>, packs: readonly TestPack[]) {
+    const all = new Map(packs.flatMap((pack) => pack.tests.map((test) => [`${pack.id}/${test.id}`, test])));
+    this.#started = started;
+    this.#tests = new Map(started.tests.map((name) => [name, all.get(name) ?? refuse(name, 'a test of the packs')]));
+  }
+
+  /** The checks that follow from the last observation and are still to be recorded. */
+  get checksDue(): readonly CheckResult[] {
+    return [...(this.#open?.expected ?? [])];
+  }
+
+  /** What the test that is under way remembers. */
+  get remembered(): ReadonlyMap<string, JsonValue> {
+    return this.#open?.remembered ?? new Map();
+  }
+
+  /** The name of the test that is under way, as a part of an event. */
+  get testUnderWay(): { readonly test?: string } {
+    return this.#open === undefined ? {} : { test: this.#openName };
+  }
+
+  /** The verdict of the test that is under way, if it ended now. */
+  get verdict(): TestVerdict {
+    return this.#open === undefined ? 'not-run' : testVerdict(factsOf(this.#open));
+  }
+
+  recordOf(test: string): TestRecord {
+    return this.#ended.get(test) ?? this.#describe(test);
+  }
+
+  /** What the run comes to until now. */
+  get record(): RunRecord {
+    const tests = Array.from(this.#tests.keys(), (name) => this.recordOf(name));
+    const verdicts = tests.flatMap(({ verdict }) => (verdict === undefined ? [] : [verdict]));
+    return { started: this.#started, status: this.#status, tests, counts: countVerdicts(verdicts) };
+  }
+
+  /** @throws `evidence-broken` if the event doesn't follow from those before it */
+  take(event: RunEvent, time: Temporal.Instant): void {
+    if (this.#status !== 'incomplete') refuse(event.kind, 'nothing after the conclusion');
+    if (this.#open !== undefined && this.#open.expected.length > 0 && event.kind !== 'check') {
+      refuse(event.kind, `a check of ${this.#open.expected[0]?.path}`);
+    }
+    if (event.kind === 'run-started') refuse(event.kind, 'only one start');
+    switch (event.kind) {
+      case 'test-started':
+        this.#start(event.test);
+        break;
+      case 'observation':
+        this.#observe(event, time);
+        break;
+      case 'check':
+        this.#check(event);
+        break;
+      case 'problem':
+      case 'withheld':
+        this.#problem(event);
+        break;
+      case 'test-ended':
+        this.#end(event);
+        break;
+      case 'test-not-run':
+        this.#notRun(event);
+        break;
+      case 'run-concluded':
+        this.#conclude(event);
+        break;
+      case 'step-started':
+      case 'traffic':
+      case 'operation':
+      case 'decision':
+      case 'fault':
+        break;
+    }
+  }
+
+  #start(name: string): void {
+    if (this.#open !== undefined) refuse(`test-started of ${name}`, `the end of ${this.#openName}`);
+    this.#refuseEnded(name);
+    this.#open = {
+      test: this.#find(name),
+      remembered: declaredNames(this.#started.target.devices),
+      observed: new Set(),
+      expected: [],
+      verdicts: [],
+      problems: 0,
+    };
+    this.#openName = name;
+  }
+
+  #observe({ test, phase, step, outcome }: RunEventOf<'observation'>, time: Temporal.Instant): void {
+    const open = this.#openTest(test);
+    const asked = open.test[phase][step];
+    const place = `${phase} ${step}`;
+    if (asked === undefined || open.observed.has(place)) refuse(`an observation of ${place}`, 'each step once');
+    const { checks, remembered } = evaluate(asked, outcome, { now: time, remembered: open.remembered });
+    open.observed.add(place);
+    open.remembered = remembered;
+    open.expected = [...checks];
+  }
+
+  #check({ kind: _, test, phase, step, ...recorded }: RunEventOf<'check'>): void {
+    const open = this.#openTest(test);
+    const derived = open.expected.shift();
+    if (derived === undefined || !jsonEquals(toJson(recorded), toJson(derived))) {
+      refuse(describeCheck(recorded), derived === undefined ? 'no check here' : describeCheck(derived));
+    }
+    if (phase === 'steps') open.verdicts.push(derived.verdict);
+    else if (derived.verdict !== 'pass') open.problems++;
+    if (derived.verdict !== 'pass') open.because ??= `${phase}[${step}] ${describeCheck(derived)}`;
+  }
+
+  #problem(event: RunEventOf<'problem'> | RunEventOf<'withheld'>): void {
+    if (event.test === undefined) return;
+    const open = this.#openTest(event.test);
+    open.problems++;
+    open.because ??= event.kind === 'problem' ? event.message : `an event ${event.event} carried key material`;
+  }
+
+  #end({ test: name, verdict }: RunEventOf<'test-ended'>): void {
+    const open = this.#openTest(name);
+    const derived = this.verdict;
+    if (verdict !== derived) refuse(`verdict ${verdict}`, derived);
+    const because = derived === 'passed' ? {} : { because: open.because ?? 'it was not carried out to its end' };
+    this.#ended.set(name, { ...this.#describe(name), verdict, ...because });
+    this.#open = undefined;
+  }
+
+  #notRun({ test: name, because }: RunEventOf<'test-not-run'>): void {
+    this.#refuseEnded(name);
+    if (this.#open !== undefined) refuse(`test-not-run of ${name}`, `the end of ${this.#openName}`);
+    this.#ended.set(name, { ...this.#describe(name), verdict: 'not-run', because });
+  }
+
+  #conclude({ status, counts }: RunEventOf<'run-concluded'>): void {
+    const derived = this.record;
+    const without = derived.tests.find(({ verdict }) => verdict === undefined);
+    if (without !== undefined) refuse('run-concluded', `a verdict of ${without.test}`);
+    if (!jsonEquals(counts, derived.counts)) refuse(JSON.stringify(counts), JSON.stringify(derived.counts));
+    this.#status = status;
+  }
+
+  #openTest(name: string): OpenTest {
+    if (this.#open === undefined || this.#openName !== name) refuse(`an event of ${name}`, 'its start');
+    return this.#open;
+  }
+
+  #refuseEnded(name: string): void {
+    this.#describe(name);
+    if (this.#ended.has(name)) refuse(`${name} again`, 'each test once');
+  }
+
+  #describe(name: string): TestRecord {
+    const { title, traces } = this.#find(name);
+    return { test: name, title, traces };
+  }
+
+  #find(name: string): TestCase {
+    return this.#tests.get(name) ?? refuse(name, 'a test of the run');
+  }
+}
+
+function factsOf({ test, observed, verdicts, problems }: OpenTest): TestFacts {
+  const finished = test.steps.every((_, i) => observed.has(`steps ${i}`));
+  return { started: true, finished, checks: verdicts, problems };
+}
+
+/** `value.type equals "long": fail, found "unsigned"` */
+function describeCheck({ path, matcher, expected, verdict, found }: CheckResult): string {
+  const value = found === undefined ? 'nothing' : JSON.stringify(found);
+  return `${path} ${matcher} ${JSON.stringify(expected)}: ${verdict}, found ${value}`;
+}
+
+function refuse(found: string, expected: string): never {
+  throw new S1benchError('evidence-broken', { found, expected });
+}
