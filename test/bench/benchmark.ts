@@ -11,6 +11,8 @@ export interface Benchmark {
   /** `rate`: more is better, the ratio must reach `reach`; `time`: less is better, it must stay within `reach`. */
   readonly measure: 'rate' | 'time';
   readonly reach: number;
+  /** Rounds that don't count, before those that do; 1 unless given. */
+  readonly warmUps?: number;
   /** Sets up once, calls `round` until told to stop, and takes everything down again. */
   run(collect: (round: () => Promise<Round> | Round) => Promise<void>): Promise<void>;
 }
@@ -24,11 +26,11 @@ export interface Outcome {
   readonly reached: boolean;
 }
 
-/** Runs one warm-up round and `rounds` counted ones. */
+/** Runs the warm-up rounds, and then `rounds` that count. */
 export async function runBenchmark(benchmark: Benchmark, rounds: number): Promise<Outcome> {
   const ratios: number[] = [];
   await benchmark.run(async (round) => {
-    await round();
+    for (let i = 0; i < (benchmark.warmUps ?? 1); i++) await round();
     for (let i = 0; i < rounds; i++) {
       const { ours, yardstick } = await round();
       ratios.push(ours / yardstick);

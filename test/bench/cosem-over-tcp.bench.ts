@@ -6,13 +6,16 @@ import { parseLinkAddress } from '../../src/links/address.ts';
 import { type ApduLink, openWire, perform, type Traffic, type Wire } from '../../src/links/wire.ts';
 import { CosemClient } from '../../src/protocol/cosem/client/client.ts';
 import { loadKeys } from '../../src/sim/files/load.ts';
+import { keepOn, letGo } from './affinity.ts';
 import { BareClient } from './bare-client.ts';
 import type { Benchmark, Round } from './benchmark.ts';
 import { startPeer } from './peers/peer.ts';
 
 /** A round takes turns, so that both meet the same moods of the machine. */
-const TURNS = 20;
-const REQUESTS = 250;
+const TURNS = 8;
+const REQUESTS = 600;
+/** What compiles code as it runs has seen enough of it by then. */
+const WARM_UPS = 25;
 const PUBLIC = 16;
 const NON_CRITICAL = 2;
 const SERVER_SAP = 1;
@@ -128,7 +131,9 @@ function againstEcho(what: string, reach: number, framing: 'wrapper' | 'hdlc', c
     yardstick: 'bare Node TCP echo of the same sizes',
     measure: 'rate',
     reach,
+    warmUps: WARM_UPS,
     run: async (collect) => {
+      keepOn('client', process.pid);
       const esme = await startPeer('esme', installation, framing);
       const { request, answerLength } = await sample(esme.port, framing, ciphered);
       const ours = await OurClient.open(esme.port, framing, ciphered);
@@ -138,6 +143,7 @@ function againstEcho(what: string, reach: number, framing: 'wrapper' | 'hdlc', c
       bare.close();
       await ours.close();
       await Promise.all([esme.stop(), echo.stop()]);
+      letGo();
     },
   };
 }
@@ -147,7 +153,9 @@ const ourClientAlone: Benchmark = {
   yardstick: 'a client that only writes and reads the same bytes',
   measure: 'rate',
   reach: 0.85,
+  warmUps: WARM_UPS,
   run: async (collect) => {
+    keepOn('client', process.pid);
     const esme = await startPeer('esme', installation, 'wrapper');
     const { opening, request, answerLength } = await sample(esme.port, 'wrapper', false);
     const ours = await OurClient.open(esme.port, 'wrapper', false);
@@ -156,6 +164,7 @@ const ourClientAlone: Benchmark = {
     bare.close();
     await ours.close();
     await esme.stop();
+    letGo();
   },
 };
 

@@ -43,7 +43,6 @@ export function octets(most: number): Shape<string> {
   return octetString((bytes) => (bytes.length > most ? undefined : toHex(bytes)), fromHex);
 }
 
-const encoder = new TextEncoder();
 
 /** Printable ASCII in an octet-string of at most `most` bytes. */
 export function text(most: number): Shape<string> {
@@ -52,7 +51,8 @@ export function text(most: number): Shape<string> {
       const printable = bytes.length <= most && bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
       return printable ? String.fromCharCode(...bytes) : undefined;
     },
-    (value) => encoder.encode(value),
+    // The texts are ASCII, and this is several times faster than encoding UTF-8.
+    (value) => Buffer.from(value, 'latin1'),
   );
 }
 

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { keepOn } from '../affinity.ts';
 
 export interface Peer {
   readonly port: number;
@@ -11,6 +12,7 @@ export interface Peer {
 export async function startPeer(name: 'echo' | 'esme', ...args: (string | number)[]): Promise<Peer> {
   const script = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
   const child = fork(script, args.map(String));
+  keepOn('server', child.pid);
   const [port] = (await once(child, 'message')) as [number];
   return {
     port,

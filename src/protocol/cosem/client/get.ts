@@ -11,7 +11,7 @@ export function* getNormal(
   invokeIdAndPriority: number,
   attribute: AttributeDescriptor,
 ): Exchange<GetResult> {
-  requireGet(channel, [attribute]);
+  requireGet(channel, attribute);
   const request = { kind: 'get-request-normal', invokeIdAndPriority, attribute } as const;
   const first = channel.openResponse(yield channel.seal(request), invokeIdAndPriority);
   const answer: Apdu =
@@ -28,7 +28,7 @@ export function* getWithList(
   invokeIdAndPriority: number,
   attributes: readonly AttributeDescriptor[],
 ): Exchange<readonly GetResult[]> {
-  requireGet(channel, attributes);
+  for (const attribute of attributes) requireGet(channel, attribute);
   channel.require('multiple-references');
   const request = { kind: 'get-request-with-list', invokeIdAndPriority, attributes } as const;
   const first = channel.openResponse(yield channel.seal(request), invokeIdAndPriority);
@@ -49,9 +49,9 @@ export function* getWithList(
   return attributes.map(() => ({ error }));
 }
 
-function requireGet(channel: Channel, attributes: readonly AttributeDescriptor[]): void {
+function requireGet(channel: Channel, { selection }: AttributeDescriptor): void {
   channel.require('get');
-  if (attributes.some(({ selection }) => selection !== undefined)) channel.require('selective-access');
+  if (selection !== undefined) channel.require('selective-access');
 }
 
 function blocked(kind: BlockedResponse['kind'], invokeIdAndPriority: number): BlockedResponse {
