@@ -73,7 +73,7 @@ async function execute<Options, Input>(
 
 /** A known error as its message and what to do next; an unknown one with its stack, for a bug report. */
 function printError(error: unknown, output: Output): void {
-  const problems = error instanceof AggregateError ? error.errors : [error];
+  const problems = (error instanceof AggregateError ? error.errors : [error]).flatMap(eachOf);
   output.json({ errors: problems.map(toJson) });
   for (const problem of problems) {
     const text = problem instanceof S1benchError ? problem.message : ((problem as Error).stack ?? String(problem));
@@ -81,6 +81,11 @@ function printError(error: unknown, output: Output): void {
     const next = nextOf(problem);
     if (next !== undefined) output.error(`  ${next}`);
   }
+}
+
+/** A file that was refused as each of its problems; anything else as itself. */
+function eachOf(problem: unknown): unknown {
+  return problem instanceof S1benchError && 'problems' in problem ? problem.problems : problem;
 }
 
 /** What to do next, as the error says, or else the one that it came from. */

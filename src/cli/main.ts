@@ -21,9 +21,9 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   for (const command of commands((code) => {
     exitCode = code;
   })) {
-    program.addCommand(command.copyInheritedSettings(program));
+    program.addCommand(inheriting(command, program));
   }
-  process.stdout.on('error', stopWhenReaderIsGone);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', passOverClosedPipe);
   try {
     await program.parseAsync(argv as string[]);
     return exitCode;
@@ -31,6 +31,13 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.passed : exitCodes.badInput;
     throw error;
   }
+}
+
+/** A command with the settings of the one that it belongs to, and so on for those that belong to it. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const inner of command.commands) inheriting(inner, command);
+  return command;
 }
 
 function commands(finished: (exitCode: ExitCode) => void): Command[] {
@@ -45,8 +52,7 @@ function commands(finished: (exitCode: ExitCode) => void): Command[] {
   ];
 }
 
-/** `s1bench ... | head` closes the pipe early: that is no error of ours. */
-function stopWhenReaderIsGone(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(exitCodes.passed);
-  throw error;
+/** `s1bench ... | head` closes the pipe early: the work goes on unseen, and what comes of it stands. */
+function passOverClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

@@ -9,7 +9,6 @@ const SECOND = Temporal.Duration.from({ seconds: 1 });
 export class RunProgress {
   readonly #output: Output;
   readonly #clock: Clock;
-  readonly #titles = new Map<string, string>();
   readonly #ticking: Timer;
   #under = '';
   #since: Temporal.Instant;
@@ -29,14 +28,13 @@ export class RunProgress {
         this.#output.progress(`${progress.tests} tests, seed ${progress.seed}, evidence in ${progress.folder}`);
         break;
       case 'test-started':
-        this.#titles.set(progress.test, progress.title);
         this.#wait(`${progress.test}, ${progress.left} left`);
         break;
       case 'step-started':
         this.#wait(`${progress.test} waits for ${progress.waitsFor}`);
         break;
       case 'test-ended':
-        this.#output.line(testLine({ ...progress, title: this.#titles.get(progress.test) ?? '' }, this.#output));
+        this.#output.line(testLine(progress, this.#output));
         break;
       case 'run-concluded':
         this.#ticking.cancel();

@@ -67,11 +67,11 @@ export const sim: CommandSpec<SimOptions, SimInput> = {
     const { esme } = installation.devices;
     const clock = frozen ? new VirtualClock(installation.start) : new RealClock();
     const device = createEsme(esme.model, esme, clock, installation.seed);
-    output.progress(`${installation.name}, seed ${installation.seed}; Ctrl-C stops`);
     const stops: (() => Promise<void>)[] = [];
     try {
       if (tcp !== undefined) stops.push(await serveTcp(device, tcp, clock, output));
       if (serial !== undefined) stops.push(await serveSerial(device, serial, output));
+      output.progress(`${installation.name}, seed ${installation.seed}; Ctrl-C stops`);
       await new Promise((stopped) => signal.addEventListener('abort', stopped, { once: true }));
     } finally {
       for (const stop of stops) await stop();

@@ -107,13 +107,11 @@ class Source {
   value(): unknown {
     try {
       return this.#document.toJS({ maxAliasCount: LIMITS.aliases });
-    } catch (cause) {
-      const problem = new S1benchError('document-syntax', {
-        where: { file: this.#file },
-        expected: `at most ${LIMITS.aliases} uses of aliases, each after its anchor`,
-        cause,
-      });
-      throw new DocumentErrors(this.#file, [problem]);
+    } catch {
+      // What is left to refuse: the size that aliases of aliases multiply to.
+      const expected = `at most ${LIMITS.aliases} uses of aliases, those within an aliased value included`;
+      const { contents } = this.#document;
+      throw new DocumentErrors(this.#file, [this.#problem('document-syntax', contents, [], undefined, expected)]);
     }
   }
 
@@ -153,11 +151,18 @@ class Source {
     const problems: S1benchError[] = [];
     let aliases = 0;
     visit(this.#document, {
-      Alias: (_, node) => {
+      Alias: (_, node, ancestors) => {
         aliases++;
-        if (aliases <= LIMITS.aliases) return undefined;
-        problems.push(this.#problem('document-syntax', node, [], undefined, `at most ${LIMITS.aliases} aliases`));
-        return visit.BREAK;
+        if (aliases > LIMITS.aliases) {
+          problems.push(this.#problem('document-syntax', node, [], undefined, `at most ${LIMITS.aliases} aliases`));
+          return visit.BREAK;
+        }
+        const target = node.resolve(this.#document);
+        if (target === undefined || ancestors.includes(target)) {
+          const found = `*${node.source}`;
+          problems.push(this.#problem('document-syntax', node, [], found, 'an alias of a whole value before it'));
+        }
+        return undefined;
       },
       Collection: (_, node, ancestors) => {
         if (isMap(node)) problems.push(...this.#repeatedKeys(node.items));

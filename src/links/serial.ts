@@ -55,10 +55,11 @@ export async function openSerial(address: LinkAddress & { kind: 'serial' }, cloc
 /** The serial ports of this machine; none where it has no way to tell. */
 export async function listSerialPorts(): Promise<readonly string[]> {
   const { SerialPort } = await import('serialport');
-  return SerialPort.list().then(
-    (ports) => ports.map((port) => port.path),
-    () => [],
-  );
+  try {
+    return (await SerialPort.list()).map((port) => port.path);
+  } catch {
+    return [];
+  }
 }
 
 /**

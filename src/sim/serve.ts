@@ -115,7 +115,8 @@ class Session implements Serving {
 
   #onInactivity(): void {
     this.#apply(this.#framing.timeout());
-    this.#listen();
+    // Also where HDLC never began.
+    if (!this.#isSigningOn) this.#listen();
   }
 
   /** Waits for a sign-on, where there is one. */

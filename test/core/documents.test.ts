@@ -122,6 +122,16 @@ describe('documents', () => {
       ['document-syntax', 'thing.yaml:1:7', undefined, 'Unresolved tag: !secret', undefined],
     ],
     [
+      'an alias without an anchor before it',
+      'name: *n\ncode: &n "1"',
+      ['document-syntax', 'thing.yaml:1:7', undefined, '*n', 'an alias of a whole value before it'],
+    ],
+    [
+      'an alias of what it stands in',
+      'name: ab\ntraits: &t [ab, *t]',
+      ['document-syntax', 'thing.yaml:2:17', undefined, '*t', 'an alias of a whole value before it'],
+    ],
+    [
       'a second document',
       'name: ab\n---\nname: cd',
       ['document-syntax', 'thing.yaml:2:1', undefined, expect.stringContaining('multiple documents'), undefined],
@@ -209,8 +219,11 @@ describe('documents', () => {
           try {
             parseDocument(text, 'any.yaml', z.json());
           } catch (error) {
-            expect(error).toBeInstanceOf(DocumentErrors);
             expect(isS1benchError(error, 'document-invalid')).toBe(true);
+            const { problems } = error as DocumentErrors;
+            expect(problems).not.toEqual([]);
+            for (const { where } of problems)
+              expect(where).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
           }
         },
       ),

@@ -7,44 +7,62 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../support/project-files.ts';
 
 /**
- * What the documents tell a reader to type is typed here: each `$ ` line of each ```console block, in order, one
- * scratch folder a document, which looks like a clone. A command is expected to exit with 0, or with N where `# exit N`
- * follows it; one with `# leave it running` runs, once it has said something, until the end of its document.
+ * What the documents tell a reader to do is done here, in order, one scratch folder a document, which looks like a
+ * clone: each `$ ` line of each ```console block is typed, and each block that names a file after its language is
+ * written to that file. A command is expected to exit with 0, or with N where `# exit N` follows it; one with
+ * `# leave it running` runs, once it has said something, until the end of its document.
  */
+type Step = Shown | Written;
+
 interface Shown {
   readonly place: string;
-  readonly command: string;
+  readonly what: string;
   readonly exit: number;
   readonly leaveRunning: boolean;
 }
 
+interface Written {
+  readonly place: string;
+  readonly what: string;
+  readonly file: string;
+  readonly text: string;
+}
+
 const documents = globSync(['README.md', 'docs/{tutorial,how-to}/*.md'], { cwd: root }).sort();
 
-function commandsOf(document: string): readonly Shown[] {
-  const shown: Shown[] = [];
-  let inConsole = false;
-  for (const [i, line] of readFileSync(join(root, document), 'utf8').split('\n').entries()) {
-    if (line.startsWith('```')) inConsole = line === '```console';
-    if (!inConsole || !line.startsWith('$ ')) continue;
-    const [typed = '', comment = ''] = line.slice(2).split(/ +# /);
-    shown.push({
-      place: `${document}:${i + 1}`,
-      command: toRun(typed),
-      exit: Number(/^exit (?<code>\d+)/.exec(comment)?.groups?.['code'] ?? 0),
-      leaveRunning: comment.startsWith('leave it running'),
-    });
-  }
-  return shown.filter(({ command }) => command !== '');
+function stepsOf(document: string): readonly Step[] {
+  const page = readFileSync(join(root, document), 'utf8');
+  return [...page.matchAll(/^```(?<kind>\S+)(?: (?<file>\S+))?\n(?<text>.*?)^```$/gms)].flatMap(
+    ({ index, groups = {} }): readonly Step[] => {
+      const { kind, file, text = '' } = groups;
+      const line = page.slice(0, index).split('\n').length;
+      if (file !== undefined) return [{ place: `${document}:${line}`, what: `writes ${file}`, file, text }];
+      return kind === 'console' ? commandsOf(text, document, line + 1) : [];
+    },
+  );
+}
+
+function commandsOf(text: string, document: string, firstLine: number): readonly Shown[] {
+  return text.split('\n').flatMap((line, i) => {
+    const [typed = '', comment = ''] = line.startsWith('$ ') ? line.slice(2).split(/ +# /) : [];
+    const what = toRun(typed);
+    if (what === '') return [];
+    const exit = Number(/^exit (?<code>\d+)/.exec(comment)?.groups?.['code'] ?? 0);
+    return [
+      { place: `${document}:${firstLine + i}`, what, exit, leaveRunning: comment.startsWith('leave it running') },
+    ];
+  });
 }
 
 /**
@@ -87,25 +105,35 @@ describe.skipIf(process.platform === 'win32').each(documents)('docs: the command
     rmSync(folder, { recursive: true });
   });
 
-  test.each(commandsOf(document))('$place: $command', { timeout: 70_000 }, async ({ command, exit, leaveRunning }) => {
-    if (leaveRunning) {
-      const child = spawn('sh', ['-c', `exec ${command}`], { cwd: clone, env, stdio: ['ignore', 'pipe', 'pipe'] });
-      running.push(child);
-      await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), once(child, 'exit')]);
-      expect(child.exitCode).toBeNull();
-      return;
-    }
-    const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
+  function write({ file, text }: Written): void {
+    const path = join(clone, file);
+    mkdirSync(dirname(path), { recursive: true });
+    // What the clone shares with the project isn't for a document to change.
+    expect(realpathSync(dirname(path))).toMatch(realpathSync(folder));
+    writeFileSync(path, text);
+  }
+
+  async function leaveRunning(command: string): Promise<void> {
+    const child = spawn('sh', ['-c', `exec ${command}`], { cwd: clone, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    running.push(child);
+    await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), once(child, 'exit')]);
+    expect(child.exitCode).toBeNull();
+  }
+
+  test.each(stepsOf(document))('$place: $what', { timeout: 70_000 }, async (step) => {
+    if ('file' in step) return write(step);
+    if (step.leaveRunning) return leaveRunning(step.what);
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', step.what], {
       cwd: clone,
       env,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: 60_000,
     });
-    expect(status, `${stdout}${stderr}`).toBe(exit);
+    expect(status, `${stdout}${stderr}`).toBe(step.exit);
   });
 });
 
 test('docs: README.md shows commands', () => {
-  expect(commandsOf('README.md')).not.toEqual([]);
+  expect(stepsOf('README.md')).not.toEqual([]);
 });

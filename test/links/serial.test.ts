@@ -1,8 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RealClock } from '../../src/core/clock.ts';
 import { isS1benchError } from '../../src/core/errors.ts';
@@ -12,6 +7,7 @@ import { openStream } from '../../src/links/opened.ts';
 import { readOut } from '../../src/links/sign-on.ts';
 import { openWire, perform } from '../../src/links/wire.ts';
 import { serveDevice } from '../../src/sim/serve.ts';
+import { type PtyPair, ptyPair } from '../support/pty-pair.ts';
 import { lacks } from '../support/requires.ts';
 import { esmeAt, publicClient, recorder } from './simulated.ts';
 
@@ -20,29 +16,21 @@ const clock = new RealClock();
 
 /** Needs socat, which makes a pair of pseudo-terminals. */
 describe.skipIf(lacks('socat'))('serial line (socat pty pair)', () => {
-  const folder = mkdtempSync(join(tmpdir(), 's1bench-pty-'));
-  const [near, far] = [join(folder, 'near'), join(folder, 'far')];
-  let socat: ChildProcess;
+  let line: PtyPair;
 
   beforeAll(async () => {
-    const pty = (link: string) => `pty,rawer,link=${link}`;
-    socat = spawn('socat', ['-d', '-d', pty(near), pty(far)], { stdio: ['ignore', 'ignore', 'pipe'] });
-    while (!existsSync(near) || !existsSync(far)) await once(socat.stderr as NodeJS.ReadableStream, 'data');
+    line = await ptyPair();
   });
 
-  afterAll(async () => {
-    socat.kill();
-    await once(socat, 'exit');
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => line.close());
 
   async function serve(signOn: boolean) {
-    const line = await openStream(parseLinkAddress(`serial:${far}?baud=300`), { clock });
-    const setBaud = (rate: number) => line.setBaud?.(rate) ?? Promise.resolve();
-    const serving = serveDevice(line.stream, esmeAt(clock), { framing: 'hdlc', signOn, clock, setBaud });
+    const port = await openStream(parseLinkAddress(`serial:${line.far}?baud=300`), { clock });
+    const setBaud = (rate: number) => port.setBaud?.(rate) ?? Promise.resolve();
+    const serving = serveDevice(port.stream, esmeAt(clock), { framing: 'hdlc', signOn, clock, setBaud });
     return {
       close: async () => {
-        await line.close();
+        await port.close();
         await serving.closed;
       },
     };
@@ -54,7 +42,7 @@ describe.skipIf(lacks('socat'))('serial line (socat pty pair)', () => {
   ])('%s', async (_, signOn, query) => {
     const meter = await serve(signOn);
     const { lines, observe } = recorder();
-    const wire = await openWire(parseLinkAddress(`serial:${near}?${query}`), { clock, observe });
+    const wire = await openWire(parseLinkAddress(`serial:${line.near}?${query}`), { clock, observe });
     for (let turn = 0; turn < 2; turn++) {
       const link = await wire.connect(PUBLIC, 1);
       const client = publicClient();
@@ -72,19 +60,19 @@ describe.skipIf(lacks('socat'))('serial line (socat pty pair)', () => {
 
   it('IEC 62056-21 mode C: the data readout, with its block check', async () => {
     const meter = await serve(true);
-    const { device, data } = await readOut(parseLinkAddress(`serial:${near}`), { clock });
+    const { device, data } = await readOut(parseLinkAddress(`serial:${line.near}`), { clock });
     await meter.close();
     expect(device.manufacturer).toBe('XMP');
     expect(data).toMatch(/\r\n$/);
   });
 
   it('a port that another program holds: link-open-failed', async () => {
-    const line = await openStream(parseLinkAddress(`serial:${near}`), { clock });
-    const second = openStream(parseLinkAddress(`serial:${near}`), { clock });
+    const first = await openStream(parseLinkAddress(`serial:${line.near}`), { clock });
+    const second = openStream(parseLinkAddress(`serial:${line.near}`), { clock });
     await expect(second).rejects.toSatisfy(
       (error) => isS1benchError(error, 'link-open-failed') && /EBUSY/.test(error.message),
     );
-    await line.close();
+    await first.close();
   });
 
   it('a file that is no serial port: link-open-failed', async () => {

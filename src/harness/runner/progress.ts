@@ -16,6 +16,7 @@ export type Progress =
   | {
       readonly kind: 'test-ended';
       readonly test: string;
+      readonly title: string;
       readonly verdict: TestVerdict;
       readonly because?: string;
       readonly left: number;

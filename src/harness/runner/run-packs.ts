@@ -104,9 +104,9 @@ async function runTests(
     } else {
       recorder.record({ kind: 'test-not-run', test: name, because: obstacle });
     }
-    const { verdict = 'not-run', because } = recorder.derivation.recordOf(name);
+    const { title, verdict = 'not-run', because } = recorder.derivation.recordOf(name);
     const left = tests.length - i - 1;
-    onProgress({ kind: 'test-ended', test: name, verdict, ...(because !== undefined && { because }), left });
+    onProgress({ kind: 'test-ended', test: name, title, verdict, ...(because !== undefined && { because }), left });
   }
 }
 

@@ -1,5 +1,5 @@
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
-import type { JsonObject } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
 
 /** Response codes of a Service Request that tell of the way to the device (DUIS). */
 const COMMUNICATION_FAILURES: readonly unknown[] = ['E20', 'E21'];
@@ -10,9 +10,10 @@ export class Unreachable extends S1benchError {
   readonly after: Temporal.Duration;
 
   constructor(tried: string, after: Temporal.Duration) {
-    super('device-unreachable', { found: `${tried}, for ${after.total('seconds')} s` });
+    const rounded = after.round('milliseconds');
+    super('device-unreachable', { found: `${tried}, for ${rounded.total('seconds')} s` });
     this.tried = tried;
-    this.after = after;
+    this.after = rounded;
   }
 }
 
@@ -23,9 +24,21 @@ export async function withSilence(
   try {
     const outcome = await act();
     const isSilent = COMMUNICATION_FAILURES.includes(outcome['responseCode']);
-    return isSilent ? { outcome, silence: JSON.stringify(outcome['debug']) } : { outcome };
+    return isSilent ? { outcome, silence: errorsIn(outcome['debug']) } : { outcome };
   } catch (error) {
-    if (!isS1benchError(error) || !error.code.startsWith('link-')) throw error;
-    return { outcome: { result: 'no-answer', code: error.code }, silence: error.message };
+    const failure = linkFailureIn(error);
+    if (failure === undefined) throw error;
+    return { outcome: { result: 'no-answer', code: failure.code }, silence: failure.message };
   }
+}
+
+/** The failure of a link that an error is, or came from. */
+export function linkFailureIn(error: unknown): S1benchError | undefined {
+  if (!isS1benchError(error)) return undefined;
+  return error.code.startsWith('link-') ? error : linkFailureIn(error.cause);
+}
+
+/** What the failed Equivalent Steps of a Service Response say. */
+function errorsIn(debug: JsonValue | undefined): string {
+  return ((debug ?? []) as readonly JsonObject[]).map(({ error }) => error).join('; ');
 }

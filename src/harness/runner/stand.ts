@@ -62,15 +62,16 @@ export class TestStand {
     return new Dialogue(sap, this.#ports.of(device.eui64), this.#client(device, sap, options));
   }
 
-  /** Whether a device answers at all: to a public client, on a wire that is opened anew. */
-  async answers(device: TargetDevice): Promise<boolean> {
+  /** How a device keeps silent towards a public client, on a wire that is opened anew; nothing if it answers at all. */
+  async silenceOf(device: TargetDevice): Promise<string | undefined> {
     await this.closeLinks();
     const dialogue = this.#publicDialogue(device);
     try {
       await dialogue.associate();
-      return true;
+      return undefined;
     } catch (error) {
-      return isS1benchError(error) && !error.code.startsWith('link-');
+      if (!isS1benchError(error)) throw error;
+      return error.code.startsWith('link-') ? (error.found ?? error.message) : undefined;
     } finally {
       await this.closeLinks();
     }

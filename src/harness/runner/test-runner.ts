@@ -76,7 +76,7 @@ export class TestRunner {
     const device = this.#devices.get(role);
     if (device === undefined || !this.#unreachable.has(role)) return true;
     const { stand, recorder } = this.#parts;
-    if (await stand.answers(device)) return this.#unreachable.delete(role);
+    if ((await stand.silenceOf(device)) === undefined) return this.#unreachable.delete(role);
     recorder.record({
       kind: 'decision',
       by: 'runner',
@@ -127,13 +127,14 @@ export class TestRunner {
     const from = target.clock.now();
     const { outcome, silence } = await withSilence(act);
     if (silence === undefined) return outcome;
-    if (await stand.answers(device)) {
+    const tried = await stand.silenceOf(device);
+    if (tried === undefined) {
       const because = `it answers a public client, after: ${silence}`;
       recorder.record({ kind: 'decision', by: 'runner', decided: `${device.role} can be reached`, because });
       return outcome;
     }
-    this.#unreachable.set(device.role, silence);
-    throw new Unreachable(silence, from.until(target.clock.now()));
+    this.#unreachable.set(device.role, tried);
+    throw new Unreachable(tried, from.until(target.clock.now()));
   }
 
   #recordTrouble(test: string, error: unknown): void {

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifyRun } from '../../../src/harness/evidence/verify.ts';
-import { firstLight, installation, newPath } from './targets.ts';
+import { newPath } from '../../support/scratch.ts';
+import { firstLight, installation } from './targets.ts';
 
 const runPacks = join(import.meta.dirname, '../../../src/harness/runner/run-packs.ts');
 

@@ -15,8 +15,9 @@ import type { Target } from '../../../src/harness/runner/target.ts';
 import { parseLinkAddress } from '../../../src/links/address.ts';
 import { inProcessPair } from '../../../src/links/in-process.ts';
 import { openWire } from '../../../src/links/wire.ts';
+import { newPath } from '../../support/scratch.ts';
 import { inMethod } from './defects.ts';
-import { firstLight, installation, losing, newPath, packFile, runAndVerify } from './targets.ts';
+import { firstLight, installation, losing, packFile, runAndVerify } from './targets.ts';
 
 const sim = { sim: installation };
 
@@ -99,7 +100,7 @@ describe('a run', () => {
     const test = (id: string, left: number) => [
       { kind: 'test-started', test: `small/${id}`, title: 'Reads the clock', left: left + 1 },
       ...steps.map((step) => ({ ...step, test: `small/${id}`, waitsFor: 'an answer of esme' })),
-      { kind: 'test-ended', test: `small/${id}`, verdict: 'passed', left },
+      { kind: 'test-ended', test: `small/${id}`, title: 'Reads the clock', verdict: 'passed', left },
     ];
     expect(told).toEqual([
       { kind: 'run-started', run: run.run, folder: run.folder, seed: 'first-light', tests: 2 },
@@ -163,26 +164,30 @@ describe('nothing is run and nothing is written', () => {
 describe('a device that does not answer', () => {
   const packs = [packOf(readsClock('A') + readsClock('B') + readsClock('C'))];
 
-  it('at a port that cannot be opened: error with what was tried, the rest not run, exit 3', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    const address = await new Promise<string>((resolve) => {
-      server.once('listening', () => {
-        const { port } = server.address() as { port: number };
-        server.close(() => resolve(`tcp://127.0.0.1:${port}`));
+  it.each(['public', 'non-critical'])(
+    'at a port that cannot be opened (client %s): error with what was tried, the rest not run, exit 3',
+    async (client) => {
+      const server = createServer().listen(0, '127.0.0.1');
+      const address = await new Promise<string>((resolve) => {
+        server.once('listening', () => {
+          const { port } = server.address() as { port: number };
+          server.close(() => resolve(`tcp://127.0.0.1:${port}`));
+        });
       });
-    });
-    const open = () =>
-      reachedBy(
-        ({ clock }) =>
-          (observe) =>
-            openWire(parseLinkAddress(address), { clock, observe }),
-      );
-    const run = await runAndVerify({ target: { open }, packs });
-    expect(run.tests.map(({ verdict }) => verdict)).toEqual(['error', 'not-run', 'not-run']);
-    expect(run.tests[0]?.because).toContain(address);
-    expect(run.tests[2]?.because).toMatch(/^esme does not answer: .*link-open-failed/);
-    expect(run).toMatchObject({ status: 'complete', exitCode: 3, verification: { state: 'intact' } });
-  });
+      const open = () =>
+        reachedBy(
+          ({ clock }) =>
+            (observe) =>
+              openWire(parseLinkAddress(address), { clock, observe }),
+        );
+      const tests = ['A', 'B', 'C'].map((id) => readsClock(id).replace('public', client));
+      const run = await runAndVerify({ target: { open }, packs: [packOf(tests.join(''))] });
+      expect(run.tests.map(({ verdict }) => verdict)).toEqual(['error', 'not-run', 'not-run']);
+      expect(run.tests[0]?.because).toContain(address);
+      expect(run.tests[2]?.because).toBe(`esme does not answer: ${address}: nothing listens there (ECONNREFUSED)`);
+      expect(run).toMatchObject({ status: 'complete', exitCode: 3, verification: { state: 'intact' } });
+    },
+  );
 
   it('at all: error with what was tried and for how long', async () => {
     const open = () =>

@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { RealClock, VirtualClock } from '../../../src/core/clock.ts';
 import { verifyRun } from '../../../src/harness/evidence/verify.ts';
 import { carryOut, prepareRun, type RunOptions } from '../../../src/harness/runner/run-packs.ts';
@@ -17,24 +14,16 @@ import { openWire } from '../../../src/links/wire.ts';
 import { loadInstallation } from '../../../src/sim/files/load.ts';
 import { serveDevice } from '../../../src/sim/serve.ts';
 import { createEsme } from '../../../src/sim/simulated-esme.ts';
+import { ptyPair } from '../../support/pty-pair.ts';
+import { newFile, newPath } from '../../support/scratch.ts';
 
 export const installation = 'hardware/installations/first-light.yaml';
 export const firstLight = 'testpacks/first-light/esme.yaml';
 const realClock = new RealClock();
 
-const scratch = mkdtempSync(join(tmpdir(), 's1bench-runs-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
 /** A file of a test pack, in a folder that goes away. */
 export function packFile(text: string): string {
-  const file = join(mkdtempSync(join(scratch, 'pack-')), 'pack.yaml');
-  writeFileSync(file, text);
-  return file;
-}
-
-/** A name in a folder that goes away; nothing is there yet. */
-export function newPath(): string {
-  return join(mkdtempSync(join(scratch, 'path-')), 'out');
+  return newFile('pack.yaml', text);
 }
 
 /** Carries out a run and verifies what it left. */
@@ -122,24 +111,17 @@ export function overTcp(framing: 'wrapper' | 'hdlc'): Promise<Target> {
   });
 }
 
-/** Over a pair of pseudo-terminals that socat makes. */
+/** Needs socat: `lacks('socat')`. */
 export function overSerialLine(): Promise<Target> {
   return simulatedAt(async (serve) => {
-    const folder = mkdtempSync(join(scratch, 'pty-'));
-    const [near, far] = [join(folder, 'near'), join(folder, 'far')];
-    const pty = (link: string) => `pty,rawer,link=${link}`;
-    const socat: ChildProcess = spawn('socat', ['-d', '-d', pty(near), pty(far)], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    while (!existsSync(near) || !existsSync(far)) await once(socat.stderr as NodeJS.ReadableStream, 'data');
-    const line = await openStream(parseLinkAddress(`serial:${far}?baud=9600`), { clock: realClock });
-    serve(line.stream, 'hdlc');
+    const line = await ptyPair();
+    const port = await openStream(parseLinkAddress(`serial:${line.far}?baud=9600`), { clock: realClock });
+    serve(port.stream, 'hdlc');
     return {
-      address: `serial:${near}?baud=9600&physical=17`,
+      address: `serial:${line.near}?baud=9600&physical=17`,
       close: async () => {
+        await port.close();
         await line.close();
-        socat.kill();
-        await once(socat, 'exit');
       },
     };
   });

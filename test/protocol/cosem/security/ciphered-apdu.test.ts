@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../src/core/bytes.ts';
 import type { Apdu } from '../../../../src/protocol/cosem/apdu/apdu.ts';
 import { decodeApdu, encodeApdu } from '../../../../src/protocol/cosem/apdu/codec.ts';
-import { largestApdu, lengthSize } from '../../../../src/protocol/cosem/pdu-size.ts';
+import { largestApdu } from '../../../../src/protocol/cosem/pdu-size.ts';
 import { type Ciphered, cipherApdu, decipherApdu } from '../../../../src/protocol/cosem/security/ciphered-apdu.ts';
 import { createOriginator, prepareKeys } from '../../../../src/protocol/cosem/security/originator.ts';
 import { type SecurityPolicy, securityPolicies } from '../../../../src/protocol/cosem/security/policy.ts';
@@ -54,10 +54,10 @@ describe('Green Book 9.2, protected APDUs', () => {
     }
   });
 
-  it('knows no limit, and needs no room without protection', () => {
-    expect(largestApdu(0, { policy: 'authenticated', wrapping: 'glo' })).toBe(Number.POSITIVE_INFINITY);
-    expect(largestApdu(77, undefined)).toBe(77);
-    expect([0x7f, 0x80, 0xff, 0x100, 0xffff, 0x10000].map(lengthSize)).toEqual([1, 2, 2, 3, 3, 5]);
+  it('has no limit but that of the framings where 0 was agreed, and needs no room without protection', () => {
+    const protection = { policy: 'authenticated', wrapping: 'glo' } as const;
+    expect(largestApdu(0, protection)).toBe(largestApdu(0xffff, protection));
+    expect([0, 77].map((pduSize) => largestApdu(pduSize, undefined))).toEqual([0xffff, 77]);
   });
 });
 

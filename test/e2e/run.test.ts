@@ -1,0 +1,140 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { jsonLines, s1bench } from '../support/command.ts';
+import { newFile, newFolder, newPath } from '../support/scratch.ts';
+import { eventsOf, evidenceOf, firstLight, installation, packOf, readsClock } from './meter.ts';
+
+const onSim = ['run', firstLight, '--sim', installation];
+
+describe('s1bench demo', () => {
+  it('ends with a summary, the path of its evidence and exit 0; the evidence verifies', async () => {
+    const cwd = newFolder();
+    const { status, stdout, stderr } = await s1bench(['demo'], { cwd });
+    expect(status, stderr).toBe(0);
+    const lines = stdout.trimEnd().split('\n');
+    const tests = lines.slice(0, -2);
+    expect(tests.length).toBeGreaterThanOrEqual(25);
+    for (const test of tests) expect(test).toMatch(/^passed {8}first-light-esme\/\S+ {2}\S/);
+    expect(lines.at(-2)).toBe(`run complete: ${tests.length} passed`);
+    const folder = evidenceOf(stdout);
+    expect(folder).toMatch(/^runs\/\d{8}T\d{6}Z-first-light-esme$/);
+    expect(stderr).toContain(`${tests.length} tests, seed first-light, evidence in ${folder}`);
+
+    const verified = await s1bench(['verify', folder], { cwd });
+    expect(verified.status).toBe(0);
+    expect(verified.stdout).toContain(`run complete: ${tests.length} passed`);
+    expect(verified.stdout).toContain(`${folder}: intact`);
+  });
+
+  it('leaves its evidence where --out says', async () => {
+    const [cwd, out] = [newFolder(), newPath()];
+    const { status, stdout } = await s1bench(['demo', '--out', out, '--quiet'], { cwd });
+    expect(status).toBe(0);
+    expect(isAbsolute(evidenceOf(stdout))).toBe(true);
+    expect(existsSync(join(evidenceOf(stdout), 'run.json'))).toBe(true);
+    expect(existsSync(join(cwd, 'runs'))).toBe(false);
+  });
+});
+
+describe('s1bench run', () => {
+  it('--json: every line of stdout is an event, and everything human is on stderr', async () => {
+    const { status, stdout, stderr } = await s1bench([...onSim, '--only', 'SRV-7.2', 'SRV-6.13', '--json']);
+    expect(status).toBe(0);
+    const events = jsonLines(stdout);
+    expect(events.map(({ kind }) => kind).filter((kind) => kind !== 'step-started')).toEqual([
+      'run-started',
+      'test-started',
+      'test-ended',
+      'test-started',
+      'test-ended',
+      'run-concluded',
+    ]);
+    expect(events.filter(({ kind }) => kind === 'test-ended')).toMatchObject([
+      { test: 'first-light-esme/SRV-6.13', title: expect.any(String), verdict: 'passed', left: 1 },
+      { test: 'first-light-esme/SRV-7.2', title: expect.any(String), verdict: 'passed', left: 0 },
+    ]);
+    expect(events.at(-1)).toMatchObject({ status: 'complete', exitCode: 0, counts: { passed: 2, failed: 0 } });
+    expect(stderr).toContain('run complete: 2 passed');
+  });
+
+  it('--quiet: results, and nothing else', async () => {
+    const human = await s1bench([...onSim, '--only', 'SRV-7.2', '--quiet']);
+    expect(human.stderr).toBe('');
+    expect(human.stdout).toMatch(/^passed .*\nrun complete: 1 passed\nevidence: .*\n$/);
+    const machine = await s1bench([...onSim, '--only', 'SRV-7.2', '--quiet', '--json']);
+    expect(machine.stderr).toBe('');
+    expect(jsonLines(machine.stdout).length).toBeGreaterThan(3);
+  });
+
+  it('a test that fails: exit 1, and the check that failed', async () => {
+    const pack = packOf(readsClock('A'), readsClock('B').replace('octet-string', 'unsigned'));
+    const cwd = newFolder();
+    const { status, stdout } = await s1bench(['run', pack, '--sim', installation], { cwd });
+    expect(status).toBe(1);
+    expect(stdout).toContain('passed        small/A  Reads the clock\n');
+    expect(stdout).toContain('failed        small/B  Reads the clock\n');
+    expect(stdout).toContain('steps[1] type equals "unsigned": fail, found "octet-string"');
+    expect(stdout).toContain('run complete: 1 passed, 1 failed');
+    const verified = await s1bench(['verify', evidenceOf(stdout), '--json'], { cwd });
+    expect(verified.status).toBe(0);
+    expect(jsonLines(verified.stdout)).toMatchObject([{ state: 'intact', counts: { passed: 1, failed: 1 } }]);
+  });
+
+  it('the same seed gives the same journal, but for the name and the time of the run; another seed another', async () => {
+    const journal = async (seed: string) => {
+      const { status, stdout } = await s1bench([...onSim, '--seed', seed, '--out', newPath()]);
+      expect(status).toBe(0);
+      const [started, ...events] = eventsOf(evidenceOf(stdout));
+      expect(started).toMatchObject({ kind: 'run-started', seed });
+      const { run: _, startedAt: __, ...same } = started as Readonly<Record<string, unknown>>;
+      return [same, ...events].map(({ hash: _, prev: __, ...event }) => event);
+    };
+    const [one, again, other] = await Promise.all(['7', '7', '8'].map(journal));
+    expect(again).toEqual(one);
+    expect(other).not.toEqual(one);
+  });
+});
+
+describe('s1bench run: nothing is run and nothing is written', () => {
+  const good = packOf(readsClock('A'));
+  const bad = newFile(
+    'bad.yaml',
+    readFileSync(good, 'utf8').replace('needs: [esme]', 'needs: [esme]\n    surprise: 1'),
+  );
+
+  it.each([
+    ['a pack with a mistake', [bad, '--sim', installation], `${bad}:10:5 tests[0].surprise: `],
+    ['one bad pack beside a good one', [good, bad, '--sim', installation], '[document-key-unknown]'],
+    ['a pack that is not there', ['no/such.yaml', '--sim', installation], '[file-unreadable]'],
+    ['neither --sim nor --bench', [good], 'found neither; expected --sim FILE or --bench FILE [usage-target]'],
+    ['both of them', [good, '--sim', installation, '--bench', 'b.yaml'], 'found both;'],
+    ['an installation that is a pack', [good, '--sim', good], 'expected "installation" [document-value-invalid]'],
+    [
+      'a test that there is not',
+      [good, '--sim', installation, '--only', 'B'],
+      'found B; expected small/A [pack-test-unknown]',
+    ],
+  ])('%s: exit 2', async (_, args, message) => {
+    const cwd = newFolder();
+    const { status, stdout, stderr } = await s1bench(['run', ...args], { cwd });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(existsSync(join(cwd, 'runs'))).toBe(false);
+  });
+
+  it('--json: the refusal as JSON, with file, line, column, found, expected and code', async () => {
+    const { status, stdout } = await s1bench(['run', bad, '--sim', installation, '--json']);
+    expect(status).toBe(2);
+    expect(jsonLines(stdout)).toMatchObject([
+      { errors: [{ code: 'document-key-unknown', found: '"surprise"', where: { file: bad, line: 10, column: 5 } }] },
+    ]);
+  });
+
+  it('a folder that cannot be written to: exit 3', async () => {
+    const file = newFile('file', '');
+    const { status, stderr } = await s1bench(['run', good, '--sim', installation, '--out', file]);
+    expect(status).toBe(3);
+    expect(stderr).toContain('[evidence-unwritable]');
+  });
+});
