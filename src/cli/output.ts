@@ -41,7 +41,8 @@ export class Output {
   /** What is under way now: a line that the next one replaces. Shown on a terminal only. */
   status(text: string): void {
     if (this.options.quiet || !process.stderr.isTTY) return;
-    const width = process.stderr.columns ?? 80;
+    // 0 is a terminal that doesn't know its width.
+    const width = process.stderr.columns || 80;
     process.stderr.write(`\r\u001b[2K${text.slice(0, width - 1)}`);
     this.#statusShown = true;
   }

@@ -31,6 +31,11 @@ export class DocumentErrors extends S1benchError {
   }
 }
 
+export interface DocumentOptions {
+  /** Whether the text holds keys: then no error quotes anything of it, for a slip may put a key anywhere. */
+  readonly secret?: boolean;
+}
+
 /**
  * The value of a YAML (or JSON) text that fits a schema. Keys that a strict object doesn't know, repeated keys,
  * unknown tags and more than one document in a text are refused.
@@ -39,8 +44,8 @@ export class DocumentErrors extends S1benchError {
  *   `document-key-repeated`, `document-key-unknown`, `document-key-missing`, `document-value-invalid`, or any error
  *   that a `parsedBy` raises; each names line and column, the value found, and what was expected
  */
-export function parseDocument<T>(text: string, file: string, schema: z.ZodType<T>): T {
-  const source = new Source(text, file);
+export function parseDocument<T>(text: string, file: string, schema: z.ZodType<T>, options: DocumentOptions = {}): T {
+  const source = new Source(text, file, options.secret ?? false);
   const result = schema.safeParse(source.value());
   if (result.success) return result.data;
   throw new DocumentErrors(
@@ -82,11 +87,13 @@ type Path = readonly PropertyKey[];
 
 class Source {
   readonly #file: string;
+  readonly #isSecret: boolean;
   readonly #document: Document.Parsed;
   readonly #lines = new LineCounter();
 
-  constructor(text: string, file: string) {
+  constructor(text: string, file: string, isSecret: boolean) {
     this.#file = file;
+    this.#isSecret = isSecret;
     if (text.length > LIMITS.characters) {
       throw new DocumentErrors(file, [
         this.#problem('document-too-large', undefined, [], `${text.length} characters`, `at most ${LIMITS.characters}`),
@@ -119,7 +126,8 @@ class Source {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => {
         const place = [...issue.path, key];
-        return this.#problem('document-key-unknown', this.#pairAt(place)?.key, place, JSON.stringify(key));
+        const path = this.#isSecret ? issue.path : place;
+        return this.#problem('document-key-unknown', this.#pairAt(place)?.key, path, JSON.stringify(key));
       });
     }
     if (issue.code === 'invalid_key') {
@@ -128,13 +136,15 @@ class Source {
       return [this.#problem('document-key-unknown', this.#pairAt(issue.path)?.key, issue.path, key, expected)];
     }
     const node = this.#nodeAt(issue.path);
+    const { refused, secret } = (issue.code === 'custom' && issue.params) || {};
+    if (isS1benchError(refused)) {
+      // What a shorthand stands for has no place of its own in the text.
+      const place = node ?? this.#nearest(issue.path);
+      return [this.#problem(refused.code, place, issue.path, refused.found, refused.expected)];
+    }
     if (node === undefined && issue.path.length > 0) {
       const parent = this.#nearest(issue.path);
       return [this.#problem('document-key-missing', parent, issue.path, undefined, expectation(issue))];
-    }
-    const { refused, secret } = (issue.code === 'custom' && issue.params) || {};
-    if (isS1benchError(refused)) {
-      return [this.#problem(refused.code, node, issue.path, refused.found, refused.expected)];
     }
     const found = secret === true ? undefined : this.#show(node);
     return [this.#problem('document-value-invalid', node, issue.path, found, expectation(issue))];
@@ -230,7 +240,7 @@ class Source {
         column: Math.max(1, position.col),
         ...(path.length > 0 && { path: formatPath(path) }),
       },
-      ...(found !== undefined && { found }),
+      ...(found !== undefined && !this.#isSecret && { found }),
       ...(expected !== undefined && expected !== '' && { expected }),
     });
   }

@@ -132,7 +132,7 @@ export class FramedLink implements ApduLink {
           this.#stream.write(action.bytes);
           break;
         case 'deliver':
-          this.#deliver(action.apdu);
+          this.#deliver(action);
           break;
         case 'opened':
           this.#reached('connection');
@@ -149,9 +149,10 @@ export class FramedLink implements ApduLink {
     else this.#timer.cancel();
   }
 
-  #deliver(apdu: Uint8Array): void {
+  #deliver({ apdu, unconfirmed }: Extract<FramingAction, { readonly kind: 'deliver' }>): void {
     this.#observe?.({ direction: 'received', layer: 'apdu', bytes: apdu });
-    if (NOTIFICATIONS.has(apdu[0] as number) || !this.#reached('answer', apdu)) this.onNotification?.(apdu);
+    const isNotification = unconfirmed === true || NOTIFICATIONS.has(apdu[0] as number);
+    if (isNotification || !this.#reached('answer', apdu)) this.onNotification?.(apdu);
   }
 
   #onTimeout(): void {

@@ -20,14 +20,16 @@ export interface TcpListener {
  */
 export function listenTcp(host: string, port: number, onConnection: (stream: Duplex) => void): Promise<TcpListener> {
   const connections = new Set<Duplex>();
-  const server = createServer({ noDelay: true }, (socket) => {
+  // Half open: whoever has asked all there is to ask still gets the answers.
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
     onConnection(socket);
   });
   server.maxConnections = MOST_CONNECTIONS;
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
+    // Once it listens, a connection that could not be taken is the client's loss.
+    server.on('error', (cause: NodeJS.ErrnoException) => {
       reject(new S1benchError('link-listen-failed', { found: `${host}:${port}: ${reasonOf(cause)}`, cause }));
     });
     server.listen(port, host, () => {

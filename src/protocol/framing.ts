@@ -7,7 +7,14 @@ export type FramingAction =
    * A whole APDU came in. SAPs are those of the APDU's sender and receiver.
    * `apdu` may be a view on the bytes handed to `receive`.
    */
-  | { readonly kind: 'deliver'; readonly apdu: Uint8Array; readonly source: number; readonly destination: number }
+  | {
+      readonly kind: 'deliver';
+      readonly apdu: Uint8Array;
+      readonly source: number;
+      readonly destination: number;
+      /** It came outside of the dialogue (HDLC: in a UI frame): it answers nothing, and gets no answer. */
+      readonly unconfirmed?: true;
+    }
   /** `open` has succeeded, or the other side has opened. */
   | { readonly kind: 'opened' }
   /** The other side closed, or `close` has succeeded. */

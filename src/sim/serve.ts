@@ -24,6 +24,7 @@ export interface Serving {
   close(): Promise<void>;
 }
 
+const NONE: readonly FramingAction[] = [];
 /** How long a reader may take between its request and its choice. */
 const SIGN_ON_PATIENCE = Temporal.Duration.from({ seconds: 3 });
 
@@ -46,6 +47,8 @@ class Session implements Serving {
   readonly #signOn: MeterSignOn | undefined;
   readonly #signOnPatience: Timer | undefined;
   #isSigningOn = false;
+  /** What came in with a request, and has to wait until that one's answer is gone. */
+  #waiting: readonly FramingAction[] = NONE;
 
   constructor(stream: Duplex, device: SimulatedDevice, options: ServeOptions) {
     this.#stream = stream;
@@ -62,8 +65,10 @@ class Session implements Serving {
     }
     this.closed = new Promise((resolve) => stream.once('close', resolve));
     stream.on('data', (bytes: Uint8Array) => this.#receive(bytes));
-    stream.on('drain', () => stream.resume());
-    stream.once('end', () => stream.end());
+    stream.on('drain', () => this.#goOn());
+    stream.once('end', () => {
+      if (this.#waiting.length === 0) stream.end();
+    });
     stream.on('error', () => stream.destroy());
     stream.once('close', () => this.#forget());
     this.#listen();
@@ -82,35 +87,61 @@ class Session implements Serving {
   }
 
   #apply(actions: readonly FramingAction[]): void {
-    for (const action of actions) {
-      switch (action.kind) {
-        case 'transmit':
-          this.#write(action.bytes);
-          break;
-        case 'deliver':
-          this.#serve(action);
-          break;
-        case 'closed':
-          this.#server.disconnected();
-          break;
-        case 'failed':
-          this.#stream.destroy();
-          break;
-        case 'opened':
-          break;
+    for (let i = 0; i < actions.length; i++) {
+      const action = actions[i] as FramingAction;
+      this.#act(action);
+      if (action.kind === 'deliver' && i + 1 < actions.length) {
+        this.#wait(actions.slice(i + 1));
+        break;
       }
     }
-    // A connection that was closed to be set up anew goes on; only one that is gone asks for a sign-on again.
-    const isGone = this.#framing.awaiting === undefined && actions.some(({ kind }) => kind === 'closed');
-    if (isGone) this.#listen();
     const isAwaited = !this.#isSigningOn && (this.#signOn !== undefined || this.#framing.awaiting !== undefined);
     if (isAwaited) this.#inactivity?.refresh();
     else this.#inactivity?.cancel();
   }
 
-  #serve({ apdu, source, destination }: Extract<FramingAction, { readonly kind: 'deliver' }>): void {
+  #act(action: FramingAction): void {
+    switch (action.kind) {
+      case 'transmit':
+        this.#write(action.bytes);
+        break;
+      case 'deliver':
+        this.#serve(action);
+        break;
+      case 'closed':
+        this.#server.disconnected();
+        // A connection that was closed to be set up anew goes on; only one that is gone asks for a sign-on again.
+        if (this.#framing.awaiting === undefined) this.#listen();
+        break;
+      case 'failed':
+        this.#stream.destroy();
+        break;
+      case 'opened':
+        break;
+    }
+  }
+
+  #serve({ apdu, source, destination, unconfirmed }: Extract<FramingAction, { readonly kind: 'deliver' }>): void {
     const answer = this.#server.receive(source, destination, apdu);
-    if (answer !== undefined) this.#apply(this.#framing.send(answer, source, destination));
+    if (answer === undefined || unconfirmed) return;
+    for (const action of this.#framing.send(answer, source, destination)) this.#act(action);
+  }
+
+  /** A client that asks on and on fills no memory with answers that it doesn't take, and keeps no other one waiting. */
+  #wait(actions: readonly FramingAction[]): void {
+    this.#waiting = actions;
+    this.#stream.pause();
+    if (!this.#stream.writableNeedDrain) setImmediate(() => this.#goOn());
+  }
+
+  #goOn(): void {
+    if (this.#stream.destroyed) return;
+    const actions = this.#waiting;
+    this.#waiting = NONE;
+    this.#apply(actions);
+    if (this.#waiting.length > 0) return;
+    if (this.#stream.readableEnded) this.#stream.end();
+    else if (!this.#stream.writableNeedDrain) this.#stream.resume();
   }
 
   #onInactivity(): void {

@@ -39,7 +39,7 @@ describe('s1bench demo', () => {
 
 describe('s1bench run', () => {
   it('--json: every line of stdout is an event, and everything human is on stderr', async () => {
-    const { status, stdout, stderr } = await s1bench([...onSim, '--only', 'SRV-7.2', 'SRV-6.13', '--json']);
+    const { status, stdout, stderr } = await s1bench([...onSim, '--only', 'SRV-7.2', 'SRV-11.2', '--json']);
     expect(status).toBe(0);
     const events = jsonLines(stdout);
     expect(events.map(({ kind }) => kind).filter((kind) => kind !== 'step-started')).toEqual([
@@ -51,7 +51,7 @@ describe('s1bench run', () => {
       'run-concluded',
     ]);
     expect(events.filter(({ kind }) => kind === 'test-ended')).toMatchObject([
-      { test: 'first-light-esme/SRV-6.13', title: expect.any(String), verdict: 'passed', left: 1 },
+      { test: 'first-light-esme/SRV-11.2', title: expect.any(String), verdict: 'passed', left: 1 },
       { test: 'first-light-esme/SRV-7.2', title: expect.any(String), verdict: 'passed', left: 0 },
     ]);
     expect(events.at(-1)).toMatchObject({ status: 'complete', exitCode: 0, counts: { passed: 2, failed: 0 } });
@@ -104,7 +104,7 @@ describe('s1bench run: nothing is run and nothing is written', () => {
   );
 
   it.each([
-    ['a pack with a mistake', [bad, '--sim', installation], `${bad}:10:5 tests[0].surprise: `],
+    ['a pack with a mistake', [bad, '--sim', installation], `${bad}:11:5 tests[0].surprise: `],
     ['one bad pack beside a good one', [good, bad, '--sim', installation], '[document-key-unknown]'],
     ['a pack that is not there', ['no/such.yaml', '--sim', installation], '[file-unreadable]'],
     ['neither --sim nor --bench', [good], 'found neither; expected --sim FILE or --bench FILE [usage-target]'],
@@ -127,7 +127,7 @@ describe('s1bench run: nothing is run and nothing is written', () => {
     const { status, stdout } = await s1bench(['run', bad, '--sim', installation, '--json']);
     expect(status).toBe(2);
     expect(jsonLines(stdout)).toMatchObject([
-      { errors: [{ code: 'document-key-unknown', found: '"surprise"', where: { file: bad, line: 10, column: 5 } }] },
+      { errors: [{ code: 'document-key-unknown', found: '"surprise"', where: { file: bad, line: 11, column: 5 } }] },
     ]);
   });
 

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { root } from './project-files.ts';
 import { newFolder } from './scratch.ts';
+
+// On a busy machine a process takes its time to start.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export interface CommandOptions {
   /** An empty folder by default. */

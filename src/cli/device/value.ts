@@ -4,10 +4,13 @@ export const valueHelp = 'a value with its type, such as "{ long-unsigned: 230 }
 
 /**
  * A COSEM value as test packs write it, too.
- * @throws DocumentErrors
+ * @throws DocumentErrors, and what keeps it from being encoded
  */
 export async function parseValue(text: string): Promise<Data> {
   const { parseDocument } = await import('../../core/documents.ts');
   const { dataFromJson, dataSchema } = await import('../../harness/cosem-data.ts');
-  return dataFromJson(parseDocument(text, 'value', dataSchema));
+  const { encodeData } = await import('../../protocol/cosem/axdr.ts');
+  const data = dataFromJson(parseDocument(text, 'value', dataSchema));
+  encodeData(data);
+  return data;
 }

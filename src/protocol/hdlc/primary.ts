@@ -137,7 +137,7 @@ export class HdlcPrimary implements Framing {
   #onFrame(frame: HdlcFrame): readonly FramingAction[] {
     const control = decodeControl(frame.control);
     if (control === undefined || !sameAddress(frame.destination, this.#client)) return NONE;
-    if (control.kind === 'UI') return this.#deliver(withoutLlc(frame.information), frame.source);
+    if (control.kind === 'UI') return this.#onUnnumbered(frame);
     if (!sameAddress(frame.source, this.#server)) return NONE;
     return HdlcPrimary.#received[this.#state][control.kind]?.(this, frame, control) ?? NONE;
   }
@@ -184,12 +184,14 @@ export class HdlcPrimary implements Framing {
     const taken = this.#sequence.take(frame);
     if (typeof taken === 'string') return this.#fail(taken);
     if (taken !== undefined && this.#answersDue > 0) this.#answersDue--;
-    return this.#deliver(taken, frame.source);
+    if (taken === undefined) return NONE;
+    return [{ kind: 'deliver', apdu: taken, source: this.#server.upper, destination: this.#client.upper }];
   }
 
-  #deliver(apdu: Uint8Array | undefined, source: HdlcAddress): readonly FramingAction[] {
+  #onUnnumbered({ source, information }: HdlcFrame): readonly FramingAction[] {
+    const apdu = withoutLlc(information);
     if (apdu === undefined) return NONE;
-    return [{ kind: 'deliver', apdu, source: source.upper, destination: this.#client.upper }];
+    return [{ kind: 'deliver', apdu, source: source.upper, destination: this.#client.upper, unconfirmed: true }];
   }
 
   /** Tries once more to get on, unless that has been tried often enough. */

@@ -165,7 +165,7 @@ export class HdlcSecondary implements ServerFraming {
   #onUnnumbered({ source, destination, information }: HdlcFrame): readonly FramingAction[] {
     const apdu = withoutLlc(information);
     if (apdu === undefined || !this.#isAddressed(destination, ALL_STATIONS[destination.length])) return NONE;
-    return [{ kind: 'deliver', apdu, source: source.upper, destination: destination.upper }];
+    return [{ kind: 'deliver', apdu, source: source.upper, destination: destination.upper, unconfirmed: true }];
   }
 
   #respond(frame: HdlcFrame, kind: 'UA' | 'DM', information?: Uint8Array): FramingAction {

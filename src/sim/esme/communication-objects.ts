@@ -96,6 +96,7 @@ export function communicationObjects({ addressing }: DeviceModel): readonly Cose
 function clientSecurity(sap: 1 | 2, managers: readonly number[]): CosemObject<Esme> {
   const setup = securitySetup<Esme>({
     logicalName: securitySetupOf(sap),
+    clientSap: sap,
     access: Object.fromEntries(managers.map((manager) => [manager, 'read-only'])),
     methodAccess: Object.fromEntries(managers.map((manager) => [manager, 'access'])),
     policy: () => 'authenticated-encrypted',
@@ -134,7 +135,11 @@ function replaceKeys(esme: Esme, sap: 1 | 2, keys: ReadonlyMap<GlobalKeyId, Uint
     if (name === undefined) return 'other-reason';
     changes[name] = toHex(key);
   }
-  Object.assign(esme.state.clients[sap], changes);
+  const client = esme.state.clients[sap];
+  // Green Book 9.2: a counter belongs to an encryption key, and begins anew with another one. The meter's own goes on,
+  // so that it never repeats, even where an old key comes back.
+  if (changes.encryption !== undefined && changes.encryption !== client.encryption) changes.nextAccepted = 0;
+  Object.assign(client, changes);
   esme.record('key-changed');
   return 'success';
 }

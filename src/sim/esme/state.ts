@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { fromHex, toHex } from '../../core/bytes.ts';
-import { parseDocument, secretParsedBy } from '../../core/documents.ts';
+import { toHex } from '../../core/bytes.ts';
+import { parseDocument } from '../../core/documents.ts';
 import type { Obis } from '../../core/identifiers.ts';
 import type { CosemDateTime } from '../../protocol/cosem/data.ts';
 import type { Calendar } from '../classes/activity-calendar.ts';
 import type { PresetTime } from '../classes/clock.ts';
 import { type ControlState, controlStates } from '../classes/disconnect-control.ts';
-import type { DeviceKeys } from '../files/keys.ts';
+import { type DeviceKeys, keySchema } from '../files/keys.ts';
 import { quantities } from '../readings/energy.ts';
 import type { Era } from '../readings/registers.ts';
 import type { Tariff } from '../tariff/tariff.ts';
@@ -69,7 +69,7 @@ export function initialState(from: Beginnings): EsmeState {
   const client = (sap: 1 | 2): ClientState => ({
     encryption: toHex(from.keys.clients[sap].encryption),
     authentication: toHex(from.keys.clients[sap].authentication),
-    nextAccepted: 1,
+    nextAccepted: 0,
     nextSent: 1,
   });
   const noEnergyByRate = quantities.map(() => Array.from({ length: from.rates }, () => 0));
@@ -105,7 +105,7 @@ export function saveState(state: EsmeState): string {
 
 const whole = z.number().int();
 const count = whole.nonnegative();
-const key = secretParsedBy('32 hexadecimal digits', (text) => toHex(fromHex(text)));
+const key = keySchema.transform((bytes) => toHex(bytes));
 const dateFields = {
   year: z.exactOptional(whole),
   month: z.exactOptional(whole),
@@ -177,5 +177,5 @@ const stateSchema: z.ZodType<EsmeState> = z.strictObject({
  * @throws DocumentErrors
  */
 export function restoreState(text: string): EsmeState {
-  return parseDocument(text, 'the saved state', stateSchema);
+  return parseDocument(text, 'the saved state', stateSchema, { secret: true });
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
-import { parseDocument } from '../../core/documents.ts';
+import { type DocumentOptions, parseDocument } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
 import { type DeviceModel, deviceModelSchema } from './device-model.ts';
 import { type Installation, installationOf, installationSchema } from './installation.ts';
@@ -27,11 +27,11 @@ export function loadDeviceModel(file: string): Promise<DeviceModel> {
 
 /** @throws `file-unreadable`, DocumentErrors */
 export function loadKeys(file: string): Promise<DeviceKeys> {
-  return load(file, keysSchema);
+  return load(file, keysSchema, { secret: true });
 }
 
-async function load<T>(file: string, schema: z.ZodType<T>): Promise<T> {
-  return parseDocument(await readText(file), file, schema);
+async function load<T>(file: string, schema: z.ZodType<T>, options?: DocumentOptions): Promise<T> {
+  return parseDocument(await readText(file), file, schema, options);
 }
 
 /** @throws `file-unreadable` */

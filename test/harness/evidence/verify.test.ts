@@ -106,14 +106,17 @@ describe('evidence of a run that was concluded', () => {
   }, 60_000);
 
   it('names the byte for a flipped byte at every place of run.json', () => {
-    readFileSync(join(small, 'run.json')).forEach((_, at) => {
+    const { length } = readFileSync(join(small, 'run.json'));
+    for (let at = 0; at < length; at++) {
+      // Every byte of the start and of the digest at the end, and in between one in five.
+      if (at > 200 && at < length - 100 && at % 5 !== 0) continue;
       const { state, problem } = verifyChanged(small, 'run.json', flip(at, 1 << (at % 8)));
       expect({ at, state, where: problem?.where }).toEqual({
         at,
         state: 'broken',
         where: { file: 'run.json', offset: at },
       });
-    });
+    }
   }, 60_000);
 
   it('names the pack for a flipped byte at every place of its copy', () => {

@@ -252,7 +252,7 @@ describe('Green Book 8.4.5 information transfer', () => {
     const elsewhere = encodeAddresses(client, hdlcAddress(5));
     const push = frame('UI', { final: false, information: answer, llc, from: elsewhere });
     const primary = primaryWith();
-    const expected = [{ kind: 'deliver', apdu: Buffer.from(answer), source: 5, destination: 16 }];
+    const expected = [{ kind: 'deliver', apdu: Buffer.from(answer), source: 5, destination: 16, unconfirmed: true }];
     expect(primary.receive(push)).toEqual(expected);
     primary.open();
     expect(primary.receive(push)).toEqual(expected);

@@ -295,7 +295,9 @@ describe('Green Book 8.4.5 unnumbered information', () => {
     const secondary = secondaryWith();
     const ui = (to: HdlcAddress): readonly FramingAction[] =>
       secondary.receive(frame('UI', { information: apdu, llc, to }));
-    expect(ui(server)).toEqual([{ kind: 'deliver', apdu: Buffer.from(apdu), source: 16, destination: 1 }]);
+    expect(ui(server)).toEqual([
+      { kind: 'deliver', apdu: Buffer.from(apdu), source: 16, destination: 1, unconfirmed: true },
+    ]);
     expect(delivered(ui(hdlcAddress(0x3fff, 0x3fff, 4)))).toHaveLength(1);
     expect(delivered(ui(hdlcAddress(1, 0x3fff, 4)))).toHaveLength(1);
     expect(delivered(ui(hdlcAddress(0x7f)))).toHaveLength(1);

@@ -33,4 +33,6 @@ export interface Received {
   readonly room: number;
   /** Bytes of a long request that are held at most. */
   readonly longRequestLimit: number;
+  /** Bytes of a response to a list that are held at most. */
+  readonly longResponseLimit: number;
 }

@@ -1,9 +1,11 @@
+import { ByteWriter } from '../../../core/bytes.ts';
 import { encodeApdu } from '../apdu/codec.ts';
-import type { GetRequest, GetResponse } from '../apdu/get.ts';
+import { type GetRequest, writeGetResult } from '../apdu/get.ts';
 import { hasConformance } from '../apdu/initiate.ts';
 import type { DataAccessResult } from '../apdu/results.ts';
+import { writeLength } from '../axdr-length.ts';
 import { OutgoingBlocks } from '../block-transfer.ts';
-import { longResponseHeader } from '../long-response.ts';
+import { type LongResponseKind, longResponseHeader } from '../long-response.ts';
 import { readAttribute } from './access.ts';
 import type { Association, Received } from './association.ts';
 import { notSupported, type ServiceAnswer, tooLong } from './exceptions.ts';
@@ -21,22 +23,38 @@ export function serveGet(association: Association, request: GetRequest, received
   const { invokeIdAndPriority } = request;
   if (request.kind === 'get-request-normal') {
     const result = readAttribute(association, request.attribute, received.policy);
-    return answer(association, { kind: 'get-response-normal', invokeIdAndPriority, result }, received);
+    const encoded = encodeApdu({ kind: 'get-response-normal', invokeIdAndPriority, result });
+    return answer(association, encoded, 'get-response-normal', invokeIdAndPriority, received);
   }
   if (!hasConformance(conformance, 'multiple-references')) return notSupported;
-  const results = request.attributes.map((attribute) => readAttribute(association, attribute, received.policy));
-  return answer(association, { kind: 'get-response-with-list', invokeIdAndPriority, results }, received);
+  return serveList(association, request, received);
+}
+
+/** Encodes each value as it is read: a short list may name the longest attribute again and again. */
+function serveList(
+  association: Association,
+  { attributes, invokeIdAndPriority }: Extract<GetRequest, { kind: 'get-request-with-list' }>,
+  received: Received,
+): ServiceAnswer {
+  const kind = 'get-response-with-list';
+  const writer = new ByteWriter().put(longResponseHeader(kind, invokeIdAndPriority));
+  writeLength(writer, attributes.length);
+  for (const attribute of attributes) {
+    writeGetResult(writer, readAttribute(association, attribute, received.policy));
+    if (writer.length > received.longResponseLimit) return tooLong;
+  }
+  return answer(association, writer.finish(), kind, invokeIdAndPriority, received);
 }
 
 function answer(
   association: Association,
-  response: Extract<GetResponse, { kind: 'get-response-normal' | 'get-response-with-list' }>,
+  encoded: Uint8Array,
+  kind: LongResponseKind,
+  invokeIdAndPriority: number,
   received: Received,
 ): ServiceAnswer {
-  const encoded = encodeApdu(response);
   if (encoded.length <= received.room) return encoded;
   if (!hasConformance(association.terms.conformance, 'block-transfer-with-get-or-read')) return tooLong;
-  const { kind, invokeIdAndPriority } = response;
   const outgoing = new OutgoingBlocks(encoded.subarray(longResponseHeader(kind, invokeIdAndPriority).length));
   const transfer: TransferOf<'get'> = { service: 'get', ...startedBy(invokeIdAndPriority, received), outgoing };
   return nextBlock(association, transfer, invokeIdAndPriority, received);

@@ -6,6 +6,7 @@ import type { MessageProtection } from '../pdu-size.ts';
 import { type Ciphered, cipherApdu, type Deciphered, decipherApdu } from '../security/ciphered-apdu.ts';
 import { hlsReply, verifyHlsReply } from '../security/hls-gmac.ts';
 import { createOriginator, isSameKeys, type Originator, prepareKeys } from '../security/originator.ts';
+import { satisfies } from '../security/protection.ts';
 import type { Challenges } from './association.ts';
 import { counterRefused, malformed, notDeciphered } from './exceptions.ts';
 import type { ClientPolicy } from './logical-device.ts';
@@ -52,7 +53,8 @@ export class MessageSecurity {
     const deciphered = this.#decipher(client, ciphered);
     if ('kind' in deciphered) return deciphered;
     const { apdu, policy, counter } = deciphered;
-    if (policy !== 'none') this.#policy.acceptCounter(counter);
+    // What is protected too little is going to be refused, and may be forged: it must not move the counter on.
+    if (policy !== 'none' && satisfies(policy, this.#policy.securityPolicy)) this.#policy.acceptCounter(counter);
     const answerCounter = this.#policy.takeCounter();
     const protection: MessageProtection = {
       policy,

@@ -23,6 +23,8 @@ import { serveSet } from './set-service.ts';
 export interface CosemServerOptions {
   /** Bytes of one long SET or ACTION that are held at most; 65,536 by default. */
   readonly longRequestLimit?: number;
+  /** Bytes of one response to a GET with a list that are held at most; 8 MiB by default. */
+  readonly longResponseLimit?: number;
 }
 
 /** APDUs that a server never answers: they are answers themselves, or ask for none. */
@@ -64,12 +66,14 @@ const served: ReadonlySet<number> = new Set([
 export class CosemServer {
   readonly #devices: ReadonlyMap<number, LogicalDevice<unknown>>;
   readonly #longRequestLimit: number;
+  readonly #longResponseLimit: number;
   /** By both SAPs. */
   readonly #associations = new Map<number, Association>();
 
   constructor(logicalDevices: readonly LogicalDevice<unknown>[], options: CosemServerOptions = {}) {
     this.#devices = new Map(logicalDevices.map((device) => [device.sap, device]));
     this.#longRequestLimit = options.longRequestLimit ?? 0x10000;
+    this.#longResponseLimit = options.longResponseLimit ?? 0x800000;
   }
 
   /**
@@ -154,6 +158,7 @@ export class CosemServer {
       policy: protection?.policy ?? 'none',
       room: largestApdu(association.terms.clientMaxReceivePduSize, protection),
       longRequestLimit: this.#longRequestLimit,
+      longResponseLimit: this.#longResponseLimit,
     };
     const answer = this.#serve(association, request, received);
     if (!(answer instanceof Uint8Array)) return encodeApdu(answer);

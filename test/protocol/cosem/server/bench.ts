@@ -188,6 +188,7 @@ export const tree = new ObjectTree<BenchDevice>([
   }),
   securitySetup({
     logicalName: names.security,
+    clientSap: highSap,
     access: { [highSap]: 'read-only' },
     methodAccess: { [highSap]: 'authenticated-access' },
     policy: (device) => highAccount(device).policy,

@@ -18,6 +18,8 @@ export type GlobalKeyId = keyof typeof globalKeyIds;
 
 export interface SecuritySetupOptions<D> {
   readonly logicalName: Obis;
+  /** The client whose messages it is about. */
+  readonly clientSap: number;
   readonly access: AccessByClient<AttributeAccess>;
   readonly methodAccess: AccessByClient<MethodAccess>;
   policy(device: D): SecurityPolicy;
@@ -58,9 +60,10 @@ export function securitySetup<D>(options: SecuritySetupOptions<D>): CosemObject<
         value: securityPolicies[options.policy(device)] >> 4,
       })),
       3: attribute('security_suite', () => ({ type: 'enum', value: 0 })),
-      4: attribute('client_system_title', (_device, { association }) => ({
+      4: attribute('client_system_title', (_device, { clientSap, association }) => ({
         type: 'octet-string',
-        value: association?.clientSystemTitle ?? new Uint8Array(0),
+        // Another client's is known only while that one is associated, and then to its own association.
+        value: (clientSap === options.clientSap && association?.clientSystemTitle) || new Uint8Array(0),
       })),
       5: attribute('server_system_title', (device) => ({
         type: 'octet-string',
