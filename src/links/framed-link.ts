@@ -3,9 +3,9 @@ import type { Timer } from '../core/clock.ts';
 import { S1benchError } from '../core/errors.ts';
 import type { Framing, FramingAction } from '../protocol/framing.ts';
 import { formatLinkAddress, type LinkAddress } from './address.ts';
+import type { ApduLink, WireOptions } from './apdu-link.ts';
 import { isSilence, linkLost } from './failures.ts';
 import { Patience } from './patience.ts';
-import type { ApduLink, WireOptions } from './wire.ts';
 
 /** Tags of APDUs that answer nothing: data-notification, event-notification-request, and the latter ciphered. */
 const NOTIFICATIONS: ReadonlySet<number> = new Set([0x0f, 0xc2, 0xca]);

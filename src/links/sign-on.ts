@@ -5,10 +5,11 @@ import type { SignOnAction } from '../protocol/iec62056-21/action.ts';
 import type { BaudRate, Identification, Option } from '../protocol/iec62056-21/messages.ts';
 import { SignOn } from '../protocol/iec62056-21/sign-on.ts';
 import { formatLinkAddress, type LinkAddress } from './address.ts';
+import type { WireOptions } from './apdu-link.ts';
 import { isSilence, linkLost } from './failures.ts';
-import { type Opened, openStream } from './opened.ts';
+import { openStream } from './open-stream.ts';
+import type { Opened } from './opened.ts';
 import { Patience } from './patience.ts';
-import type { WireOptions } from './wire.ts';
 
 const INITIAL_RATE = 300;
 /** IEC 62056-21 6.4.4.2: how long nothing may come before the other side is taken to be silent. */

@@ -3,11 +3,11 @@ import type { Framing } from '../protocol/framing.ts';
 import { HdlcPrimary } from '../protocol/hdlc/primary.ts';
 import { WrapperClient } from '../protocol/wrapper/client.ts';
 import type { LinkAddress } from './address.ts';
+import type { ApduLink, Wire, WireOptions } from './apdu-link.ts';
 import { linkLost } from './failures.ts';
 import { FramedLink } from './framed-link.ts';
 import type { Opened } from './opened.ts';
 import { SignOnDialogue } from './sign-on.ts';
-import type { ApduLink, Wire, WireOptions } from './wire.ts';
 
 /** A wire over any byte stream. It serves one client at a time; whatever ends a link badly ends the wire. */
 export class StreamWire implements Wire {

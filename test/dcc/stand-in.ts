@@ -14,7 +14,7 @@ import type { ServiceRequest, ServiceResponse } from '../../src/dcc/service-requ
 import { parseLinkAddress } from '../../src/links/address.ts';
 import { inProcessPair } from '../../src/links/in-process.ts';
 import { openWire } from '../../src/links/wire.ts';
-import type { ClientKeys } from '../../src/protocol/cosem/server/logical-device.ts';
+import type { ClientKeys } from '../../src/protocol/cosem/security/originator.ts';
 import { serveDevice } from '../../src/sim/serve.ts';
 import type { SimulatedDevice } from '../../src/sim/simulated-device.ts';
 import { esmeAt, installation } from '../links/simulated.ts';

@@ -3,7 +3,7 @@ import { RealClock } from '../../src/core/clock.ts';
 import { isS1benchError } from '../../src/core/errors.ts';
 import { parseObis } from '../../src/core/identifiers.ts';
 import { parseLinkAddress } from '../../src/links/address.ts';
-import { openStream } from '../../src/links/opened.ts';
+import { openStream } from '../../src/links/open-stream.ts';
 import { readOut } from '../../src/links/sign-on.ts';
 import { openWire, perform } from '../../src/links/wire.ts';
 import { serveDevice } from '../../src/sim/serve.ts';

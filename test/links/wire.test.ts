@@ -7,9 +7,11 @@ import { parseLinkAddress } from '../../src/links/address.ts';
 import { inProcessPair } from '../../src/links/in-process.ts';
 import { listenTcp } from '../../src/links/listen.ts';
 import { type ApduLink, openWire, perform, type Wire, type WireOptions } from '../../src/links/wire.ts';
+import type { FramingAction } from '../../src/protocol/framing.ts';
 import { hdlcAddress } from '../../src/protocol/hdlc/address.ts';
 import { encodeControl } from '../../src/protocol/hdlc/control.ts';
 import { encodeAddresses, encodeFrame } from '../../src/protocol/hdlc/frame.ts';
+import { HdlcSecondary } from '../../src/protocol/hdlc/secondary.ts';
 import { encodeWpdu } from '../../src/protocol/wrapper/wpdu.ts';
 import { esmeAt, installation, publicClient, recorder, serveOver } from './simulated.ts';
 
@@ -159,6 +161,28 @@ describe('wire', () => {
     const error = await refusal(link.request(Uint8Array.of(0xc0)));
     expect(error.code).toBe('link-no-answer');
     expect(notified).toHaveLength(3);
+    await wire.close();
+  });
+
+  it('Green Book 8.4.5: what comes in a UI frame answers nothing, ciphered as it may be', async () => {
+    const [near, far] = inProcessPair();
+    const device = new HdlcSecondary({ serverSaps: [1] });
+    const act = (actions: readonly FramingAction[]): void => {
+      for (const action of actions) {
+        if (action.kind === 'transmit') far.write(action.bytes);
+        if (action.kind !== 'deliver') continue;
+        act(device.notify(Uint8Array.of(0xdb, 1), PUBLIC, 1));
+        act(device.send(Uint8Array.of(0xdb, 2)));
+      }
+    };
+    far.on('data', (bytes: Uint8Array) => act(device.receive(bytes)));
+    const virtual = new VirtualClock(installation.start);
+    const wire = await openWire(parseLinkAddress('sim:talkative?framing=hdlc'), { clock: virtual }, near);
+    const link = await wire.connect(PUBLIC, 1);
+    const notified: string[] = [];
+    link.onNotification = (apdu) => notified.push(Buffer.from(apdu).toString('hex'));
+    expect([...(await link.request(Uint8Array.of(0xc0)))]).toEqual([0xdb, 2]);
+    expect(notified).toEqual(['db01']);
     await wire.close();
   });
 

@@ -8,7 +8,8 @@ import type { DataAccessResult } from '../../src/protocol/cosem/apdu/results.ts'
 import { CosemClient } from '../../src/protocol/cosem/client/client.ts';
 import type { Data } from '../../src/protocol/cosem/data.ts';
 import type { Exchange } from '../../src/protocol/cosem/exchange.ts';
-import type { ClientKeys, LogicalDevice } from '../../src/protocol/cosem/server/logical-device.ts';
+import type { ClientKeys } from '../../src/protocol/cosem/security/originator.ts';
+import type { LogicalDevice } from '../../src/protocol/cosem/server/logical-device.ts';
 import { CosemServer } from '../../src/protocol/cosem/server/server.ts';
 import type { Installation } from '../../src/sim/files/installation.ts';
 import { loadInstallation } from '../../src/sim/files/load.ts';
@@ -105,7 +106,7 @@ export class Bench {
   /** A client with the right keys, or with others; not yet associated. */
   meet(
     sap: 1 | 2 | 16,
-    { keys = sap === 16 ? undefined : esmeEntry.keys.clients[sap], counter = 1 }: Meeting = {},
+    { keys = sap === 16 ? undefined : esmeEntry.keys.clients[sap], counter = 1, ...options }: Meeting = {},
   ): Client {
     let next = counter;
     const random = (length: number): Uint8Array => this.#random.bytes(length);
@@ -115,6 +116,7 @@ export class Bench {
         : {
             mechanism: 'hls-gmac',
             random,
+            ...options,
             security: {
               policy: 'authenticated-encrypted',
               systemTitle: encoder.encode(`CLIENT0${sap}`),
@@ -146,6 +148,7 @@ export class Bench {
 export interface Meeting {
   readonly keys?: ClientKeys | undefined;
   readonly counter?: number;
+  readonly maxReceivePduSize?: number;
 }
 
 export function octets(data: Data): Uint8Array {

@@ -1,21 +1,30 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../src/core/clock.ts';
+import { concatBytes } from '../../src/core/bytes.ts';
+import { RealClock, VirtualClock } from '../../src/core/clock.ts';
 import { S1benchError } from '../../src/core/errors.ts';
 import { parseObis } from '../../src/core/identifiers.ts';
 import { Random } from '../../src/core/random.ts';
 import { parseLinkAddress } from '../../src/links/address.ts';
 import { inProcessPair } from '../../src/links/in-process.ts';
+import { listenTcp } from '../../src/links/listen.ts';
 import { openWire, perform } from '../../src/links/wire.ts';
 import { encodeApdu } from '../../src/protocol/cosem/apdu/codec.ts';
 import { CosemClient } from '../../src/protocol/cosem/client/client.ts';
+import { hdlcAddress } from '../../src/protocol/hdlc/address.ts';
+import { decodeControl, encodeControl, type FrameKind } from '../../src/protocol/hdlc/control.ts';
+import { encodeAddresses, encodeFrame, type HdlcFrame } from '../../src/protocol/hdlc/frame.ts';
+import { LLC_COMMAND } from '../../src/protocol/hdlc/llc.ts';
 import { HdlcPrimary } from '../../src/protocol/hdlc/primary.ts';
+import { FrameScanner } from '../../src/protocol/hdlc/scanner.ts';
 import { encodeWpdu } from '../../src/protocol/wrapper/wpdu.ts';
 import { type ServeOptions, serveDevice } from '../../src/sim/serve.ts';
 import { Bench, firstLight } from './bench.ts';
 
+const INFO = { wrapper: 'timeout=5s', hdlc: 'info=512&window=4' } as const;
 const clockTime = { classId: 8, instance: parseObis('0.0.1.0.0.255'), attribute: 2 };
 
 function publicClient(): CosemClient {
@@ -47,6 +56,18 @@ describe.each(['wrapper', 'hdlc'] as const)('serving over %s', (framing) => {
       await perform(link, client.release());
       await link.close();
     }
+    await wire.close();
+  });
+
+  it('Green Book 9.3: gives a client that takes APDUs of any length what is longer than the framing carries in blocks', async () => {
+    const { near, clock, bench } = start({ framing });
+    const wire = await openWire(parseLinkAddress(`sim:esme?framing=${framing}&${INFO[framing]}`), { clock }, near);
+    const link = await wire.connect(2, 1);
+    const client = bench.meet(2, { maxReceivePduSize: 0 }).cosem;
+    await perform(link, client.associate());
+    const buffer = { classId: 7, instance: parseObis('1.0.99.1.0.255'), attribute: 2 };
+    const result = await perform(link, client.get(buffer));
+    expect('data' in result && result.data.type === 'array' && result.data.value.length).toBe(19_008);
     await wire.close();
   });
 
@@ -143,6 +164,79 @@ it('takes nothing more in while the other side does not read', async () => {
   }
   expect(written).toBeGreaterThan(5000 * 40);
   stuck.destroy();
+});
+
+describe('requests that do not wait for their answers', () => {
+  const aarq = publicClient().associate().next().value as Uint8Array;
+  const get = encodeApdu({
+    kind: 'get-request-normal',
+    invokeIdAndPriority: 0xc1,
+    attribute: { classId: 15, instance: parseObis('0.0.40.0.0.255'), attribute: 2 },
+  });
+  const burst = concatBytes(encodeWpdu(16, 1, aarq), ...Array.from({ length: 1000 }, () => encodeWpdu(16, 1, get)));
+
+  it('fill no memory with answers that nobody takes', async () => {
+    const bench = new Bench();
+    const stuck = new Duplex({
+      read() {
+        // What comes in is pushed by the test.
+      },
+      write() {
+        // Never done.
+      },
+    });
+    serveDevice(stuck, bench.device, { framing: 'wrapper', clock: bench.clock });
+    stuck.push(burst);
+    await settle();
+    expect(stuck.writableLength).toBeLessThan(100_000);
+    stuck.destroy();
+    await settle();
+  });
+
+  it('leave the others their turns, and are all answered, also where the client has said all that it will', async () => {
+    const bench = new Bench();
+    const clock = new RealClock();
+    const listener = await listenTcp('127.0.0.1', 0, (stream) => {
+      serveDevice(stream, bench.device, { framing: 'wrapper', clock });
+    });
+    const hasty = connect(listener.port, '127.0.0.1');
+    let heard = 0;
+    hasty.on('data', (bytes) => {
+      heard += bytes.length;
+    });
+    hasty.end(burst);
+    const wire = await openWire(parseLinkAddress(`tcp://127.0.0.1:${listener.port}`), { clock });
+    const link = await wire.connect(16, 1);
+    const client = publicClient();
+    await perform(link, client.associate());
+    expect(await perform(link, client.get(clockTime))).toHaveProperty('data');
+    await once(hasty, 'close');
+    expect(heard).toBeGreaterThan(1000 * 500);
+    await wire.close();
+    await listener.close();
+  });
+});
+
+it('Green Book 8.4.5: an APDU in a UI frame is carried out and gets no answer, then or later', async () => {
+  const { near, bench } = start({ framing: 'hdlc' });
+  const frames = new FrameScanner();
+  const answers: HdlcFrame[] = [];
+  near.on('data', (bytes: Uint8Array) => answers.push(...frames.push(bytes)));
+  const addresses = encodeAddresses(hdlcAddress(1), hdlcAddress(16));
+  const send = async (kind: FrameKind, apdu?: Uint8Array): Promise<void> => {
+    const llc = apdu === undefined ? undefined : LLC_COMMAND;
+    near.write(encodeFrame(addresses, encodeControl(kind, kind !== 'UI'), apdu, false, llc));
+    await settle();
+  };
+  await send('SNRM');
+  await send('I', publicClient().associate().next().value as Uint8Array);
+  const request = { invokeIdAndPriority: 0x81, attribute: clockTime } as const;
+  await send('UI', encodeApdu({ kind: 'get-request-normal', ...request }));
+  expect(answers).toHaveLength(2);
+  near.write(encodeFrame(addresses, encodeControl('RR', true, 1)));
+  await settle();
+  expect(answers.map(({ control }) => decodeControl(control)?.kind)).toEqual(['UA', 'I', 'RR']);
+  expect(bench.state.securityLog).toEqual([]);
 });
 
 describe('IEC 62056-46: inactivity', () => {

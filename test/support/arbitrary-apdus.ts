@@ -184,6 +184,7 @@ const mechanism = fc.oneof(nameOf(mechanisms), unknownName);
 export const aarq: fc.Arbitrary<Aarq> = fc.record(
   {
     kind: fc.constant('aarq'),
+    excludesVersion1: fc.constant(true as const),
     context,
     callingApTitle: octets,
     callingAeInvocationId: u32,

@@ -11,7 +11,7 @@ import { ServiceRefused } from '../../protocol/cosem/client/service-refused.ts';
 import type { Data } from '../../protocol/cosem/data.ts';
 import type { Exchange } from '../../protocol/cosem/exchange.ts';
 import { ReceiverCounter } from '../../protocol/cosem/security/invocation-counter.ts';
-import type { ClientKeys } from '../../protocol/cosem/server/logical-device.ts';
+import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
 import type { InvocationCounters } from './counters.ts';
 import type { DevicePort, PortHolder } from './port.ts';
 import type { CosemServices } from './services.ts';

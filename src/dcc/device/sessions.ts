@@ -1,7 +1,7 @@
 import { S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { Random } from '../../core/random.ts';
-import type { ClientKeys } from '../../protocol/cosem/server/logical-device.ts';
+import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
 import type { InvocationCounters } from './counters.ts';
 import type { DevicePorts } from './port.ts';
 import { type CosemOperation, DeviceSession } from './session.ts';

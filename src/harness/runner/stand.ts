@@ -11,7 +11,7 @@ import { Inventory } from '../../dcc/inventory.ts';
 import { S1sp } from '../../dcc/s1sp/s1sp.ts';
 import type { Traffic } from '../../links/wire.ts';
 import { CosemClient } from '../../protocol/cosem/client/client.ts';
-import type { ClientKeys } from '../../protocol/cosem/server/logical-device.ts';
+import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
 import { type Actions, clientSaps } from '../pack/action.ts';
 import { Dialogue } from './dialogue.ts';
 import { benchUsers, dcoTitle, registrationsFor, s1spTitle } from './parties.ts';

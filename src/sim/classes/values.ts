@@ -43,7 +43,6 @@ export function octets(most: number): Shape<string> {
   return octetString((bytes) => (bytes.length > most ? undefined : toHex(bytes)), fromHex);
 }
 
-
 /** Printable ASCII in an octet-string of at most `most` bytes. */
 export function text(most: number): Shape<string> {
   return octetString(

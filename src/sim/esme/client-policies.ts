@@ -1,6 +1,7 @@
 import { fromHex } from '../../core/bytes.ts';
 import { S1benchError } from '../../core/errors.ts';
-import type { ClientKeys, ClientPolicy } from '../../protocol/cosem/server/logical-device.ts';
+import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
+import type { ClientPolicy } from '../../protocol/cosem/server/logical-device.ts';
 import { CRITICAL, NON_CRITICAL, PUBLIC } from './clients.ts';
 import type { Esme } from './esme.ts';
 import type { EventName } from './events.ts';

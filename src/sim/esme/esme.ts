@@ -9,7 +9,7 @@ import { type Era, Registers } from '../readings/registers.ts';
 import { rateTable } from '../tariff/tariff.ts';
 import { type EventName, events } from './events.ts';
 import type { EsmeState } from './state.ts';
-import { activatePassive } from './tariff-control.ts';
+import { activatePassive } from './tariff-change.ts';
 
 /**
  * One simulated ESME: its state, and what follows from it, its seed and the clock. Whatever is due is done when the

@@ -7,8 +7,8 @@ import { unsigned } from '../classes/values.ts';
 import { CRITICAL, securedClients } from './clients.ts';
 import type { Esme } from './esme.ts';
 import { obis } from './obis.ts';
+import { activatePassive } from './tariff-change.ts';
 import {
-  activatePassive,
   activationTime,
   activeTariff,
   passiveCalendar,

@@ -1,4 +1,4 @@
-import { ObjectTree } from '../../protocol/cosem/server/object-tree.ts';
+import { ObjectTree } from '../../protocol/cosem/server/object.ts';
 import { clock } from '../classes/clock.ts';
 import type { DeviceModel } from '../files/device-model.ts';
 import { CRITICAL, everyClient } from './clients.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { fromHex } from '../../core/bytes.ts';
 import { secretParsedBy } from '../../core/documents.ts';
+import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
 import { checkKeyLength } from '../../protocol/cosem/security/originator.ts';
-import type { ClientKeys } from '../../protocol/cosem/server/logical-device.ts';
 
 /** The keys of a device: the master key that wraps new ones, and those of each client that has any, by its SAP. */
 export interface DeviceKeys {

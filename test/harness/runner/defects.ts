@@ -2,7 +2,7 @@ import { type Obis, parseObis } from '../../../src/core/identifiers.ts';
 import type { Data } from '../../../src/protocol/cosem/data.ts';
 import type { ClientPolicy, LogicalDevice } from '../../../src/protocol/cosem/server/logical-device.ts';
 import type { Attribute, CosemObject, Method } from '../../../src/protocol/cosem/server/object.ts';
-import { ObjectTree } from '../../../src/protocol/cosem/server/object-tree.ts';
+import { ObjectTree } from '../../../src/protocol/cosem/server/object.ts';
 import type { SimulatedDevice } from '../../../src/sim/simulated-device.ts';
 
 export type Defect = (device: SimulatedDevice) => SimulatedDevice;

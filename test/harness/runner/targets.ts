@@ -9,7 +9,7 @@ import { simTarget } from '../../../src/harness/runner/sim-target.ts';
 import type { Target } from '../../../src/harness/runner/target.ts';
 import { parseLinkAddress } from '../../../src/links/address.ts';
 import { inProcessPair } from '../../../src/links/in-process.ts';
-import { openStream } from '../../../src/links/opened.ts';
+import { openStream } from '../../../src/links/open-stream.ts';
 import { openWire } from '../../../src/links/wire.ts';
 import { loadInstallation } from '../../../src/sim/files/load.ts';
 import { serveDevice } from '../../../src/sim/serve.ts';

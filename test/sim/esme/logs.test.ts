@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { mpanCheckDigit, parseObis } from '../../../src/core/identifiers.ts';
+import { encodeApdu } from '../../../src/protocol/cosem/apdu/codec.ts';
 import { ServiceRefused } from '../../../src/protocol/cosem/client/service-refused.ts';
 import type { Data } from '../../../src/protocol/cosem/data.ts';
+import { cipherApdu } from '../../../src/protocol/cosem/security/ciphered-apdu.ts';
 import { wrapKey } from '../../../src/protocol/cosem/security/key-wrap.ts';
+import { createOriginator, prepareKeys } from '../../../src/protocol/cosem/security/originator.ts';
 import { selectionOf } from '../../../src/protocol/cosem/selective-access.ts';
 import { utc } from '../../../src/sim/classes/clock.ts';
 import { events } from '../../../src/sim/esme/events.ts';
+import type { EsmeState } from '../../../src/sim/esme/state.ts';
 import { Bench, type Client, elements, firstLight, numberIn } from '../bench.ts';
 
 const EVENT_LOG = [7, '0.0.99.98.0.255'] as const;
@@ -101,6 +105,28 @@ describe('Blue Book 4.3.6: event log', () => {
   });
 });
 
+describe('Green Book 9.2: invocation counters', () => {
+  it('begin at 0: a client that has never spoken may begin there too', () => {
+    const bench = new Bench();
+    expect(bench.counter(1)).toBe(0);
+    bench.associate(1, { counter: 0 });
+    expect(bench.counter(1)).toBe(3);
+  });
+
+  it('are not moved on by a message with too little protection, which anyone may have forged', () => {
+    const bench = new Bench();
+    bench.associate(1, { counter: 10 });
+    const before = bench.counter(1);
+    const title = Uint8Array.from('CLIENT01', (c) => c.charCodeAt(0));
+    const originator = createOriginator(title, prepareKeys(keys.clients[1]));
+    const protection = { policy: 'encrypted', wrapping: 'glo' } as const;
+    const get = Uint8Array.from([0xc0, 0x01, 0xc1, 0x00, 0x08, 0x00, 0x00, 0x01, 0x00, 0x00, 0xff, 0x02, 0x00]);
+    bench.server.receive(1, 1, cipherApdu(originator, protection, 0xfffffffe, get));
+    expect(securityCodes(bench)).toEqual([events['protection-missing'].code]);
+    expect(bench.counter(1)).toBe(before);
+  });
+});
+
 describe('Green Book 9.2: security log', () => {
   it('is empty while all is well', () => {
     const bench = new Bench();
@@ -170,11 +196,38 @@ describe('Blue Book, Security setup: global_key_transfer', () => {
     expect(() => old.perform(old.cosem.associate())).toThrow(ServiceRefused);
   });
 
-  it('never lets the invocation counters go back', () => {
+  it('Green Book 9.2: begins the counter of a new encryption key anew, and of no other key', () => {
     const bench = new Bench();
     const client = bench.associate(2, { counter: 700 });
-    transfer(client, 2, [[0, wrapped]]);
-    expect(bench.counter(2)).toBeGreaterThan(700);
+    const own = () => (JSON.parse(bench.device.save()) as EsmeState).clients[2].nextSent;
+    transfer(client, 2, [[0, wrapKey(keys.master, keys.clients[2].encryption)]]);
+    expect(bench.counter(2)).toBe(704);
+    transfer(client, 2, [[2, wrapped]]);
+    const authentication = anotherKey;
+    const renewed = bench.associate(2, { keys: { ...keys.clients[2], authentication }, counter: 800 });
+    const sentBefore = own();
+    transfer(renewed, 2, [[0, wrapped]]);
+    expect(bench.counter(2)).toBe(0);
+    bench.associate(2, { keys: { encryption: anotherKey, authentication }, counter: 0 });
+    expect(bench.counter(2)).toBe(3);
+    expect(own()).toBeGreaterThan(sentBefore);
+  });
+
+  it('Green Book 9.2: leaves the association open in which it was called, under the new keys', () => {
+    const bench = new Bench();
+    const client = bench.associate(2, { counter: 700 });
+    expect(transfer(client, 2, [[0, wrapped]])).toBe('success');
+    expect(() => client.read(3, '1.0.1.8.0.255', 2)).toThrow(/deciphering-error/);
+    const title = Uint8Array.from('CLIENT02', (c) => c.charCodeAt(0));
+    const originator = createOriginator(title, prepareKeys({ ...keys.clients[2], encryption: anotherKey }));
+    const get = encodeApdu({
+      kind: 'get-request-normal',
+      invokeIdAndPriority: 0xc1,
+      attribute: { classId: 3, instance: parseObis('1.0.1.8.0.255'), attribute: 2 },
+    });
+    const protection = { policy: 'authenticated-encrypted', wrapping: 'glo' } as const;
+    const answer = bench.server.receive(2, 1, cipherApdu(originator, protection, 0, get));
+    expect(answer?.[0]).toBe(0xcc);
   });
 
   it('lets the critical client replace the keys of both, and the non-critical one its own', () => {
@@ -201,6 +254,13 @@ describe('Blue Book, Security setup: global_key_transfer', () => {
     ).toBe('other-reason');
     expect(codesIn(client, SECURITY_LOG)).toEqual([events['key-refused'].code, events['key-refused'].code]);
     expect(transfer(bench.associate(1), 1, [[0, wrapped]])).toBe('success');
+  });
+
+  it('Blue Book, Security setup: tells each client its own system title alone', () => {
+    const client = new Bench().associate(1);
+    const title = (sap: number): unknown => client.read(64, `0.0.43.0.${sap}.255`, 4);
+    expect(title(1)).toEqual({ type: 'octet-string', value: Uint8Array.from('CLIENT01', (c) => c.charCodeAt(0)) });
+    expect(title(2)).toEqual({ type: 'octet-string', value: new Uint8Array(0) });
   });
 
   it('keeps the strongest policy in force', () => {

@@ -118,9 +118,12 @@ describe('Blue Book 4.5.5, Activity calendar', () => {
   it('activates at once what is due already, also because the clock was set on', () => {
     const bench = new Bench();
     const client = bench.associate(1);
+    const before = rates(client);
     writePassive(client, halves);
-    client.set(...CALENDAR, 10, octetTime(START - DAY));
+    client.set(...CALENDAR, 10, octetTime(START - 100 * DAY));
     expect(client.read(...CALENDAR, 2)).toEqual(text('NEW'));
+    expect(rates(client)).toEqual(before);
+    expect(bench.state.eventLog.at(-1)).toEqual({ time: START, code: 0x0301 });
     client.set(...CALENDAR, 6, text('NEWER'));
     client.set(...CALENDAR, 10, octetTime(START + DAY));
     client.set(8, '0.0.1.0.0.255', 2, octetTime(START + 2 * DAY));

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toHex } from '../../../src/core/bytes.ts';
 import { DocumentErrors } from '../../../src/core/documents.ts';
@@ -192,5 +193,48 @@ describe('hardware files', () => {
     expect(client.get(3, '1.0.14.7.0.255', 2)).toEqual({ error: 'object-undefined' });
     expect(client.get(3, '1.0.13.7.0.255', 2)).toHaveProperty('data');
     expect(await problemsWith(MODEL, 'evidence:\n', 'absent-objects: [1.0.14.7.0.255]\nevidence:\n')).toHaveLength(1);
+  });
+});
+
+describe('a key file with a slip in it', () => {
+  const shown = async (text: string): Promise<string> => {
+    const file = join(folder, 'slip.yaml');
+    await writeFile(file, text);
+    const refused = await loadKeys(file).catch((error: unknown) => error);
+    if (!(refused instanceof DocumentErrors)) throw new RangeError('it was taken');
+    return [refused.message, refused.stack, ...refused.problems.map((problem) => JSON.stringify(problem))].join('\n');
+  };
+
+  it.each<[string, string | RegExp, string]>([
+    ['a key alone', /^[\s\S]*$/, '000102030405060708090A0B0C0D0E0F'],
+    ['no space after a name', /encryption: "0001/, 'encryption:"0001'],
+    ['a key for a name', /encryption: ("0001\w+")/, '$1: encryption'],
+    ['no name', /encryption: ("0001\w+")/, '$1'],
+    ['a quote too few', '0E0F"', '0E0F'],
+    ['a block of text', /encryption: "0001/, 'encryption: >0001'],
+    ['a name that runs into a key', /encryption: "0001(\w+)"/, 'encryption0001$1: ""'],
+    ['a key twice as long', '"000102', '"000102030405060708090A0B0C0D0E0F000102'],
+  ])('shows nothing of the keys: %s', async (_, from, to) => {
+    const text = await readFile(join('hardware', KEYS), 'utf8');
+    expect(text).toMatch(from);
+    expect(await shown(text.replace(from, to))).not.toMatch(/000102|0E0F|D0D1D2/i);
+  });
+
+  it('shows nothing of the keys, whatever the slip', async () => {
+    const text = await readFile(join('hardware', KEYS), 'utf8');
+    const start = text.indexOf('clients:');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: start, max: text.length - 1 }),
+        fc.nat(30),
+        fc.constantFrom('', '"', "'", ':', ': ', '\n', '{', '[', ']', '&', '*', '|', '>', '#', '- ', '0'),
+        async (at, cut, put) => {
+          const slip = text.slice(0, at) + put + text.slice(at + cut);
+          const message = await shown(slip).catch(() => '');
+          expect(message).not.toMatch(/[0-9A-F]{10}/);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });

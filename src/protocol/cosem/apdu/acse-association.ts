@@ -26,6 +26,7 @@ import { berTags, element, integerElement, readElement, readInteger } from './be
 import { namesByNumber, unknownChoice, within } from './fields.ts';
 
 const aarqTags = {
+  protocolVersion: 0x80,
   callingApTitle: 0xa6,
   callingAeInvocationId: 0xa9,
   senderAcseRequirements: 0x8a,
@@ -42,6 +43,10 @@ const aareTags = {
   respondingAuthenticationValue: 0xaa,
 } as const;
 
+/** protocol-version, BIT STRING: its first bit stands for version 1. */
+const NO_VERSION_1 = Uint8Array.of(0x07, 0x00);
+const VERSION_1 = 0x80;
+
 /** Associate-source-diagnostic ::= CHOICE. */
 const diagnosticSources = { serviceUser: 0xa1, serviceProvider: 0xa2 } as const;
 
@@ -55,12 +60,14 @@ const providerDiagnosticNames = namesByNumber(providerDiagnostics);
  */
 export function readAarq(reader: ByteReader): Aarq {
   const elements = readElements(reader);
+  const protocolVersion = elements.get(aarqTags.protocolVersion);
   const callingApTitle = elements.get(aarqTags.callingApTitle);
   const callingAeInvocationId = elements.get(aarqTags.callingAeInvocationId);
   const mechanism = elements.get(aarqTags.mechanismName);
   const authentication = elements.get(aarqTags.callingAuthenticationValue);
   return {
     kind: 'aarq',
+    ...(protocolVersion && !namesVersion1(protocolVersion) && { excludesVersion1: true as const }),
     context: readContext(elements),
     ...(callingApTitle && { callingApTitle: readElement(callingApTitle, berTags.octetString) }),
     ...(callingAeInvocationId && { callingAeInvocationId: readInteger(callingAeInvocationId) }),
@@ -76,6 +83,7 @@ export function readAarq(reader: ByteReader): Aarq {
  */
 export function writeAarq(writer: ByteWriter, apdu: Aarq): void {
   const parts = [contextElement(apdu.context)];
+  if (apdu.excludesVersion1) parts.unshift(element(aarqTags.protocolVersion, NO_VERSION_1));
   if (apdu.callingApTitle !== undefined) {
     parts.push(octetStringElement(aarqTags.callingApTitle, apdu.callingApTitle));
   }
@@ -127,6 +135,11 @@ export function writeAare(writer: ByteWriter, apdu: Aare): void {
     parts.push(authenticationElement(aareTags.respondingAuthenticationValue, apdu.respondingAuthenticationValue));
   }
   writeParts(writer, parts, apdu.userInformation);
+}
+
+function namesVersion1(bits: ByteReader): boolean {
+  const [, first = 0] = bits.take(bits.remaining);
+  return (first & VERSION_1) !== 0;
 }
 
 function readDiagnostic(contents: ByteReader): AssociationDiagnostic {

@@ -8,6 +8,8 @@ export type Mechanism = keyof typeof mechanisms;
 
 export interface Aarq {
   readonly kind: 'aarq';
+  /** Set where the protocol-version leaves out version 1 of ACSE, the only one there is. */
+  readonly excludesVersion1?: true;
   /** A context that isn't known here keeps its arcs, so that a server can refuse it by name. */
   readonly context: ApplicationContext | { readonly unknown: Uint8Array };
   readonly callingApTitle?: Uint8Array;

@@ -1,7 +1,7 @@
 import { S1benchError } from '../../../core/errors.ts';
 import { type Obis, obisFromBytes } from '../../../core/identifiers.ts';
+import { type AttributeAccess, attributeAccessModes, type MethodAccess, methodAccessModes } from '../access-modes.ts';
 import type { Data } from '../data.ts';
-import { type AttributeAccess, attributeAccessModes, type MethodAccess, methodAccessModes } from '../server/object.ts';
 
 /** What an association may do with one object. */
 export interface ListedObject {

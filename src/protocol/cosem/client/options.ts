@@ -3,8 +3,8 @@ import type { ApplicationContext, Mechanism } from '../apdu/association.ts';
 import { type Conformance, conformanceOf } from '../apdu/initiate.ts';
 import type { Wrapping } from '../pdu-size.ts';
 import type { ReceiverCounter } from '../security/invocation-counter.ts';
+import type { ClientKeys } from '../security/originator.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
-import type { ClientKeys } from '../server/logical-device.ts';
 
 /** What a client needs to protect its messages, and to check those of the device. */
 export interface ClientSecurity {

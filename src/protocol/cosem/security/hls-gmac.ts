@@ -13,6 +13,14 @@ export const REPLY_TO_HLS_AUTHENTICATION: MethodDescriptor = {
   method: 1,
 };
 
+/** What the two sides challenge each other with. */
+export interface HlsChallenges {
+  /** CtoS, which the server answers. */
+  readonly client: Uint8Array;
+  /** StoC, which the client has to answer. */
+  readonly server: Uint8Array;
+}
+
 const HEADER_LENGTH = 5;
 const REPLY_LENGTH = 17;
 

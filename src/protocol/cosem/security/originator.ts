@@ -1,13 +1,20 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { bytesEqual } from '../../../core/bytes.ts';
 import { S1benchError } from '../../../core/errors.ts';
-import type { ClientKeys } from '../server/logical-device.ts';
 import { securityPolicies } from './policy.ts';
 import { createShortGcmKey, ShortGcm, type ShortGcmKey } from './short-gcm.ts';
 
 /** Bytes of every key of security suite 0. */
 export const KEY_LENGTH = 16;
 export const SYSTEM_TITLE_LENGTH = 8;
+
+/** The keys that protect one client's messages: security suite 0, 16 bytes each. */
+export interface ClientKeys {
+  /** Global unicast encryption key (GUEK). */
+  readonly encryption: Uint8Array;
+  /** Authentication key (GAK). */
+  readonly authentication: Uint8Array;
+}
 
 /** Keys of security suite 0 made ready once: that costs as much as to cipher a short message. */
 export interface SuiteKeys {

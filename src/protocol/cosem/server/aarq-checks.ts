@@ -24,6 +24,7 @@ export type InitiateError = keyof typeof initiateErrors;
 
 /** The diagnostic of what ACSE can't accept in an AARQ; nothing where it can. */
 export function refuseAarq(policy: ClientPolicy, aarq: Aarq): AssociationDiagnostic | undefined {
+  if (aarq.excludesVersion1) return 'provider-no-common-acse-version';
   return refuseContext(policy, aarq) ?? refuseMechanism(policy, aarq);
 }
 

@@ -1,4 +1,5 @@
 import { obisBytes } from '../../../core/identifiers.ts';
+import type { AttributeAccess, MethodAccess } from '../access-modes.ts';
 import type { ActionOutcome } from '../apdu/action.ts';
 import type { AttributeDescriptor, MethodDescriptor } from '../apdu/descriptors.ts';
 import type { GetResult } from '../apdu/get.ts';
@@ -8,8 +9,7 @@ import type { Data } from '../data.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
 import { isAuthenticated } from '../security/protection.ts';
 import type { Association } from './association.ts';
-import type { AttributeAccess, CosemObject, MethodAccess } from './object.ts';
-import type { ObjectTree } from './object-tree.ts';
+import type { CosemObject, ObjectTree } from './object.ts';
 
 type Needs = 'nothing' | 'authentication' | 'refused';
 

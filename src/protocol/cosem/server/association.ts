@@ -1,3 +1,4 @@
+import type { HlsChallenges } from '../security/hls-gmac.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
 import type { ClientPolicy, LogicalDevice } from './logical-device.ts';
 import type { MessageSecurity } from './message-security.ts';
@@ -14,16 +15,9 @@ export interface Association {
   /** Absent where neither context nor mechanism needs keys. */
   readonly security: MessageSecurity | undefined;
   /** Set while HLS is pending: until the client has answered, nothing else is served. */
-  challenges: Challenges | undefined;
+  challenges: HlsChallenges | undefined;
   /** One at a time: any other request ends it. */
   transfer: Transfer | undefined;
-}
-
-export interface Challenges {
-  /** CtoS, which the server answers. */
-  readonly client: Uint8Array;
-  /** StoC, which the client has to answer. */
-  readonly server: Uint8Array;
 }
 
 /** How a request came in, as far as a service needs to know. */

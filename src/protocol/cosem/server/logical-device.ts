@@ -1,15 +1,10 @@
 import type { Mechanism } from '../apdu/association.ts';
 import type { Conformance } from '../apdu/initiate.ts';
+import type { ClientKeys } from '../security/originator.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
-import type { ObjectTree } from './object-tree.ts';
+import type { ObjectTree } from './object.ts';
 
-/** The keys that protect one client's messages: security suite 0, 16 bytes each. */
-export interface ClientKeys {
-  /** Global unicast encryption key (GUEK). */
-  readonly encryption: Uint8Array;
-  /** Authentication key (GAK). */
-  readonly authentication: Uint8Array;
-}
+export type { ClientKeys };
 
 /** What a device asks of one client (SAP), and what it keeps for it. Keys and counters are read at each use: they may change. */
 export interface ClientPolicy {

@@ -4,10 +4,9 @@ import type { Apdu } from '../apdu/apdu.ts';
 import type { ExceptionResponse } from '../apdu/errors.ts';
 import type { MessageProtection } from '../pdu-size.ts';
 import { type Ciphered, cipherApdu, type Deciphered, decipherApdu } from '../security/ciphered-apdu.ts';
-import { hlsReply, verifyHlsReply } from '../security/hls-gmac.ts';
+import { type HlsChallenges, hlsReply, verifyHlsReply } from '../security/hls-gmac.ts';
 import { createOriginator, isSameKeys, type Originator, prepareKeys } from '../security/originator.ts';
 import { satisfies } from '../security/protection.ts';
-import type { Challenges } from './association.ts';
 import { counterRefused, malformed, notDeciphered } from './exceptions.ts';
 import type { ClientPolicy } from './logical-device.ts';
 
@@ -64,7 +63,7 @@ export class MessageSecurity {
   }
 
   /** Whether `reply` is f(StoC) of the client. */
-  isAuthentic({ server }: Challenges, reply: Uint8Array): boolean {
+  isAuthentic({ server }: HlsChallenges, reply: Uint8Array): boolean {
     try {
       verifyHlsReply(this.#originators()[0], server, reply);
       return true;
@@ -75,7 +74,7 @@ export class MessageSecurity {
   }
 
   /** f(CtoS). */
-  answer({ client }: Challenges): Uint8Array {
+  answer({ client }: HlsChallenges): Uint8Array {
     return hlsReply(this.#originators()[1], this.#policy.takeCounter(), client);
   }
 

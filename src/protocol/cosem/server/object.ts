@@ -1,26 +1,10 @@
 import type { Obis } from '../../../core/identifiers.ts';
+import type { AttributeAccess, MethodAccess } from '../access-modes.ts';
 import type { ApplicationContext, Mechanism } from '../apdu/association.ts';
 import type { AccessSelection } from '../apdu/descriptors.ts';
 import type { Conformance } from '../apdu/initiate.ts';
 import type { ActionResult, DataAccessResult } from '../apdu/results.ts';
 import type { Data } from '../data.ts';
-import type { ObjectTree } from './object-tree.ts';
-
-/** Access mode of an attribute (Blue Book, Association LN version 1), by its number on the wire. */
-export const attributeAccessModes = {
-  'no-access': 0,
-  'read-only': 1,
-  'write-only': 2,
-  'read-and-write': 3,
-  'authenticated-read-only': 4,
-  'authenticated-write-only': 5,
-  'authenticated-read-and-write': 6,
-} as const;
-export type AttributeAccess = keyof typeof attributeAccessModes;
-
-/** Access mode of a method (Blue Book, Association LN version 1), by its number on the wire. */
-export const methodAccessModes = { 'no-access': 0, access: 1, 'authenticated-access': 2 } as const;
-export type MethodAccess = keyof typeof methodAccessModes;
 
 /** Access by client SAP; a client that isn't named has none. */
 export type AccessByClient<Mode> = Readonly<Record<number, Mode>>;
@@ -77,4 +61,21 @@ export interface CosemObject<D> {
   readonly attributes: Readonly<Record<number, Attribute<D>>>;
   /** By method index, from 1. */
   readonly methods?: Readonly<Record<number, Method<D>>>;
+}
+
+/**
+ * The objects of a device model. It holds no state, so one tree serves every device of its model and firmware.
+ */
+export class ObjectTree<D> {
+  readonly objects: readonly CosemObject<D>[];
+  readonly #byName: ReadonlyMap<Obis, CosemObject<D>>;
+
+  constructor(objects: readonly CosemObject<D>[]) {
+    this.objects = objects;
+    this.#byName = new Map(objects.map((object) => [object.logicalName, object]));
+  }
+
+  find(logicalName: Obis): CosemObject<D> | undefined {
+    return this.#byName.get(logicalName);
+  }
 }

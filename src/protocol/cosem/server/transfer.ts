@@ -1,7 +1,6 @@
 import type { AttributeDescriptor, MethodDescriptor } from '../apdu/descriptors.ts';
 import type { IncomingBlocks, OutgoingBlocks } from '../block-transfer.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
-import type { Association, Received } from './association.ts';
 
 interface Started {
   readonly invokeId: number;
@@ -31,8 +30,8 @@ export type Transfer = Started &
 export type TransferOf<Service extends Transfer['service']> = Extract<Transfer, { readonly service: Service }>;
 
 /** What a transfer is known by when its next block comes. */
-export function startedBy(invokeIdAndPriority: number, received: Received): Started {
-  return { invokeId: invokeId(invokeIdAndPriority), policy: received.policy };
+export function startedBy(invokeIdAndPriority: number, { policy }: { readonly policy: SecurityPolicy }): Started {
+  return { invokeId: invokeId(invokeIdAndPriority), policy };
 }
 
 /**
@@ -40,10 +39,10 @@ export function startedBy(invokeIdAndPriority: number, received: Received): Star
  * It is `aborted` when the request has another invoke-id or another protection than its first one.
  */
 export function takeTransfer<Service extends Transfer['service']>(
-  association: Association,
+  association: { transfer: Transfer | undefined },
   service: Service,
   invokeIdAndPriority: number,
-  received: Received,
+  received: { readonly policy: SecurityPolicy },
 ): TransferOf<Service> | 'none' | 'aborted' {
   const { transfer } = association;
   association.transfer = undefined;

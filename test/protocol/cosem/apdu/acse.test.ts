@@ -38,6 +38,11 @@ const examples: readonly (readonly [string, Apdu, string])[] = [
       'AC 0A 80 08 4B35366956616759',
   ],
   [
+    'AARQ of a client that speaks another version of ACSE only',
+    { kind: 'aarq', excludesVersion1: true, context: 'logical-name', userInformation: initiateRequest },
+    '6021 80 02 0700 A109060760857405080101BE10040E01000000065F1F0400007E1F04B0',
+  ],
+  [
     'AARE that accepts',
     {
       kind: 'aare',

@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { obisBytes } from '../../../../src/core/identifiers.ts';
+import { type AttributeAccess, attributeAccessModes } from '../../../../src/protocol/cosem/access-modes.ts';
 import { isReadable, parseObjectList } from '../../../../src/protocol/cosem/client/object-list.ts';
 import type { Data } from '../../../../src/protocol/cosem/data.ts';
-import {
-  type AccessByClient,
-  type AttributeAccess,
-  attributeAccessModes,
-} from '../../../../src/protocol/cosem/server/object.ts';
+import type { AccessByClient } from '../../../../src/protocol/cosem/server/object.ts';
 import { data } from '../../../support/arbitraries.ts';
 import { refusalOf, resultOrRefusal } from '../../../support/refusal.ts';
 import {

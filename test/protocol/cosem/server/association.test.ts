@@ -133,6 +133,7 @@ describe('Green Book 9.3, COSEM-OPEN: refused with its diagnostic', () => {
   const unknown = { unknown: fromHex('60857405080109') };
   it.each([
     ['an unknown client', 99, aarq(), 'no-reason-given'],
+    ['another ACSE', publicSap, aarq({ excludesVersion1: true }), 'provider-no-common-acse-version'],
     ['an unknown context', publicSap, aarq({ context: unknown }), 'application-context-name-not-supported'],
     [
       'ciphering for a client without keys',

@@ -1,6 +1,7 @@
 import { fromHex } from '../../../../src/core/bytes.ts';
 import { type Obis, parseObis } from '../../../../src/core/identifiers.ts';
 import { Random } from '../../../../src/core/random.ts';
+import type { AttributeAccess } from '../../../../src/protocol/cosem/access-modes.ts';
 import type { Apdu } from '../../../../src/protocol/cosem/apdu/apdu.ts';
 import { decodeApdu, encodeApdu } from '../../../../src/protocol/cosem/apdu/codec.ts';
 import type { AttributeDescriptor, MethodDescriptor } from '../../../../src/protocol/cosem/apdu/descriptors.ts';
@@ -11,13 +12,14 @@ import type { Data } from '../../../../src/protocol/cosem/data.ts';
 import type { Exchange } from '../../../../src/protocol/cosem/exchange.ts';
 import type { Wrapping } from '../../../../src/protocol/cosem/pdu-size.ts';
 import { ReceiverCounter, SenderCounter } from '../../../../src/protocol/cosem/security/invocation-counter.ts';
+import type { ClientKeys } from '../../../../src/protocol/cosem/security/originator.ts';
 import type { SecurityPolicy } from '../../../../src/protocol/cosem/security/policy.ts';
 import { associationLn } from '../../../../src/protocol/cosem/server/classes/association-ln.ts';
 import { sapAssignment } from '../../../../src/protocol/cosem/server/classes/sap-assignment.ts';
 import { securitySetup } from '../../../../src/protocol/cosem/server/classes/security-setup.ts';
-import type { ClientKeys, ClientPolicy, LogicalDevice } from '../../../../src/protocol/cosem/server/logical-device.ts';
-import type { AttributeAccess, CosemObject } from '../../../../src/protocol/cosem/server/object.ts';
-import { ObjectTree } from '../../../../src/protocol/cosem/server/object-tree.ts';
+import type { ClientPolicy, LogicalDevice } from '../../../../src/protocol/cosem/server/logical-device.ts';
+import type { CosemObject } from '../../../../src/protocol/cosem/server/object.ts';
+import { ObjectTree } from '../../../../src/protocol/cosem/server/object.ts';
 import { CosemServer, type CosemServerOptions } from '../../../../src/protocol/cosem/server/server.ts';
 
 /** State of the device on this bench. */

@@ -219,3 +219,20 @@ describe('Green Book 9.4, GET: block transfer', () => {
     expect(bench.run(publicSap, client.get(long))).toEqual({ data: longValue });
   });
 });
+
+describe('Green Book 9.4, GET with a list: what is held of a response', () => {
+  const list = (length: number): Apdu => ({
+    kind: 'get-request-with-list',
+    invokeIdAndPriority: id,
+    attributes: Array.from({ length }, () => long),
+  });
+
+  it('is bounded, however often a short request names what is long', () => {
+    const bench = createBench({ longResponseLimit: 1000 });
+    bench.device.values.set(long.instance, longValue);
+    bench.associated(publicSap);
+    expect(bench.send(publicSap, list(9))).toMatchObject({ kind: 'get-response-with-list' });
+    expect(bench.send(publicSap, list(10))).toMatchObject({ kind: 'exception-response', serviceError: 'pdu-too-long' });
+    expect(bench.send(publicSap, get(name))).toMatchObject({ kind: 'get-response-normal' });
+  });
+});

@@ -1,8 +1,9 @@
 import { type Obis, obisBytes } from '../../../../core/identifiers.ts';
+import type { AttributeAccess } from '../../access-modes.ts';
 import { type ApplicationContext, type Mechanism, mechanisms } from '../../apdu/association.ts';
 import { type Conformance, DLMS_VERSION } from '../../apdu/initiate.ts';
 import type { Data } from '../../data.ts';
-import type { AccessByClient, AssociationTerms, Attribute, AttributeAccess, Call, CosemObject } from '../object.ts';
+import type { AccessByClient, AssociationTerms, Attribute, Call, CosemObject } from '../object.ts';
 import { objectList } from './object-list.ts';
 
 /** How one client associates. */

@@ -1,15 +1,8 @@
 import { obisBytes } from '../../../../core/identifiers.ts';
+import { type AttributeAccess, attributeAccessModes, methodAccessModes } from '../../access-modes.ts';
 import type { Data } from '../../data.ts';
 import { isVisible } from '../access.ts';
-import {
-  type Attribute,
-  type AttributeAccess,
-  attributeAccessModes,
-  type CosemObject,
-  type Method,
-  methodAccessModes,
-} from '../object.ts';
-import type { ObjectTree } from '../object-tree.ts';
+import type { Attribute, CosemObject, Method, ObjectTree } from '../object.ts';
 
 const lists = new WeakMap<ObjectTree<never>, Map<number, Data>>();
 

@@ -1,5 +1,6 @@
 import { parseObis } from '../../../../core/identifiers.ts';
-import type { AccessByClient, AttributeAccess, CosemObject } from '../object.ts';
+import type { AttributeAccess } from '../../access-modes.ts';
+import type { AccessByClient, CosemObject } from '../object.ts';
 
 export interface SapAssignmentOptions<D> {
   readonly access: AccessByClient<AttributeAccess>;

@@ -1,12 +1,13 @@
 import { isS1benchError } from '../../../../core/errors.ts';
 import type { Obis } from '../../../../core/identifiers.ts';
+import type { AttributeAccess, MethodAccess } from '../../access-modes.ts';
 import type { ActionResult } from '../../apdu/results.ts';
 import type { Data } from '../../data.ts';
 import { unwrapKey } from '../../security/key-wrap.ts';
 import { KEY_LENGTH } from '../../security/originator.ts';
 import { type SecurityPolicy, securityPolicies } from '../../security/policy.ts';
 import { satisfies } from '../../security/protection.ts';
-import type { AccessByClient, AttributeAccess, Call, CosemObject, MethodAccess } from '../object.ts';
+import type { AccessByClient, Call, CosemObject } from '../object.ts';
 
 /** Blue Book, Security setup, key_id. */
 export const globalKeyIds = {
@@ -60,11 +61,11 @@ export function securitySetup<D>(options: SecuritySetupOptions<D>): CosemObject<
         value: securityPolicies[options.policy(device)] >> 4,
       })),
       3: attribute('security_suite', () => ({ type: 'enum', value: 0 })),
-      4: attribute('client_system_title', (_device, { clientSap, association }) => ({
-        type: 'octet-string',
-        // Another client's is known only while that one is associated, and then to its own association.
-        value: (clientSap === options.clientSap && association?.clientSystemTitle) || new Uint8Array(0),
-      })),
+      4: attribute('client_system_title', (_device, { clientSap, association }) => {
+        // Another client's is known to that one's own association alone.
+        const title = clientSap === options.clientSap ? association?.clientSystemTitle : undefined;
+        return { type: 'octet-string', value: title ?? new Uint8Array(0) };
+      }),
       5: attribute('server_system_title', (device) => ({
         type: 'octet-string',
         value: options.serverSystemTitle(device),

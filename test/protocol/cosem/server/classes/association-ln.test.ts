@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../../../src/core/bytes.ts';
 import { obisFromBytes } from '../../../../../src/core/identifiers.ts';
+import { attributeAccessModes, methodAccessModes } from '../../../../../src/protocol/cosem/access-modes.ts';
 import { conformanceOf } from '../../../../../src/protocol/cosem/apdu/initiate.ts';
 import type { Data } from '../../../../../src/protocol/cosem/data.ts';
 import { objectList } from '../../../../../src/protocol/cosem/server/classes/object-list.ts';
-import { attributeAccessModes, methodAccessModes } from '../../../../../src/protocol/cosem/server/object.ts';
 import {
   attribute,
   type Bench,

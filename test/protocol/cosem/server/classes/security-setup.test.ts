@@ -153,6 +153,7 @@ describe('Blue Book, Security setup version 0: global_key_transfer', () => {
   it('needs a master key', () => {
     const object = securitySetup<BenchDevice>({
       logicalName: names.security,
+      clientSap: highSap,
       access: {},
       methodAccess: {},
       policy: () => 'none',

@@ -1,0 +1,120 @@
+import type { Random } from '../../../src/core/random.ts';
+import { encodeApdu } from '../../../src/protocol/cosem/apdu/codec.ts';
+import { cipherApdu } from '../../../src/protocol/cosem/security/ciphered-apdu.ts';
+import { aarq } from '../../support/arbitrary-apdus.ts';
+import type { Taker, Target } from '../target.ts';
+import { Meter, type Pair, type Sap, saps } from './esme.ts';
+import { requestsTo } from './messages.ts';
+import { sample } from './sample.ts';
+import { Random as Seeded } from '../../../src/core/random.ts';
+
+/** Cases that one meter lives through: what they change in it is part of the test. */
+const LIFE = 400;
+/** PDU sizes that a client may ask for; 0 is no limit. */
+const PDU_SIZES = [0, 60, 128, 1024] as const;
+
+/** Real association requests of every client, and what else may be asked for. */
+function associationRequests(): readonly Uint8Array[] {
+  const meter = new Meter(new Seeded('corpus'));
+  const requests: Uint8Array[] = [];
+  for (const sap of Object.values(saps)) {
+    for (let i = 0; i < 50; i++) meter.perform(sap, meter.client(sap).associate(), (request) => requests.push(request));
+  }
+  return [...requests, ...sample(aarq, encodeApdu, 200)];
+}
+
+const requests = (): readonly Uint8Array[] => requestsTo(new Meter(new Seeded('corpus')));
+
+/** A meter that goes from case to case, and now and then gives way to a new one. */
+function living(serve: (meter: Meter, random: Random) => Taker): (random: Random) => Taker {
+  return (random) => {
+    let left = 0;
+    let take: Taker;
+    return (input, mutated) => {
+      if (left-- <= 0) {
+        take = serve(new Meter(random), random);
+        left = LIFE;
+      }
+      return take(input, mutated);
+    };
+  };
+}
+
+/** An association with the meter: opened anew every few cases, often in the middle of a block transfer. */
+class Session {
+  readonly #meter: Meter;
+  readonly #random: Random;
+  readonly #sap: Sap;
+  #left = 0;
+  #maxPduSize = 0;
+
+  constructor(meter: Meter, sap: Sap, random: Random) {
+    this.#meter = meter;
+    this.#sap = sap;
+    this.#random = random;
+  }
+
+  /** Sends a request that may be damaged. */
+  send(request: Uint8Array): Uint8Array | undefined {
+    return this.#meter.receive(this.#sap, request, this.#maxPduSize);
+  }
+
+  /** Makes sure of an association; `whole` sends requests as they are, which begin transfers. */
+  prepare(whole: () => void): void {
+    if (this.#left-- > 0) return;
+    this.#left = this.#random.below(30);
+    this.#maxPduSize = PDU_SIZES[this.#random.below(PDU_SIZES.length)] ?? 0;
+    this.#meter.reset();
+    this.#meter.associated(this.#sap, this.#maxPduSize);
+    for (let times = this.#random.below(4); times > 0; times--) whole();
+  }
+}
+
+function unassociated(meter: Meter, random: Random): Taker {
+  const clients = [1, 2, 16, 99];
+  return (input, mutated) => {
+    if (random.below(10) === 0) meter.reset();
+    meter.receive(clients[random.below(clients.length)] as number, mutated(input), 0, random.below(10) === 0 ? 2 : 1);
+  };
+}
+
+function unprotected(meter: Meter, random: Random): Taker {
+  const session = new Session(meter, saps.public, random);
+  return (input, mutated) => {
+    session.prepare(() => void session.send(input));
+    session.send(mutated(input));
+  };
+}
+
+/** @param damage where the damage is: in the request, or in what protects it */
+function isProtected(damage: 'inside' | 'outside'): (meter: Meter, random: Random) => Taker {
+  return (meter, random) => {
+    const sap = random.below(2) === 0 ? saps.critical : saps['non-critical'];
+    const session = new Session(meter, sap, random);
+    const pair = meter.pair(sap);
+    const sealed = (request: Uint8Array): Uint8Array => seal(pair, request, meter.takeCounter(sap), random);
+    return (input, mutated) => {
+      session.prepare(() => void session.send(sealed(input)));
+      const answer = session.send(damage === 'inside' ? sealed(mutated(input)) : mutated(sealed(input)));
+      if (answer !== undefined) meter.open(sap, answer);
+    };
+  };
+}
+
+/** Protects what need not be an APDU: without a glo- form in the general one. */
+function seal({ client }: Pair, request: Uint8Array, counter: number, random: Random): Uint8Array {
+  const isService = [0xc0, 0xc1, 0xc3].includes(request[0] ?? 0);
+  const wrapping = isService && random.below(4) > 0 ? 'glo' : 'general-glo';
+  return cipherApdu(client, { policy: 'authenticated-encrypted', wrapping }, counter, request);
+}
+
+export const serverTargets: readonly Target[] = [
+  {
+    name: 'COSEM server, no association',
+    corpus: () => [...associationRequests(), ...requests()],
+    start: living(unassociated),
+  },
+  { name: 'COSEM server, public client', corpus: requests, start: living(unprotected) },
+  { name: 'COSEM server, protected requests', corpus: requests, start: living(isProtected('inside')) },
+  { name: 'COSEM server, damaged protection', corpus: requests, start: living(isProtected('outside')) },
+];

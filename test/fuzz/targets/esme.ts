@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { VirtualClock } from '../../../src/core/clock.ts';
+import type { Random } from '../../../src/core/random.ts';
+import type { Apdu } from '../../../src/protocol/cosem/apdu/apdu.ts';
+import { decodeApdu } from '../../../src/protocol/cosem/apdu/codec.ts';
+import { CosemClient } from '../../../src/protocol/cosem/client/client.ts';
+import type { Exchange } from '../../../src/protocol/cosem/exchange.ts';
+import { decipherApdu } from '../../../src/protocol/cosem/security/ciphered-apdu.ts';
+import { createOriginator, type Originator, prepareKeys } from '../../../src/protocol/cosem/security/originator.ts';
+import { CosemServer } from '../../../src/protocol/cosem/server/server.ts';
+import { loadInstallation } from '../../../src/sim/files/load.ts';
+import type { SimulatedDevice } from '../../../src/sim/simulated-device.ts';
+import { createEsme } from '../../../src/sim/simulated-esme.ts';
+import { root } from '../../support/project-files.ts';
+import { Broken, mustSucceed } from '../target.ts';
+
+const { start, seed, devices } = await loadInstallation(join(root, 'hardware/installations/first-light.yaml'));
+const { esme } = devices;
+
+export const SERVER = 1;
+export const saps = { public: 16, 'non-critical': 2, critical: 1 } as const;
+export type Sap = (typeof saps)[keyof typeof saps];
+
+const EVERYTHING = 0xffffff;
+
+const title = (name: string): Uint8Array => new TextEncoder().encode(name);
+const clientTitle = title('FUZZING!');
+
+/** The keys of a client with whom messages are protected, as either end uses them. */
+export interface Pair {
+  readonly client: Originator;
+  readonly server: Originator;
+}
+
+/** A simulated ESME, its COSEM server, and clients of it. */
+export class Meter {
+  readonly clock = new VirtualClock(start);
+  readonly device: SimulatedDevice = createEsme(esme.model, esme, this.clock, seed);
+  readonly #random: Random;
+  readonly #counters = new Map<number, number>();
+  #server: CosemServer;
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#server = new CosemServer(this.device.logicalDevices);
+  }
+
+  /** All connections are gone, and the associations with them. */
+  reset(): void {
+    this.#server = new CosemServer(this.device.logicalDevices);
+  }
+
+  /** What the server answers; that it is an APDU which fits is checked. */
+  receive(sap: number, apdu: Uint8Array, maxPduSize = 0, destination = SERVER): Uint8Array | undefined {
+    const answer = this.#server.receive(sap, destination, apdu);
+    if (answer === undefined) return undefined;
+    const { kind } = mustSucceed('an answer can be decoded', () => decodeApdu(answer));
+    if (maxPduSize > 0 && kind !== 'aare' && answer.length > maxPduSize) {
+      throw new Broken(`an answer of ${answer.length} bytes to a client that takes ${maxPduSize}`);
+    }
+    return answer;
+  }
+
+  /** The APDU in a protected answer, for as long as the keys are the ones of the file. */
+  open(sap: 1 | 2, answer: Uint8Array): Apdu {
+    const apdu = decodeApdu(answer);
+    if (apdu.kind !== 'glo-ciphered' && apdu.kind !== 'general-glo-ciphering') return apdu;
+    const { server } = this.pair(sap);
+    return mustSucceed('a protected answer can be opened', () => decipherApdu(server, apdu, 0).apdu);
+  }
+
+  pair(sap: 1 | 2): Pair {
+    const keys = prepareKeys(esme.keys.clients[sap]);
+    const [logicalDevice] = this.device.logicalDevices;
+    return {
+      client: createOriginator(clientTitle, keys),
+      server: createOriginator(logicalDevice?.systemTitle ?? title('--------'), keys),
+    };
+  }
+
+  takeCounter(sap: number): number {
+    const counter = this.#counters.get(sap) ?? 1;
+    this.#counters.set(sap, counter + 1);
+    return counter;
+  }
+
+  client(sap: Sap, maxReceivePduSize = 0): CosemClient {
+    const random = (length: number): Uint8Array => this.#random.bytes(length);
+    const options = { random, maxReceivePduSize, conformance: EVERYTHING };
+    if (sap === saps.public) return new CosemClient({ mechanism: 'none', ...options });
+    return new CosemClient({
+      mechanism: 'hls-gmac',
+      ...options,
+      security: {
+        policy: 'authenticated-encrypted',
+        systemTitle: clientTitle,
+        keys: esme.keys.clients[sap],
+        takeCounter: () => this.takeCounter(sap),
+        wrapping: 'glo',
+      },
+    });
+  }
+
+  /** Drives a dialogue with the server to its end. */
+  perform<T>(sap: Sap, exchange: Exchange<T>, observe?: (request: Uint8Array, answer: Uint8Array) => void): T {
+    let step = exchange.next();
+    while (step.done !== true) {
+      const request = step.value.slice();
+      const answer = this.receive(sap, request);
+      if (answer === undefined) throw new Broken('the server is silent');
+      observe?.(request, answer);
+      step = exchange.next(answer);
+    }
+    return step.value;
+  }
+
+  /** A client that is associated. */
+  associated(sap: Sap, maxReceivePduSize?: number): CosemClient {
+    const client = this.client(sap, maxReceivePduSize);
+    mustSucceed('a client can associate', () => this.perform(sap, client.associate()));
+    return client;
+  }
+}
