@@ -53,7 +53,7 @@ export async function openSerial(address: LinkAddress & { kind: 'serial' }, cloc
 }
 
 /** The serial ports of this machine; none where it has no way to tell. */
-export async function listSerialPorts(): Promise<readonly string[]> {
+async function listSerialPorts(): Promise<readonly string[]> {
   const { SerialPort } = await import('serialport');
   try {
     return (await SerialPort.list()).map((port) => port.path);

@@ -10,7 +10,7 @@ const mutations: readonly Mutation[] = [
   (bytes, random) => concatBytes(bytes, random.bytes(1 + random.below(32))),
   (bytes, random) => changed(bytes, random, (byte) => byte ^ (1 << random.below(8))),
   (bytes, random) => changed(bytes, random, () => random.below(256)),
-  (bytes, random) => changed(bytes, random, () => ([0x00, 0x7f, 0x80, 0x82, 0x84, 0xff][random.below(6)] as number)),
+  (bytes, random) => changed(bytes, random, () => [0x00, 0x7f, 0x80, 0x82, 0x84, 0xff][random.below(6)] as number),
   (bytes, random) => {
     const at = random.below(bytes.length + 1);
     return concatBytes(bytes.subarray(0, at), random.bytes(1 + random.below(8)), bytes.subarray(at));
@@ -26,8 +26,9 @@ const mutations: readonly Mutation[] = [
   (_, random) => random.bytes(random.below(300)),
 ];
 
-/** The bytes as one to three mutations leave them. */
+/** The bytes as one to three mutations leave them; often only one byte is another, so that what comes in makes sense. */
 export function mutate(bytes: Uint8Array, random: Random): Uint8Array {
+  if (random.below(3) === 0) return changed(bytes, random, () => random.below(256), 1);
   let mutated = bytes;
   for (let times = [1, 1, 1, 2, 3][random.below(5)] as number; times > 0; times--) {
     mutated = (mutations[random.below(mutations.length)] as Mutation)(mutated, random);
@@ -35,9 +36,9 @@ export function mutate(bytes: Uint8Array, random: Random): Uint8Array {
   return mutated;
 }
 
-function changed(bytes: Uint8Array, random: Random, change: (byte: number) => number): Uint8Array {
+function changed(bytes: Uint8Array, random: Random, change: (byte: number) => number, most = 4): Uint8Array {
   const copy = bytes.slice();
-  for (let times = 1 + random.below(4); times > 0 && copy.length > 0; times--) {
+  for (let times = 1 + random.below(most); times > 0 && copy.length > 0; times--) {
     const at = random.below(copy.length);
     copy[at] = change(copy[at] as number);
   }

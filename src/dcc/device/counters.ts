@@ -1,5 +1,5 @@
-import { S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
+import { SenderCounter } from '../../protocol/cosem/security/invocation-counter.ts';
 
 /**
  * Hands out the invocation counters of the clients that s1bench plays, by device and client. Under the same keys no
@@ -12,22 +12,22 @@ export interface InvocationCounters {
   raise(device: Eui64, clientSap: number, lowest: number): void;
 }
 
-const HIGHEST = 0xffffffff;
-
 /** Counters of this process alone, from 1: enough where each device is asked for its own first. */
 export class MemoryCounters implements InvocationCounters {
-  readonly #next = new Map<string, number>();
+  readonly #counters = new Map<string, SenderCounter>();
 
   take(device: Eui64, clientSap: number): number {
-    const key = `${device}/${clientSap}`;
-    const counter = this.#next.get(key) ?? 1;
-    if (counter > HIGHEST) throw new S1benchError('security-counter-exhausted');
-    this.#next.set(key, counter + 1);
-    return counter;
+    return this.#of(device, clientSap).take();
   }
 
   raise(device: Eui64, clientSap: number, lowest: number): void {
+    this.#of(device, clientSap).raise(lowest);
+  }
+
+  #of(device: Eui64, clientSap: number): SenderCounter {
     const key = `${device}/${clientSap}`;
-    this.#next.set(key, Math.max(this.#next.get(key) ?? 1, lowest));
+    const known = this.#counters.get(key) ?? new SenderCounter(1);
+    this.#counters.set(key, known);
+    return known;
   }
 }

@@ -2,7 +2,7 @@ import { ByteReader, ByteWriter } from '../../core/bytes.ts';
 import { S1benchError } from '../../core/errors.ts';
 
 /** First byte of a message with a gateway header: to a device behind the gateway, and from it. */
-export const gatewayTags = { request: 0xe6, response: 0xe7 } as const;
+const gatewayTags = { request: 0xe6, response: 0xe7 } as const;
 
 /** An APDU for, or from, a device behind a gateway (Green Book, gateway protocol). */
 export interface GatewayMessage {

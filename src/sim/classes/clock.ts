@@ -23,7 +23,7 @@ export interface ClockAccess<D> {
   setPreset(device: D, preset: PresetTime): void;
 }
 
-export const clockBases = { 'not-defined': 0, 'internal-crystal': 1 } as const;
+const clockBases = { 'not-defined': 0, 'internal-crystal': 1 } as const;
 
 const MINUTE = 60_000;
 /** Seconds. */

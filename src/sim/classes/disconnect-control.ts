@@ -35,7 +35,7 @@ export const transitions = {
 } as const satisfies Record<string, Transition>;
 
 /** Blue Book 4.5.8, control_mode: which transitions each mode allows. */
-export const controlModes: readonly string[] = ['', 'bcfgde', 'bcfgae', 'bcgde', 'bcgae', 'bcfgdeh', 'bcgdeh'];
+const controlModes: readonly string[] = ['', 'bcfgde', 'bcfgae', 'bcgde', 'bcgae', 'bcfgdeh', 'bcgdeh'];
 
 /** The state that a trigger leads to; nothing where the mode doesn't allow it in this state. */
 export function stateAfter(mode: number, state: ControlState, trigger: ControlTrigger): ControlState | undefined {

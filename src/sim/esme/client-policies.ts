@@ -1,12 +1,10 @@
 import { fromHex } from '../../core/bytes.ts';
-import { S1benchError } from '../../core/errors.ts';
+import { usableCounter } from '../../protocol/cosem/security/invocation-counter.ts';
 import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
 import type { ClientPolicy } from '../../protocol/cosem/server/logical-device.ts';
 import { CRITICAL, NON_CRITICAL, PUBLIC } from './clients.ts';
 import type { Esme } from './esme.ts';
 import type { EventName } from './events.ts';
-
-const HIGHEST_COUNTER = 0xffffffff;
 
 type Refusal = Parameters<NonNullable<ClientPolicy['refused']>>[0];
 
@@ -44,8 +42,9 @@ function securedPolicy(esme: Esme, sap: 1 | 2): ClientPolicy {
       client.nextAccepted = counter + 1;
     },
     takeCounter() {
-      if (client.nextSent > HIGHEST_COUNTER) throw new S1benchError('security-counter-exhausted');
-      return client.nextSent++;
+      const taken = usableCounter(client.nextSent);
+      client.nextSent++;
+      return taken;
     },
     refused: (reason) => esme.record(eventOf[reason]),
   };

@@ -41,9 +41,7 @@ export const codecTargets: readonly Target[] = [
       sample(fc.oneof(rangeDescriptor, entryDescriptor).map(selectionOf), ({ selector, parameters }) =>
         concatBytes(Uint8Array.of(selector), encodeData(parameters)),
       ),
-    start: decoder((bytes) =>
-      parseSelection({ selector: bytes[0] ?? 0, parameters: decodeData(bytes.subarray(1)) }),
-    ),
+    start: decoder((bytes) => parseSelection({ selector: bytes[0] ?? 0, parameters: decodeData(bytes.subarray(1)) })),
   },
   {
     name: 'gateway header',

@@ -1,21 +1,25 @@
-import type { Random } from '../../../src/core/random.ts';
+import { concatBytes } from '../../../src/core/bytes.ts';
+import { Random } from '../../../src/core/random.ts';
 import { encodeApdu } from '../../../src/protocol/cosem/apdu/codec.ts';
+import { decodeData, encodeData } from '../../../src/protocol/cosem/axdr.ts';
 import { cipherApdu } from '../../../src/protocol/cosem/security/ciphered-apdu.ts';
+import { data } from '../../support/arbitraries.ts';
 import { aarq } from '../../support/arbitrary-apdus.ts';
 import type { Taker, Target } from '../target.ts';
 import { Meter, type Pair, type Sap, saps } from './esme.ts';
-import { requestsTo } from './messages.ts';
+import { type Place, placesIn, requestsTo, transfers, transplanted, valuesOf } from './messages.ts';
 import { sample } from './sample.ts';
-import { Random as Seeded } from '../../../src/core/random.ts';
 
 /** Cases that one meter lives through: what they change in it is part of the test. */
 const LIFE = 400;
 /** PDU sizes that a client may ask for; 0 is no limit. */
 const PDU_SIZES = [0, 60, 128, 1024] as const;
 
+const beginnings = transfers();
+
 /** Real association requests of every client, and what else may be asked for. */
 function associationRequests(): readonly Uint8Array[] {
-  const meter = new Meter(new Seeded('corpus'));
+  const meter = new Meter(new Random('corpus'));
   const requests: Uint8Array[] = [];
   for (const sap of Object.values(saps)) {
     for (let i = 0; i < 50; i++) meter.perform(sap, meter.client(sap).associate(), (request) => requests.push(request));
@@ -23,7 +27,11 @@ function associationRequests(): readonly Uint8Array[] {
   return [...requests, ...sample(aarq, encodeApdu, 200)];
 }
 
-const requests = (): readonly Uint8Array[] => requestsTo(new Meter(new Seeded('corpus')));
+/** What makes sense to the meter; parts of block transfers as often as all the rest. */
+function requests(): readonly Uint8Array[] {
+  const all = requestsTo(new Meter(new Random('corpus')));
+  return [...all, ...Array.from(all, (_, i) => beginnings[i % beginnings.length] as Uint8Array)];
+}
 
 /** A meter that goes from case to case, and now and then gives way to a new one. */
 function living(serve: (meter: Meter, random: Random) => Taker): (random: Random) => Taker {
@@ -40,7 +48,7 @@ function living(serve: (meter: Meter, random: Random) => Taker): (random: Random
   };
 }
 
-/** An association with the meter: opened anew every few cases, often in the middle of a block transfer. */
+/** An association with the meter, opened anew every few cases. */
 class Session {
   readonly #meter: Meter;
   readonly #random: Random;
@@ -59,14 +67,16 @@ class Session {
     return this.#meter.receive(this.#sap, request, this.#maxPduSize);
   }
 
-  /** Makes sure of an association; `whole` sends requests as they are, which begin transfers. */
-  prepare(whole: () => void): void {
+  /** Makes sure of an association, often in the middle of a block transfer. */
+  prepare(seal: (request: Uint8Array) => Uint8Array = (request) => request): void {
     if (this.#left-- > 0) return;
     this.#left = this.#random.below(30);
     this.#maxPduSize = PDU_SIZES[this.#random.below(PDU_SIZES.length)] ?? 0;
     this.#meter.reset();
     this.#meter.associated(this.#sap, this.#maxPduSize);
-    for (let times = this.#random.below(4); times > 0; times--) whole();
+    for (let times = this.#random.below(4); times > 0; times--) {
+      this.send(seal(beginnings[this.#random.below(beginnings.length)] as Uint8Array));
+    }
   }
 }
 
@@ -81,7 +91,7 @@ function unassociated(meter: Meter, random: Random): Taker {
 function unprotected(meter: Meter, random: Random): Taker {
   const session = new Session(meter, saps.public, random);
   return (input, mutated) => {
-    session.prepare(() => void session.send(input));
+    session.prepare();
     session.send(mutated(input));
   };
 }
@@ -94,11 +104,33 @@ function isProtected(damage: 'inside' | 'outside'): (meter: Meter, random: Rando
     const pair = meter.pair(sap);
     const sealed = (request: Uint8Array): Uint8Array => seal(pair, request, meter.takeCounter(sap), random);
     return (input, mutated) => {
-      session.prepare(() => void session.send(sealed(input)));
+      session.prepare(sealed);
       const answer = session.send(damage === 'inside' ? sealed(mutated(input)) : mutated(sealed(input)));
       if (answer !== undefined) meter.open(sap, answer);
     };
   };
+}
+
+/** Values of any form for whatever can be written or invoked. */
+function writing(meter: Meter, random: Random): Taker {
+  const sap = saps.critical;
+  const session = new Session(meter, sap, random);
+  const pair = meter.pair(sap);
+  const sealed = (request: Uint8Array): Uint8Array => seal(pair, request, meter.takeCounter(sap), random);
+  const places = placesIn(meter);
+  return (input, mutated) => {
+    session.prepare(sealed);
+    const { request, example } = places[random.below(places.length)] as Place;
+    const value = encodeData(transplanted(example, decodeData(input), random));
+    const answer = session.send(sealed(concatBytes(request, random.below(3) === 0 ? mutated(value) : value)));
+    if (answer !== undefined) meter.open(sap, answer);
+  };
+}
+
+/** What the meter holds in its attributes, and any other value. */
+function values(): readonly Uint8Array[] {
+  const meter = new Meter(new Random('corpus'));
+  return [...valuesOf(meter), ...sample(data, encodeData)];
 }
 
 /** Protects what need not be an APDU: without a glo- form in the general one. */
@@ -117,4 +149,5 @@ export const serverTargets: readonly Target[] = [
   { name: 'COSEM server, public client', corpus: requests, start: living(unprotected) },
   { name: 'COSEM server, protected requests', corpus: requests, start: living(isProtected('inside')) },
   { name: 'COSEM server, damaged protection', corpus: requests, start: living(isProtected('outside')) },
+  { name: 'COSEM server, values written', corpus: values, start: living(writing) },
 ];

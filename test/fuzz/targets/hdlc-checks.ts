@@ -1,5 +1,5 @@
-import { FLAG } from '../../../src/protocol/hdlc/frame.ts';
 import { FCS_START, runFcs } from '../../../src/protocol/hdlc/fcs.ts';
+import { FLAG } from '../../../src/protocol/hdlc/frame.ts';
 
 /** Flags, format field, two addresses of a byte each, control field and frame check sequence. */
 const SHORTEST = 9;

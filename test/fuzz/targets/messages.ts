@@ -1,24 +1,26 @@
+import { parseObis } from '../../../src/core/identifiers.ts';
+import type { Random } from '../../../src/core/random.ts';
 import type { ActionRequest } from '../../../src/protocol/cosem/apdu/action.ts';
 import type { Apdu } from '../../../src/protocol/cosem/apdu/apdu.ts';
 import { encodeApdu } from '../../../src/protocol/cosem/apdu/codec.ts';
-import type { AttributeDescriptor } from '../../../src/protocol/cosem/apdu/descriptors.ts';
+import type { AttributeDescriptor, MethodDescriptor } from '../../../src/protocol/cosem/apdu/descriptors.ts';
 import type { GetRequest } from '../../../src/protocol/cosem/apdu/get.ts';
-import type { SetRequest } from '../../../src/protocol/cosem/apdu/set.ts';
+import type { DataBlock, SetRequest } from '../../../src/protocol/cosem/apdu/set.ts';
 import { encodeData } from '../../../src/protocol/cosem/axdr.ts';
 import type { Data } from '../../../src/protocol/cosem/data.ts';
 import { rangeByTime, selectionOf } from '../../../src/protocol/cosem/selective-access.ts';
-import { actionRequest, actionResponse, getRequest, getResponse, setRequest, setResponse } from '../../support/arbitrary-apdus.ts';
+import { actionRequest, getRequest, setRequest } from '../../support/arbitrary-apdus.ts';
 import { type Meter, saps } from './esme.ts';
 import { sample } from './sample.ts';
 
 const invokeIdAndPriority = 0x41;
-/** A whole profile takes its time, and says no more than some of its rows. */
-const BUFFER = { classId: 7, attribute: 2 } as const;
+const NOTHING: Data = { type: 'null-data' };
+/** Bytes of a value that go into one block. */
 const BLOCK = 20;
 
 /** What may be passed to a method, right or wrong. */
 const parameters: readonly Data[] = [
-  { type: 'null-data' },
+  NOTHING,
   { type: 'integer', value: 0 },
   { type: 'long-unsigned', value: 1 },
   { type: 'octet-string', value: new Uint8Array(12).fill(0xff) },
@@ -36,74 +38,148 @@ const parameters: readonly Data[] = [
   },
 ];
 
-/** Requests that make sense to the meter: of every object that it has, every attribute and method. */
-export function requestsTo(meter: Meter): readonly Uint8Array[] {
-  const reader = meter.associated(saps.critical);
-  /** What the meter holds there, or what any place may be set to. */
-  const valueOf = (attribute: AttributeDescriptor): Data => {
-    const result = meter.perform(saps.critical, reader.get(attribute));
-    return 'data' in result ? result.data : { type: 'double-long-unsigned', value: 1 };
-  };
+/** Instead of a whole profile, which takes its time and says no more, some of its rows. */
+const selections = [
+  rangeByTime(Temporal.Instant.from('2026-01-15T00:00Z'), Temporal.Instant.from('2026-01-15T03:00Z')),
+  selectionOf({ kind: 'entry', fromEntry: 1, toEntry: 3, fromSelectedValue: 1, toSelectedValue: 0 }),
+];
+
+function attributesOf(meter: Meter): readonly AttributeDescriptor[] {
   const objects = meter.device.logicalDevices[0]?.tree.objects ?? [];
-  const requests = objects.flatMap(({ classId, logicalName: instance, attributes, methods = {} }) => [
-    ...[1, ...Object.keys(attributes).map(Number)].flatMap((attribute) => aboutAttribute({ classId, instance, attribute }, valueOf)),
-    ...Object.keys(methods).flatMap((index) =>
-      parameters.flatMap((value) => invocations({ classId, instance, method: Number(index) }, value)),
-    ),
-  ]);
-  const arbitrary = [getRequest, setRequest, actionRequest].flatMap((request) => sample<Apdu>(request, encodeApdu, 200));
-  return [...requests.map(encodeApdu), ...arbitrary, encodeApdu({ kind: 'rlrq', reason: 'normal' })];
+  return objects.flatMap(({ classId, logicalName: instance, attributes }) =>
+    [1, ...Object.keys(attributes).map(Number)].flatMap((attribute) => {
+      const isBuffer = classId === 7 && attribute === 2;
+      const plain = { classId, instance, attribute };
+      return isBuffer ? selections.map((selection) => ({ ...plain, selection })) : [plain];
+    }),
+  );
 }
 
-/** Answers that a client may get, in whatever place. */
-export function anyAnswers(): readonly Uint8Array[] {
-  return [getResponse, setResponse, actionResponse].flatMap((response) => sample<Apdu>(response, encodeApdu, 700));
+function methodsOf(meter: Meter): readonly MethodDescriptor[] {
+  const objects = meter.device.logicalDevices[0]?.tree.objects ?? [];
+  return objects.flatMap(({ classId, logicalName: instance, methods = {} }) =>
+    Object.keys(methods).map((index) => ({ classId, instance, method: Number(index) })),
+  );
 }
 
-function aboutAttribute(attribute: AttributeDescriptor, valueOf: (attribute: AttributeDescriptor) => Data): readonly (GetRequest | SetRequest)[] {
-  const isBuffer = attribute.classId === BUFFER.classId && attribute.attribute === BUFFER.attribute;
-  const chosen = isBuffer ? selections.map((selection) => ({ ...attribute, selection })) : [attribute];
-  const value = valueOf(chosen[0] as AttributeDescriptor);
+/** What the meter holds in its attributes; a number where it doesn't tell. */
+export function contentsOf(meter: Meter): readonly (readonly [AttributeDescriptor, Data])[] {
+  const reader = meter.associated(saps.critical);
+  return attributesOf(meter).map((attribute) => {
+    const result = meter.perform(saps.critical, reader.get(attribute));
+    return [attribute, 'data' in result ? result.data : { type: 'double-long-unsigned', value: 1 }];
+  });
+}
+
+export function valuesOf(meter: Meter): readonly Uint8Array[] {
+  return contentsOf(meter).map(([, value]) => encodeData(value));
+}
+
+/** Requests that make sense to the meter: of every attribute and method that it has. */
+export function requestsTo(meter: Meter): readonly Uint8Array[] {
+  const requests: readonly Apdu[] = [
+    ...contentsOf(meter).flatMap(([attribute, value]) => aboutAttribute(attribute, value)),
+    ...methodsOf(meter).flatMap((method) => parameters.flatMap((value) => invocations(method, value))),
+    { kind: 'rlrq', reason: 'normal' },
+  ];
+  const others = [getRequest, setRequest, actionRequest].flatMap((one) => sample<Apdu>(one, encodeApdu, 200));
+  return [...requests.map(encodeApdu), ...others];
+}
+
+/** A request that takes a value: all of it but the value at its end, and a value that fits. */
+export interface Place {
+  readonly request: Uint8Array;
+  readonly example: Data;
+}
+
+/** What can be written, and what can be invoked. */
+export function placesIn(meter: Meter): readonly Place[] {
+  const objects = new Map(meter.device.logicalDevices[0]?.tree.objects.map((object) => [object.logicalName, object]));
+  const place = (request: SetRequest | ActionRequest, example: Data): Place => ({
+    request: encodeApdu(request).slice(0, -1),
+    example,
+  });
   return [
-    ...chosen.map((one): GetRequest => ({ kind: 'get-request-normal', invokeIdAndPriority, attribute: one })),
-    { kind: 'get-request-with-list', invokeIdAndPriority, attributes: [...chosen, ...chosen] },
-    { kind: 'set-request-normal', invokeIdAndPriority, attribute, value },
+    ...contentsOf(meter)
+      .filter(([{ instance, attribute }]) => objects.get(instance)?.attributes[attribute]?.write !== undefined)
+      .map(([attribute, value]) => place(setting(attribute, NOTHING), value)),
+    ...methodsOf(meter).flatMap((method) => parameters.map((value) => place(invoking(method, NOTHING), value))),
+  ];
+}
+
+/** The value, with another in place of it or of something that it holds. */
+export function transplanted(value: Data, other: Data, random: Random): Data {
+  if ((value.type !== 'array' && value.type !== 'structure') || value.value.length === 0 || random.below(5) === 0) {
+    return other;
+  }
+  const at = random.below(value.value.length);
+  return { ...value, value: value.value.map((one, i) => (i === at ? transplanted(one, other, random) : one)) };
+}
+
+/** Requests that begin a block transfer, or carry it on. */
+export function transfers(): readonly Uint8Array[] {
+  const block = { lastBlock: false, blockNumber: 1, rawData: encodeData({ type: 'array', value: [] }) };
+  const more = { ...block, blockNumber: 2 };
+  const objectList = { classId: 15, instance: parseObis('0.0.40.0.0.255'), attribute: 2 };
+  const calendar = { classId: 20, instance: parseObis('0.0.13.0.0.255'), attribute: 9 };
+  const keyTransfer = { classId: 64, instance: parseObis('0.0.43.0.0.255'), method: 2 };
+  const requests: readonly Apdu[] = [
+    { kind: 'get-request-normal', invokeIdAndPriority, attribute: objectList },
+    { kind: 'get-request-next', invokeIdAndPriority, blockNumber: 1 },
+    { kind: 'get-request-next', invokeIdAndPriority, blockNumber: 2 },
+    { kind: 'set-request-with-first-datablock', invokeIdAndPriority, attribute: calendar, block },
+    { kind: 'set-request-with-datablock', invokeIdAndPriority, block: more },
+    { kind: 'set-request-with-datablock', invokeIdAndPriority, block: { ...more, lastBlock: true } },
+    { kind: 'action-request-with-first-pblock', invokeIdAndPriority, method: keyTransfer, block },
+    { kind: 'action-request-with-pblock', invokeIdAndPriority, block: more },
+    { kind: 'action-request-with-pblock', invokeIdAndPriority, block: { ...more, lastBlock: true } },
+    { kind: 'action-request-next-pblock', invokeIdAndPriority, blockNumber: 1 },
+  ];
+  return requests.map(encodeApdu);
+}
+
+function aboutAttribute(attribute: AttributeDescriptor, value: Data): readonly (GetRequest | SetRequest)[] {
+  return [
+    { kind: 'get-request-normal', invokeIdAndPriority, attribute },
+    { kind: 'get-request-with-list', invokeIdAndPriority, attributes: [attribute, attribute] },
+    setting(attribute, value),
     { kind: 'set-request-with-list', invokeIdAndPriority, attributes: [attribute], values: [value] },
-    ...inBlocks(encodeData(value)).map(
+    ...inBlocks(value).map(
       (block): SetRequest =>
         block.blockNumber === 1
           ? { kind: 'set-request-with-first-datablock', invokeIdAndPriority, attribute, block }
           : { kind: 'set-request-with-datablock', invokeIdAndPriority, block },
     ),
-    { kind: 'get-request-next', invokeIdAndPriority, blockNumber: 1 },
   ];
 }
 
-function invocations(method: { readonly classId: number; readonly instance: AttributeDescriptor['instance']; readonly method: number }, value: Data): readonly ActionRequest[] {
+function invocations(method: MethodDescriptor, value: Data): readonly ActionRequest[] {
   return [
-    { kind: 'action-request-normal', invokeIdAndPriority, method, parameters: value },
+    invoking(method, value),
     { kind: 'action-request-with-list', invokeIdAndPriority, methods: [method], parameters: [value] },
-    ...inBlocks(encodeData(value)).map(
+    ...inBlocks(value).map(
       (block): ActionRequest =>
         block.blockNumber === 1
           ? { kind: 'action-request-with-first-pblock', invokeIdAndPriority, method, block }
           : { kind: 'action-request-with-pblock', invokeIdAndPriority, block },
     ),
-    { kind: 'action-request-next-pblock', invokeIdAndPriority, blockNumber: 1 },
   ];
 }
 
+function setting(attribute: AttributeDescriptor, value: Data): SetRequest {
+  return { kind: 'set-request-normal', invokeIdAndPriority, attribute, value };
+}
+
+function invoking(method: MethodDescriptor, value: Data): ActionRequest {
+  return { kind: 'action-request-normal', invokeIdAndPriority, method, parameters: value };
+}
+
 /** The first blocks of a value. */
-function inBlocks(rawData: Uint8Array) {
-  const count = Math.min(3, Math.ceil(rawData.length / BLOCK));
-  return Array.from({ length: count }, (_, i) => ({
+function inBlocks(value: Data): readonly DataBlock[] {
+  const rawData = encodeData(value);
+  return Array.from({ length: Math.min(3, Math.ceil(rawData.length / BLOCK)) }, (_, i) => ({
     lastBlock: (i + 1) * BLOCK >= rawData.length,
     blockNumber: i + 1,
     rawData: rawData.subarray(i * BLOCK, (i + 1) * BLOCK),
   }));
 }
-
-const selections = [
-  rangeByTime(Temporal.Instant.from('2026-01-15T00:00Z'), Temporal.Instant.from('2026-01-15T03:00Z')),
-  selectionOf({ kind: 'entry', fromEntry: 1, toEntry: 3, fromSelectedValue: 1, toSelectedValue: 0 }),
-];

@@ -2,6 +2,15 @@ import { S1benchError } from '../../../core/errors.ts';
 
 const HIGHEST = 0xffffffff;
 
+/**
+ * The counter itself.
+ * @throws `security-counter-exhausted` after 2^32 - 1: a counter that wraps would repeat an initialization vector
+ */
+export function usableCounter(counter: number): number {
+  if (counter > HIGHEST) throw new S1benchError('security-counter-exhausted');
+  return counter;
+}
+
 /** Counts what one party sends under one key: a counter is given out once, and there is no way back. */
 export class SenderCounter {
   #next: number;
@@ -16,10 +25,16 @@ export class SenderCounter {
     return this.#next;
   }
 
-  /** @throws `security-counter-exhausted` after 2^32 - 1: a counter that wraps would repeat an initialization vector */
+  /** @throws `security-counter-exhausted` */
   take(): number {
-    if (this.#next > HIGHEST) throw new S1benchError('security-counter-exhausted');
-    return this.#next++;
+    const taken = usableCounter(this.#next);
+    this.#next++;
+    return taken;
+  }
+
+  /** From here on, nothing below `lowest` is given out. */
+  raise(lowest: number): void {
+    this.#next = Math.max(this.#next, lowest);
   }
 }
 

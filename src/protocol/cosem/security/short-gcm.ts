@@ -19,7 +19,7 @@ const reductions = Int32Array.of(
  * GHASH (NIST SP 800-38D 6.4) for one key, continued from the additional data that all messages have in common. Its
  * table look-ups take a time that depends on the key, which is for a test bench to accept.
  */
-export class GHash {
+class GHash {
   /** The products of the hash subkey with each value of four bits, four words each. */
   readonly #products = new Int32Array(4 * 16);
   readonly #state = new Int32Array(4);

@@ -1,4 +1,4 @@
-import type { Aarq, AssociationDiagnostic } from '../apdu/association.ts';
+import type { Aare, Aarq, AssociationDiagnostic } from '../apdu/association.ts';
 import { encodeApdu } from '../apdu/codec.ts';
 import { DLMS_VERSION, LN_VAA_NAME } from '../apdu/initiate.ts';
 import { type InitiateError, initiateErrors } from './aarq-checks.ts';
@@ -41,19 +41,21 @@ export function initiateResponse(terms: AssociationTerms): Uint8Array {
 export function rejectedAare(
   context: Aarq['context'],
   diagnostic: AssociationDiagnostic,
-  userInformation?: Uint8Array,
+  more: Pick<Aare, 'respondingApTitle' | 'userInformation'> = {},
 ): Uint8Array {
-  return encodeApdu({
-    kind: 'aare',
-    context,
-    result: 'rejected-permanent',
-    diagnostic,
-    ...(userInformation !== undefined && { userInformation }),
-  });
+  return encodeApdu({ kind: 'aare', context, result: 'rejected-permanent', diagnostic, ...more });
 }
 
-/** The AARE that refuses what xDLMS negotiates. */
-export function initiateErrorAare(context: Aarq['context'], error: InitiateError, protect: Protect): Uint8Array {
+/** The AARE that refuses what xDLMS negotiates. Where that is protected, it takes the device's title to read it. */
+export function initiateErrorAare(
+  context: Aarq['context'],
+  error: InitiateError,
+  systemTitle: Uint8Array,
+  protect: Protect,
+): Uint8Array {
   const refusal = encodeApdu({ kind: 'confirmed-service-error', service: 1, group: 6, value: initiateErrors[error] });
-  return rejectedAare(context, 'no-reason-given', protect?.(refusal) ?? refusal);
+  return rejectedAare(context, 'no-reason-given', {
+    ...(protect !== undefined && { respondingApTitle: systemTitle }),
+    userInformation: protect?.(refusal) ?? refusal,
+  });
 }

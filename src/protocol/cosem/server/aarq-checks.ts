@@ -1,14 +1,20 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Aarq, AssociationDiagnostic } from '../apdu/association.ts';
-import { type Conformance, conformanceOf, DLMS_VERSION, type InitiateRequest } from '../apdu/initiate.ts';
+import type { Aarq, AssociationDiagnostic, Mechanism } from '../apdu/association.ts';
+import {
+  type Conformance,
+  conformanceOf,
+  DLMS_VERSION,
+  hasConformance,
+  type InitiateRequest,
+} from '../apdu/initiate.ts';
 import { largestApdu } from '../pdu-size.ts';
 import { challengeLength } from '../security/hls-gmac.ts';
 import { SYSTEM_TITLE_LENGTH } from '../security/originator.ts';
 import type { ClientPolicy } from './logical-device.ts';
 import { canCipher } from './message-security.ts';
 
-/** Green Book, client-max-receive-pdu-size. */
-const LEAST_PDU_SIZE = 12;
+/** Green Book, client-max-receive-pdu-size: what the shortest answer takes, and the one that ends HLS. */
+const LEAST_ROOM = { none: 12, lls: 12, 'hls-gmac': 25 } as const satisfies Record<Mechanism, number>;
 /** An association that allows none of these is good for nothing. */
 const services: Conformance = conformanceOf('get', 'set', 'action');
 
@@ -66,13 +72,15 @@ function isAnswered(policy: ClientPolicy, value: Uint8Array | undefined): boolea
 export function refuseInitiate(
   request: InitiateRequest,
   negotiated: Conformance,
+  mechanism: Mechanism,
   mayCipher: boolean,
 ): InitiateError | undefined {
   if (request.proposedDlmsVersion < DLMS_VERSION) return 'dlms-version-too-low';
   if ((negotiated & services) === 0) return 'incompatible-conformance';
-  // The longest protection leaves room for a block.
-  const protection = mayCipher ? ({ policy: 'authenticated-encrypted', wrapping: 'general-glo' } as const) : undefined;
-  return largestApdu(request.clientMaxReceivePduSize, protection) < LEAST_PDU_SIZE ? 'pdu-size-too-short' : undefined;
+  const wrapping = hasConformance(negotiated, 'general-protection') ? 'general-glo' : 'glo';
+  const strongest = mayCipher ? ({ policy: 'authenticated-encrypted', wrapping } as const) : undefined;
+  const room = largestApdu(request.clientMaxReceivePduSize, strongest);
+  return room < LEAST_ROOM[mechanism] ? 'pdu-size-too-short' : undefined;
 }
 
 /** Takes the same time wherever they differ. */

@@ -7,7 +7,7 @@ import { challengeLength } from '../security/hls-gmac.ts';
 import { SYSTEM_TITLE_LENGTH } from '../security/originator.ts';
 import { satisfies } from '../security/protection.ts';
 import { acceptedAare, initiateErrorAare, rejectedAare } from './aare.ts';
-import { refuseAarq, refuseInitiate } from './aarq-checks.ts';
+import { type InitiateError, refuseAarq, refuseInitiate } from './aarq-checks.ts';
 import type { Association } from './association.ts';
 import { tryDecodeApdu } from './decode.ts';
 import { unknownService } from './exceptions.ts';
@@ -53,15 +53,18 @@ export function associate(device: LogicalDevice<unknown> | undefined, clientSap:
   const security = createSecurity(policy, aarq, device.systemTitle);
   const opened = openUserInformation(security, aarq);
   if ('kind' in opened) return { answer: encodeApdu(opened) };
+  const refuse = (error: InitiateError): Associated => ({
+    answer: initiateErrorAare(context, error, device.systemTitle, opened.protect),
+  });
   const request = opened.apdu;
-  if (request?.kind !== 'initiate-request') return { answer: initiateErrorAare(context, 'other', opened.protect) };
+  if (request?.kind !== 'initiate-request') return refuse('other');
   if (!satisfies(opened.protection?.policy ?? 'none', policy.securityPolicy)) {
     policy.refused?.('policy');
-    return { answer: initiateErrorAare(context, 'refused-by-the-vde-handler', opened.protect) };
+    return refuse('refused-by-the-vde-handler');
   }
   const conformance = request.proposedConformance & device.conformance & implemented;
-  const error = refuseInitiate(request, conformance, security !== undefined);
-  if (error !== undefined) return { answer: initiateErrorAare(context, error, opened.protect) };
+  const error = refuseInitiate(request, conformance, policy.mechanism, security !== undefined);
+  if (error !== undefined) return refuse(error);
   const association = createAssociation(device, policy, clientSap, aarq, request, conformance, security);
   return { association, answer: request.responseAllowed ? acceptedAare(association, opened.protect) : undefined };
 }

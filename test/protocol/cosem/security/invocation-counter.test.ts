@@ -12,6 +12,13 @@ describe('Green Book 9.2, invocation counter of a sender', () => {
     expect(new SenderCounter().take()).toBe(0);
   });
 
+  it('goes on from where it is raised to, and never back', () => {
+    const counter = new SenderCounter(7);
+    counter.raise(20);
+    counter.raise(10);
+    expect(counter.take()).toBe(20);
+  });
+
   it('refuses to wrap, for good', () => {
     const counter = new SenderCounter(0xffffffff);
     expect(counter.take()).toBe(0xffffffff);

@@ -5,6 +5,7 @@ import { decodeApdu, encodeApdu } from '../../../../src/protocol/cosem/apdu/code
 import { conformanceOf, type InitiateRequest } from '../../../../src/protocol/cosem/apdu/initiate.ts';
 import { cipherApdu } from '../../../../src/protocol/cosem/security/ciphered-apdu.ts';
 import { createOriginator, prepareKeys } from '../../../../src/protocol/cosem/security/originator.ts';
+import { initiateErrors } from '../../../../src/protocol/cosem/server/aarq-checks.ts';
 import type { ClientPolicy } from '../../../../src/protocol/cosem/server/logical-device.ts';
 import { CosemServer } from '../../../../src/protocol/cosem/server/server.ts';
 import {
@@ -266,6 +267,24 @@ describe('Green Book 9.3, COSEM-OPEN: refused with an InitiateError', () => {
     const request = aarq({ ...high, userInformation: ciphered(highSap, 0, { clientMaxReceivePduSize: 39 }) });
     expect(refusal(createBench(), highSap, request)).toMatchObject({ kind: 'glo-ciphered', tag: 0x2e });
   });
+
+  it.each([
+    ['glo', 43, 44],
+    ['general-glo', 52, 53],
+  ] as const)(
+    'a PDU size that leaves no room for the end of HLS, readable to the client (%s)',
+    (wrapping, short, enough) => {
+      const bench = createBench();
+      const associate = (maxReceivePduSize: number) => {
+        const client = bench.client(highSap, { maxReceivePduSize }, { wrapping });
+        return () => bench.run(highSap, client.associate());
+      };
+      expect(associate(short)).toThrow(
+        expect.objectContaining({ initiateError: initiateError(initiateErrors['pdu-size-too-short']) }),
+      );
+      expect(associate(enough)()).toHaveProperty('conformance');
+    },
+  );
 
   it('tells the device of a message without its protection', () => {
     const bench = createBench();

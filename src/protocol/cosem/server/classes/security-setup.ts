@@ -10,7 +10,7 @@ import { satisfies } from '../../security/protection.ts';
 import type { AccessByClient, Call, CosemObject } from '../object.ts';
 
 /** Blue Book, Security setup, key_id. */
-export const globalKeyIds = {
+const globalKeyIds = {
   'global-unicast-encryption-key': 0,
   'global-broadcast-encryption-key': 1,
   'authentication-key': 2,
