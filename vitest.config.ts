@@ -5,6 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The default leaves one core to other work, which on two cores is half of them.
     maxWorkers: '100%',
+    // Most take milliseconds; but what takes one second alone takes many on a machine that is busy with other work.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     coverage: {
       provider: 'v8',
       include: ['src/**'],

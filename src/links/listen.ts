@@ -20,8 +20,8 @@ export interface TcpListener {
  */
 export function listenTcp(host: string, port: number, onConnection: (stream: Duplex) => void): Promise<TcpListener> {
   const connections = new Set<Duplex>();
-  // Half open: whoever has asked all there is to ask still gets the answers.
-  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
+  // Half open: whoever has asked all there is to ask still gets the answers. Kept alive: whoever vanished makes room.
+  const server = createServer({ noDelay: true, allowHalfOpen: true, keepAlive: true }, (socket) => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
     onConnection(socket);

@@ -131,9 +131,11 @@ describe('s1bench run: nothing is run and nothing is written', () => {
     ]);
   });
 
-  it('a folder that cannot be written to: exit 3', async () => {
-    const file = newFile('file', '');
-    const { status, stderr } = await s1bench(['run', good, '--sim', installation, '--out', file]);
+  it.each([
+    ['is a file', newFile('file', '')],
+    ...(process.platform === 'linux' ? [['takes no folders', '/proc/s1bench']] : []),
+  ])('a folder for the evidence that %s: exit 3', async (_, out = '') => {
+    const { status, stderr } = await s1bench(['run', good, '--sim', installation, '--out', out]);
     expect(status).toBe(3);
     expect(stderr).toContain('[evidence-unwritable]');
   });

@@ -58,7 +58,7 @@ describe('the command line', () => {
     const shell = spawn('sh', ['-c', `{ ${quoted}; echo "exit $?" >&3; } ${reader}`], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     });
-    const [said, status] = await Promise.all([text(shell.stderr), text(shell.stdio[3] as Readable)]);
+    const [said, status] = await Promise.all([text(shell.stderr as Readable), text(shell.stdio[3] as Readable)]);
     expect(status).toBe('exit 0\n');
     expect(said).not.toContain('    at ');
     const [run = ''] = readdirSync(out);

@@ -37,7 +37,8 @@ export function mutate(bytes: Uint8Array, random: Random): Uint8Array {
 }
 
 function changed(bytes: Uint8Array, random: Random, change: (byte: number) => number, most = 4): Uint8Array {
-  const copy = bytes.slice();
+  // Not `slice`, which of a Buffer makes no copy.
+  const copy = new Uint8Array(bytes);
   for (let times = 1 + random.below(most); times > 0 && copy.length > 0; times--) {
     const at = random.below(copy.length);
     copy[at] = change(copy[at] as number);

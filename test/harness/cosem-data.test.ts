@@ -23,6 +23,8 @@ function written(value: Data): JsonObject | undefined {
       return elements.every((element) => element !== undefined) ? { [value.type]: elements } : undefined;
     }
     default:
+      // Evidence and packs know one zero only.
+      if (Object.is(value.value, -0)) return undefined;
       return { [value.type]: typeof value.value === 'bigint' ? String(value.value) : (dataToJson(value) as JsonValue) };
   }
 }

@@ -1,11 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { root } from './project-files.ts';
 import { newFolder } from './scratch.ts';
-
-// On a busy machine a process takes its time to start.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 export interface CommandOptions {
   /** An empty folder by default. */

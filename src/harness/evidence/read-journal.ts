@@ -15,7 +15,7 @@ export interface JournalEntry {
   readonly time: Temporal.Instant;
   readonly hash: string;
   readonly where: Where;
-  /** Offset of the byte after its line. */
+  /** Offset of the byte after its line and the end of it. */
   readonly end: number;
 }
 
@@ -34,7 +34,7 @@ export function* readJournal(path: string, file: string): Generator<JournalEntry
     if (!ended && line === undefined && !WHOLE_LINE.test(Buffer.from(bytes).toString('latin1'))) return;
     if (line === undefined) throw broken(where, 'a line that was changed', 'a line whose hash is right');
     const event = followsOn(line, seq, prev, where);
-    yield { event, time: line.time, hash: line.hash, where, end: offset + bytes.length + (ended ? 1 : 0) };
+    yield { event, time: line.time, hash: line.hash, where, end: offset + bytes.length + 1 };
     prev = line.hash;
     seq++;
   }

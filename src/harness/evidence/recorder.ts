@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import type { TestPack } from '../pack/test-pack.ts';
@@ -83,8 +83,15 @@ export class Recorder {
 function makeFolder(folder: string): void {
   if (existsSync(folder)) throw new S1benchError('evidence-exists', { where: { file: folder } });
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(resolve(folder));
   } catch (cause) {
     throw new S1benchError('evidence-unwritable', { where: { file: folder }, found: String(cause), cause });
   }
+}
+
+/** One after the other: where a file system knows no new folders (/proc), Node's own way to make them all never ends. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  mkdirSync(path);
 }

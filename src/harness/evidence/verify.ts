@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import { parseTestPack, type TestPack } from '../pack/test-pack.ts';
@@ -97,13 +97,24 @@ class RunReading {
     const { offset, ...end } = this.#end;
     const written = readFileSync(path);
     const expected = Buffer.from(this.#derivation === undefined ? '' : runFileText(this.#derivation.record, end));
-    if (written.equals(expected)) return true;
+    if (written.equals(expected)) {
+      this.#checkLength(offset);
+      return true;
+    }
     if (isRunFileAsWritten(written.toString('utf8'))) {
       const where = { file: JOURNAL_FILE, line: end.lines + 1, offset };
       throw broken(where, 'the end of the journal', 'what run.json records');
     }
     const where = { file: RUN_FILE, offset: firstDifference(expected, written) };
     throw broken(where, 'a byte that was changed', 'what follows from the journal');
+  }
+
+  /** A crash may leave a part of a line behind; a journal that was concluded is whole, and nothing comes after it. */
+  #checkLength(length: number): void {
+    const { size } = statSync(join(this.#folder, JOURNAL_FILE));
+    if (size === length) return;
+    const line = this.#end.lines + (size > length ? 1 : 0);
+    throw broken({ file: JOURNAL_FILE, line, offset: Math.min(size, length) }, `${size} bytes`, `${length} bytes`);
   }
 }
 

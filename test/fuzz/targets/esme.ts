@@ -105,7 +105,7 @@ export class Meter {
   perform<T>(sap: Sap, exchange: Exchange<T>, observe?: (request: Uint8Array, answer: Uint8Array) => void): T {
     let step = exchange.next();
     while (step.done !== true) {
-      const request = step.value.slice();
+      const request = new Uint8Array(step.value);
       const answer = this.receive(sap, request);
       if (answer === undefined) throw new Broken('the server is silent');
       observe?.(request, answer);

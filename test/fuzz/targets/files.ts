@@ -25,15 +25,19 @@ const EXAMPLES = [
   'hardware/keys/test-keys.yaml',
 ];
 
+/** It damages a journal of its own. */
+const NOTHING = new Uint8Array();
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Files of every kind; of the test pack, packs of one of its tests each. */
-function documents(): readonly Uint8Array[] {
+/** Packs of one test of first-light each. */
+function smallPacks(): readonly string[] {
   const [head = '', ...tests] = readFileSync(firstLight, 'utf8').split(/^ {2}- id: /m);
-  return [
-    ...EXAMPLES.map((path) => readFileSync(join(root, path), 'utf8')),
-    ...tests.map((test) => `${head}  - id: ${test}`),
-  ].map(bytesOf);
+  return tests.map((test) => `${head}  - id: ${test}`);
+}
+
+/** Files of every kind. */
+function documents(): readonly Uint8Array[] {
+  return [...EXAMPLES.map((path) => readFileSync(join(root, path), 'utf8')), ...smallPacks()].map(bytesOf);
 }
 
 /** A file of any kind, by the schema of any kind: each refusal names a place in the text. */
@@ -56,11 +60,11 @@ function parsing(random: Random): Taker {
 
 /** The evidence of a short run, in a folder that is gone with the process. */
 async function evidence(): Promise<string> {
-  const scratch = mkdtempSync(join(tmpdir(), 's1bench-fuzz-'));
-  process.once('exit', () => rmSync(scratch, { recursive: true, force: true }));
-  const only = ['SRV-7.2', 'COSEM-low-level-security'];
-  const options = { packs: [firstLight], target: { sim: installation }, only, tool: 's1bench 0' };
-  const { folder } = await runPacks({ ...options, out: scratch });
+  const out = mkdtempSync(join(tmpdir(), 's1bench-fuzz-'));
+  process.once('exit', () => rmSync(out, { recursive: true, force: true }));
+  const pack = join(out, 'pack.yaml');
+  writeFileSync(pack, smallPacks().find((text) => text.includes('- id: SRV-11.2')) ?? '');
+  const { folder } = await runPacks({ packs: [pack], target: { sim: installation }, tool: 's1bench 0', out });
   return folder;
 }
 
@@ -94,11 +98,11 @@ async function verifying(random: Random): Promise<Taker> {
     }
     writeFileSync(file, changed);
     const { state } = verifyRun(folder);
-    if (state === 'intact' && !journal.equals(changed)) { const i = journal.findIndex((b, k) => b !== changed[k]); throw new Broken(`another journal passes for this one ${journal.length} ${changed.length} ${i} ${journal.subarray(i-100,i+100)} ${Buffer.from(changed).subarray(i-100,i+100)}`);}
+    if (state === 'intact' && !journal.equals(changed)) throw new Broken('another journal passes for this one');
   };
 }
 
 export const fileTargets: readonly Target[] = [
   { name: 'documents', cost: 10, corpus: documents, start: parsing },
-  { name: 'journal', cost: 20, corpus: () => [new Uint8Array()], start: verifying },
+  { name: 'journal', cost: 10, corpus: () => [NOTHING], start: verifying },
 ];

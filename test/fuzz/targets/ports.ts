@@ -35,7 +35,7 @@ async function conversation({ framing, signOn }: Port): Promise<readonly Uint8Ar
     {
       clock: meter.clock,
       observe: ({ direction, layer, bytes }) => {
-        if (direction === 'sent' && layer === 'frame') sent.push(bytes.slice());
+        if (direction === 'sent' && layer === 'frame') sent.push(bytes);
       },
     },
     near,
@@ -53,7 +53,8 @@ async function conversation({ framing, signOn }: Port): Promise<readonly Uint8Ar
 /** What comes out of the port in one piece is one whole frame or message. */
 function checkWhole({ framing, signOn }: Port, piece: Uint8Array): void {
   if (framing === 'wrapper') {
-    if (piece.length !== 8 + piece[6]! * 256 + piece[7]!) throw new Broken('a message of another length than it says');
+    const length = Buffer.from(piece).readUInt16BE(6);
+    if (piece.length !== 8 + length) throw new Broken('a message of another length than it says');
     mustSucceed('an answer can be decoded', () => decodeApdu(piece.subarray(8)));
   } else if (!signOn && typeof decodeFrame(piece, 1, piece.length) === 'string') {
     throw new Broken('a frame that is none');

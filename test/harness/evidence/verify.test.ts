@@ -79,7 +79,7 @@ describe('evidence of a run that was concluded', () => {
     );
   });
 
-  it('chains each line to the one before, from a genesis of zeros', () => {
+  it('chains each line to the one before, from the genesis', () => {
     const lines = linesOf(folder);
     let prev = genesis;
     lines.forEach((line, i) => {
@@ -127,6 +127,16 @@ describe('evidence of a run that was concluded', () => {
     });
   }, 60_000);
 
+  it.each([
+    ['a part of another line after it', (bytes: Buffer) => Buffer.concat([bytes, Buffer.from('{"seq"')]), 1],
+    ['a byte after it', (bytes: Buffer) => Buffer.concat([bytes, Buffer.of(0x20)]), 1],
+    ['its last line end gone', (bytes: Buffer) => bytes.subarray(0, -1), 0],
+  ])('is broken with %s', (_, change, more) => {
+    const { state, problem } = verifyChanged(folder, 'journal.jsonl', change);
+    expect(state).toBe('broken');
+    expect(problem?.where).toMatchObject({ file: 'journal.jsonl', line: linesOf(folder).length + more });
+  });
+
   it('is broken after any change to any file', () => {
     const change = fc.oneof(
       fc.record({ kind: fc.constant('flip' as const), at: fc.nat(), mask: fc.integer({ min: 1, max: 255 }) }),
@@ -141,7 +151,7 @@ describe('evidence of a run that was concluded', () => {
     fc.assert(
       fc.property(fc.constantFrom(...files), change, (file, changed) => {
         const { state } = verifyChanged(folder, file, (bytes) => {
-          const at = 'at' in changed ? changed.at % bytes.length : 0;
+          const at = 'at' in changed ? changed.at % (bytes.length + (changed.kind === 'insert' ? 1 : 0)) : 0;
           switch (changed.kind) {
             case 'flip':
               return flip(at, changed.mask)(bytes);

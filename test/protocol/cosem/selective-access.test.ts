@@ -4,7 +4,7 @@ import { fromHex } from '../../../src/core/bytes.ts';
 import { parseObis } from '../../../src/core/identifiers.ts';
 import { decodeData, encodeData } from '../../../src/protocol/cosem/axdr.ts';
 import type { Data } from '../../../src/protocol/cosem/data.ts';
-import { parseSelection, selectionOf } from '../../../src/protocol/cosem/selective-access.ts';
+import { parseSelection, rangeByTime, selectionOf } from '../../../src/protocol/cosem/selective-access.ts';
 import { data, entryDescriptor, rangeDescriptor, u8 } from '../../support/arbitraries.ts';
 import { refusalOf, resultOrRefusal } from '../../support/refusal.ts';
 
@@ -20,6 +20,17 @@ test('Blue Book, Profile generic: the parameters of access by range', () => {
   expect(selector).toBe(1);
   expect(encodeData(parameters)).toEqual(
     fromHex('0204 0204 120008 0906 0000010000FF 0F02 120000 090C 07EA0101FF00000000800000 00 0100'),
+  );
+});
+
+test('Blue Book, Profile generic: access by time goes by the clock, in UTC, with all columns', () => {
+  const instant = (text: string) => Temporal.Instant.from(text);
+  const { selector, parameters } = rangeByTime(instant('2026-01-15T00:30:00Z'), instant('2026-01-15T02:00:00+01:00'));
+  expect(selector).toBe(1);
+  expect(encodeData(parameters)).toEqual(
+    fromHex(
+      '0204 0204 120008 0906 0000010000FF 0F02 120000 090C 07EA010F04001E0000000000 090C 07EA010F0401000000000000 0100',
+    ),
   );
 });
 

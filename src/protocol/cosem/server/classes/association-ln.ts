@@ -85,7 +85,7 @@ export function associationLn<D>(options: AssociationLnOptions): CosemObject<D> 
       1: {
         name: 'reply_to_HLS_authentication',
         access: options.clientSap === undefined ? hlsClients(options) : {},
-        invoke: () => 'read-write-denied',
+        invoke: () => 'other-reason',
       },
     },
   };
