@@ -154,7 +154,7 @@ function answers(): readonly Uint8Array[] {
 }
 
 export const clientTargets: readonly Target[] = [
-  { name: 'COSEM client, association', cost: 4, corpus: openings, start: associating },
+  { name: 'COSEM client, association', cost: 2, corpus: openings, start: associating },
   { name: 'COSEM client, answers', corpus: answers, start: answered(saps.public, 'inside') },
   { name: 'COSEM client, protected answers', corpus: answers, start: answered(saps.critical, 'inside') },
   { name: 'COSEM client, damaged protection', corpus: answers, start: answered(saps.critical, 'outside') },

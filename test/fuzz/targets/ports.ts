@@ -115,7 +115,6 @@ const ports: readonly (readonly [string, Port])[] = [
 
 export const portTargets: readonly Target[] = ports.map(([name, port]) => ({
   name,
-  cost: 4,
   corpus: () => conversation(port),
   start: talking(port),
 }));
