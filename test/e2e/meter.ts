@@ -8,12 +8,17 @@ export const installation = shipped('hardware/installations/first-light.yaml');
 export const firstLight = shipped('testpacks/first-light/esme.yaml');
 export const keys = shipped('hardware/keys/test-keys.yaml');
 
+const simulators: RunningCommand[] = [];
+
+// Registered when a test file is read: a hook that is asked for while tests run is not called.
+afterAll(async () => {
+  await Promise.all(simulators.map((simulator) => simulator.stop()));
+});
+
 /** `s1bench sim` with the simulated electricity meter, until the tests of the file have ended. */
 export async function simulator(...args: readonly string[]): Promise<RunningCommand> {
   const command = new RunningCommand(['sim', installation, '--json', ...args], {});
-  afterAll(async () => {
-    await command.stop();
-  });
+  simulators.push(command);
   await command.says(/Ctrl-C stops/);
   return command;
 }

@@ -117,11 +117,13 @@ function writing(meter: Meter, random: Random): Taker {
   const session = new Session(meter, sap, random);
   const pair = meter.pair(sap);
   const sealed = (request: Uint8Array): Uint8Array => seal(pair, request, meter.takeCounter(sap), random);
-  const places = placesIn(meter);
+  const { attributes, methods } = placesIn(meter);
   return (input, mutated) => {
     session.prepare(sealed);
+    const places = random.below(2) === 0 ? attributes : methods;
     const { request, example } = places[random.below(places.length)] as Place;
-    const value = encodeData(transplanted(example, decodeData(input), random));
+    const isWhole = random.below(4) === 0;
+    const value = encodeData(isWhole ? example : transplanted(example, decodeData(input), random));
     const answer = session.send(sealed(concatBytes(request, random.below(3) === 0 ? mutated(value) : value)));
     if (answer !== undefined) meter.open(sap, answer);
   };
@@ -149,5 +151,5 @@ export const serverTargets: readonly Target[] = [
   { name: 'COSEM server, public client', corpus: requests, start: living(unprotected) },
   { name: 'COSEM server, protected requests', corpus: requests, start: living(isProtected('inside')) },
   { name: 'COSEM server, damaged protection', corpus: requests, start: living(isProtected('outside')) },
-  { name: 'COSEM server, values written', corpus: values, start: living(writing) },
+  { name: 'COSEM server, values written', cost: 3, corpus: values, start: living(writing) },
 ];

@@ -93,18 +93,18 @@ export interface Place {
 }
 
 /** What can be written, and what can be invoked. */
-export function placesIn(meter: Meter): readonly Place[] {
+export function placesIn(meter: Meter): { readonly attributes: readonly Place[]; readonly methods: readonly Place[] } {
   const objects = new Map(meter.device.logicalDevices[0]?.tree.objects.map((object) => [object.logicalName, object]));
   const place = (request: SetRequest | ActionRequest, example: Data): Place => ({
     request: encodeApdu(request).slice(0, -1),
     example,
   });
-  return [
-    ...contentsOf(meter)
+  return {
+    attributes: contentsOf(meter)
       .filter(([{ instance, attribute }]) => objects.get(instance)?.attributes[attribute]?.write !== undefined)
       .map(([attribute, value]) => place(setting(attribute, NOTHING), value)),
-    ...methodsOf(meter).flatMap((method) => parameters.map((value) => place(invoking(method, NOTHING), value))),
-  ];
+    methods: methodsOf(meter).flatMap((method) => parameters.map((value) => place(invoking(method, NOTHING), value))),
+  };
 }
 
 /** The value, with another in place of it or of something that it holds. */

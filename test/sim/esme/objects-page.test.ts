@@ -83,15 +83,15 @@ ${eventRows.join('\n')}
 
 ## Behaviour
 
-- The invocation counter objects give the lowest counter that is still accepted. Counters never go back, also when keys
-  are replaced.
+- The invocation counter objects give the lowest counter that is still accepted. It begins at 0, and anew with each new
+  encryption key; the meter's own counters always go on.
 - The clock keeps UTC. Setting it by up to 10 seconds logs an adjustment, by more that it was set.
 - The disconnect scripts disable (1), enable (2) and arm (3) the supply; 2 and 3 choose the control mode that they need.
   An armed supply is disabled before a client can enable it. To ask for the state that the supply is in changes nothing
   and succeeds; what the control mode does not allow is refused as other-reason.
 - While the supply is not connected, nothing flows: registers and profiles stand still.
 - A calendar can be activated where every week, day and rate that it names is there, seasons start at midnight, and days
-  start at 00:00 and switch on whole half-hours.
+  start at 00:00 and switch on whole half-hours. A time of activation that has passed means now.
 - A new key is unwrapped with the master key; one that was wrapped with another is refused and logged.
 `;
 
