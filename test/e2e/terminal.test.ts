@@ -14,7 +14,8 @@ async function onTerminal(...args: readonly string[]): Promise<string> {
   const command = [process.execPath, shipped('bin/s1bench.ts'), ...args].map((part) => `'${part}'`).join(' ');
   const script = newFile('run.sh', `#!/bin/sh\nTERM=xterm-256color exec ${command}\n`);
   chmodSync(script, 0o755);
-  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+  // What decides on colours elsewhere: Node takes a machine of CI for one that shows none.
+  const { NO_COLOR: _, FORCE_COLOR: __, CI: ___, ...env } = process.env;
   const socat = spawn('socat', ['-u', `EXEC:${script},pty,stderr`, 'STDOUT'], {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
