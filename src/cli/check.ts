@@ -46,5 +46,6 @@ async function kindOf(file: string): Promise<string> {
   const { readText } = await import('../sim/files/load.ts');
   const kinds = Object.keys(checkers);
   const schema = z.looseObject({ kind: z.enum(kinds as [string, ...string[]]) });
-  return parseDocument(await readText(file), file, schema).kind;
+  // It may be a key file.
+  return parseDocument(await readText(file), file, schema, { secret: true }).kind;
 }

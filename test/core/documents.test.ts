@@ -261,6 +261,17 @@ describe('documents', () => {
     expect(() => parseDocument('a: x', 'broken.yaml', broken)).toThrow(RangeError);
   });
 
+  it('keeps the code of a refusal further in than the text goes, where something short stands for more', () => {
+    const refused = new S1benchError('pack-reference-unknown', { found: 'x' });
+    const short = z.string().transform((text, context) => {
+      context.issues.push({ code: 'custom', path: ['equals'], input: text, params: { refused } });
+      return z.NEVER;
+    });
+    expect(() => parseDocument('b: 1\na: x', 'f', z.strictObject({ a: short, b: z.number() }))).toThrow(
+      'f:2:1 a.equals: nothing that was remembered before has this name; found x [pack-reference-unknown]',
+    );
+  });
+
   it('says nothing of what was expected where the refusal does not', () => {
     const refusing = z.strictObject({
       a: parsedBy(() => {

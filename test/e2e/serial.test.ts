@@ -34,6 +34,16 @@ describe.skipIf(lacks('socat')).each([
     expect(stdout).toContain('"XMP');
   });
 
+  if (options.length > 0) {
+    it('device readout (IEC 62056-21 mode C)', async () => {
+      const { status, stdout, stderr } = await s1bench(['device', 'readout', address, '--json']);
+      expect(status, stderr).toBe(0);
+      expect(jsonLines(stdout)).toMatchObject([
+        { manufacturer: 'XMP', data: expect.arrayContaining([expect.any(String)]) },
+      ]);
+    });
+  }
+
   it('run --bench', async () => {
     const only = options.length === 0 ? [] : ['--only', 'SRV-4.1.1', 'SRV-7.3', 'COSEM-public', 'COSEM-blocks'];
     const { status, stdout } = await s1bench(['run', firstLight, '--bench', benchAt(address), ...only]);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { VirtualClock } from '../../../src/core/clock.ts';
+import { eui64Bytes } from '../../../src/core/identifiers.ts';
 import type { Random } from '../../../src/core/random.ts';
 import type { Apdu } from '../../../src/protocol/cosem/apdu/apdu.ts';
 import { decodeApdu } from '../../../src/protocol/cosem/apdu/codec.ts';
@@ -23,8 +24,7 @@ export type Sap = (typeof saps)[keyof typeof saps];
 
 const EVERYTHING = 0xffffff;
 
-const title = (name: string): Uint8Array => new TextEncoder().encode(name);
-const clientTitle = title('FUZZING!');
+const clientTitle = new TextEncoder().encode('FUZZING!');
 
 /** The keys of a client with whom messages are protected, as either end uses them. */
 export interface Pair {
@@ -38,6 +38,7 @@ export class Meter {
   readonly device: SimulatedDevice = createEsme(esme.model, esme, this.clock, seed);
   readonly #random: Random;
   readonly #counters = new Map<number, number>();
+  readonly #pairs = new Map<number, Pair>();
   #server: CosemServer;
 
   constructor(random: Random) {
@@ -70,12 +71,15 @@ export class Meter {
   }
 
   pair(sap: 1 | 2): Pair {
+    const known = this.#pairs.get(sap);
+    if (known !== undefined) return known;
     const keys = prepareKeys(esme.keys.clients[sap]);
-    const [logicalDevice] = this.device.logicalDevices;
-    return {
+    const pair = {
       client: createOriginator(clientTitle, keys),
-      server: createOriginator(logicalDevice?.systemTitle ?? title('--------'), keys),
+      server: createOriginator(eui64Bytes(this.device.eui64), keys),
     };
+    this.#pairs.set(sap, pair);
+    return pair;
   }
 
   takeCounter(sap: number): number {

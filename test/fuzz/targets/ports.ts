@@ -75,7 +75,7 @@ class Connection {
 
   /** Sends bytes, and returns what has come once all is still. */
   async send(bytes: Uint8Array): Promise<readonly Uint8Array[]> {
-    this.near.write(bytes);
+    if (this.near.writable) this.near.write(bytes);
     await setImmediate();
     await setImmediate();
     return this.#heard.splice(0);
@@ -97,11 +97,10 @@ function talking(port: Port): (random: Random) => Promise<Taker> {
         position = 0;
       }
       if (random.below(100) === 0) meter.clock.advance(Temporal.Duration.from({ minutes: 3 }));
-      const next = sent[position++] as Uint8Array;
-      const damaged = mutated(random.below(2) === 0 ? next : input);
-      const isRepaired = port.framing === 'hdlc' && random.below(2) === 0;
-      const heard = await connection.send(isRepaired ? withRightChecks(damaged) : damaged);
-      if (random.below(2) === 0) heard.concat(await connection.send(next));
+      const heard = [...(await connection.send(sent[position++] as Uint8Array))];
+      const damaged = mutated(random.below(2) === 0 ? (sent[position] ?? input) : input);
+      const isRepaired = port.framing === 'hdlc' && random.below(6) === 0;
+      heard.push(...(await connection.send(isRepaired ? withRightChecks(damaged) : damaged)));
       for (const piece of heard) checkWhole(port, piece);
     };
   };

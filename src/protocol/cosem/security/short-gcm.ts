@@ -116,7 +116,7 @@ export function createShortGcmKey(key: KeyObject, aad: Uint8Array): ShortGcmKey 
 /**
  * AES-128-GCM (NIST SP 800-38D) with a tag of 12 bytes, for texts of up to 64 bytes from one sender, whose counters
  * mostly follow each other. node:crypto makes a new cipher for each message, which costs 3 µs and more: four of those
- * are most of a ciphered GET. Here AES is still node's, but for 16 messages at once.
+ * are a good third of a ciphered GET on one machine. Here AES is still node's, but for 16 messages at once.
  */
 export class ShortGcm {
   readonly #key: ShortGcmKey;

@@ -92,11 +92,9 @@ export class CosemServer {
     }
   }
 
-  /** The framing's connection is gone, and with it the associations: of one client, or of all. */
-  disconnected(source?: number): void {
-    for (const [key, association] of this.#associations) {
-      if (source === undefined || association.call.clientSap === source) this.#associations.delete(key);
-    }
+  /** The framing's connection is gone, and with it the associations. */
+  disconnected(): void {
+    this.#associations.clear();
   }
 
   #receive(source: number, destination: number, bytes: Uint8Array): Uint8Array | undefined {
