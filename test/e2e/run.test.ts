@@ -105,11 +105,8 @@ describe('s1bench run: nothing is run and nothing is written', () => {
 
   it.each([
     ['a pack with a mistake', [bad, '--sim', installation], `${bad}:11:5 tests[0].surprise: `],
-    ['one bad pack beside a good one', [good, bad, '--sim', installation], '[document-key-unknown]'],
-    ['a pack that is not there', ['no/such.yaml', '--sim', installation], '[file-unreadable]'],
     ['neither --sim nor --bench', [good], 'found neither; expected --sim FILE or --bench FILE [usage-target]'],
     ['both of them', [good, '--sim', installation, '--bench', 'b.yaml'], 'found both;'],
-    ['an installation that is a pack', [good, '--sim', good], 'expected "installation" [document-value-invalid]'],
     [
       'a test that there is not',
       [good, '--sim', installation, '--only', 'B'],
