@@ -10,6 +10,9 @@ const checkers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   keys: async (file) => (await import('../sim/files/load.ts')).loadKeys(file),
 };
 
+/** What a key file has, also one that can't be read as such: of those, nothing is shown. */
+const mayHoldKeys = /\b(kind\W+keys|master|encryption|authentication)\b/;
+
 interface Checked {
   readonly file: string;
   readonly kind: string;
@@ -46,6 +49,6 @@ async function kindOf(file: string): Promise<string> {
   const { readText } = await import('../sim/files/load.ts');
   const kinds = Object.keys(checkers);
   const schema = z.looseObject({ kind: z.enum(kinds as [string, ...string[]]) });
-  // It may be a key file.
-  return parseDocument(await readText(file), file, schema, { secret: true }).kind;
+  const text = await readText(file);
+  return parseDocument(text, file, schema, { secret: mayHoldKeys.test(text) }).kind;
 }

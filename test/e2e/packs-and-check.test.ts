@@ -74,7 +74,7 @@ describe('s1bench check', () => {
     [changed(good, '0.0.1.0.0.255', '0.0.1'), '13:34 tests[0].steps[1].get.object: '],
     [changed(good, '        expect: { type: octet-string }\n', ''), '12:7 tests[0].steps: this test checks nothing; '],
     [changed(good, 'octet-string', '"${nothing}"'), '14:19 tests[0].steps[1].expect.type.equals: nothing that was '],
-    [changed(good, 'steps:', 'steps: ['), '12:7: this is not well-formed YAML [document-syntax]'],
+    [changed(good, 'steps:', 'steps: ['), '12:7: this is not well-formed YAML; found '],
     [changed(good, 'test-pack', 'test-sack'), '1:7 kind: '],
     [benchAt('tcp:/127.0.0.1'), '5:14 devices.esme.address: '],
     [badKeys, '5:9 master: '],
