@@ -3,7 +3,7 @@ import { S1benchError } from '../../core/errors.ts';
 import { eui64Bytes, parseEui64 } from '../../core/identifiers.ts';
 import type { DeviceSession } from '../../dcc/device/session.ts';
 import type { LinkAddress } from '../../links/address.ts';
-import type { ClientKeys } from '../../protocol/cosem/server/logical-device.ts';
+import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
 import { classNumber } from '../options.ts';
 
 /** The clients of a SMETS1 device, by their SAP. */

@@ -4,8 +4,6 @@ import type { ClientKeys } from '../security/originator.ts';
 import type { SecurityPolicy } from '../security/policy.ts';
 import type { ObjectTree } from './object.ts';
 
-export type { ClientKeys };
-
 /** What a device asks of one client (SAP), and what it keeps for it. Keys and counters are read at each use: they may change. */
 export interface ClientPolicy {
   readonly mechanism: Mechanism;
