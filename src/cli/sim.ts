@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Clock } from '../core/clock.ts';
 import type { LinkAddress } from '../links/address.ts';
+import type { SimulatedDevice } from '../sim/device/simulated-device.ts';
 import type { Installation } from '../sim/files/installation.ts';
-import type { SimulatedDevice } from '../sim/simulated-device.ts';
 import type { CommandSpec } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { portNumber } from './options.ts';
@@ -63,10 +63,10 @@ export const sim: CommandSpec<SimOptions, SimInput> = {
   },
   async run({ installation, tcp, serial, frozen }, output, signal) {
     const { RealClock, VirtualClock } = await import('../core/clock.ts');
-    const { createEsme } = await import('../sim/simulated-esme.ts');
+    const { createEsme } = await import('../sim/esme/create.ts');
     const { esme } = installation.devices;
     const clock = frozen ? new VirtualClock(installation.start) : new RealClock();
-    const device = createEsme(esme.model, esme, clock, installation.seed);
+    const device = createEsme(esme, clock, installation.seed);
     const stops: (() => Promise<void>)[] = [];
     try {
       if (tcp !== undefined) stops.push(await serveTcp(device, tcp, clock, output));

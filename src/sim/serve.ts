@@ -7,11 +7,11 @@ import type { SignOnAction } from '../protocol/iec62056-21/action.ts';
 import type { BaudRate } from '../protocol/iec62056-21/messages.ts';
 import { MeterSignOn } from '../protocol/iec62056-21/meter-sign-on.ts';
 import { WrapperServer } from '../protocol/wrapper/server.ts';
-import type { SimulatedDevice } from './simulated-device.ts';
+import type { OpticalPort, SimulatedDevice } from './device/simulated-device.ts';
 
 export interface ServeOptions {
   readonly framing: 'wrapper' | 'hdlc';
-  /** Whether HDLC begins with the sign-on of IEC 62056-21 mode E, as on an optical port. */
+  /** Whether HDLC begins with the sign-on of IEC 62056-21 mode E, as on an optical port; a device without one has none. */
   readonly signOn?: boolean;
   readonly clock: Clock;
   /** Changes the rate of the line once all that was written has left. */
@@ -59,8 +59,9 @@ class Session implements Serving {
     if (options.framing === 'hdlc') {
       this.#inactivity = stopped(options.clock, device.hdlc.inactivity, () => this.#onInactivity());
     }
-    if (options.signOn) {
-      this.#signOn = meterSignOn(device);
+    const { opticalPort } = device;
+    if (options.signOn && opticalPort !== undefined) {
+      this.#signOn = meterSignOn(opticalPort);
       this.#signOnPatience = stopped(options.clock, SIGN_ON_PATIENCE, () => this.#listen());
     }
     this.closed = new Promise((resolve) => stream.once('close', resolve));
@@ -169,7 +170,7 @@ class Session implements Serving {
           return;
         case 'mode-e-entered':
           this.#isSigningOn = false;
-          this.#device.opticalPort.signedOn();
+          this.#device.opticalPort?.signedOn();
           this.#apply(this.#framing.receive(action.rest));
           break;
         case 'identified':
@@ -209,12 +210,12 @@ function hdlc({ hdlc: { physicalAddress, parameters }, logicalDevices }: Simulat
   return new HdlcSecondary({ serverSaps: logicalDevices.map(({ sap }) => sap), physicalAddress, parameters });
 }
 
-function meterSignOn({ opticalPort }: SimulatedDevice): MeterSignOn {
+function meterSignOn(port: OpticalPort): MeterSignOn {
   return new MeterSignOn({
-    device: opticalPort.identification,
-    deviceAddress: opticalPort.deviceAddress,
-    initialBaudRate: opticalPort.initialBaudRate,
-    readout: opticalPort.readout,
+    device: port.identification,
+    deviceAddress: port.deviceAddress,
+    initialBaudRate: port.initialBaudRate,
+    readout: () => port.readout(),
   });
 }
 

@@ -1,5 +1,5 @@
 import { VirtualClock } from '../../src/core/clock.ts';
-import { eui64Bytes, parseEui64 } from '../../src/core/identifiers.ts';
+import { eui64Bytes, parseEui64, parseMpan } from '../../src/core/identifiers.ts';
 import { Random } from '../../src/core/random.ts';
 import type { UserRole } from '../../src/core/srv/catalogue.ts';
 import { DccStandIn } from '../../src/dcc/dcc.ts';
@@ -15,8 +15,8 @@ import { parseLinkAddress } from '../../src/links/address.ts';
 import { inProcessPair } from '../../src/links/in-process.ts';
 import { openWire } from '../../src/links/wire.ts';
 import type { ClientKeys } from '../../src/protocol/cosem/security/originator.ts';
+import type { SimulatedDevice } from '../../src/sim/device/simulated-device.ts';
 import { serveDevice } from '../../src/sim/serve.ts';
-import type { SimulatedDevice } from '../../src/sim/simulated-device.ts';
 import { esmeAt, installation } from '../links/simulated.ts';
 
 export const supplier = parseEui64('00-00-5E-EF-20-00-00-01');
@@ -28,7 +28,7 @@ export const meter: InventoryDevice = {
   manufacturer: esme.model.manufacturer,
   model: esme.model.model,
   status: 'Commissioned',
-  mpan: esme.mpan,
+  mpan: parseMpan(esme.meteringPoint),
   registrations: [{ role: 'IS', user: supplier }],
 };
 

@@ -3,17 +3,17 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../../src/core/clock.ts';
 import type { Traffic } from '../../src/links/wire.ts';
 import { CosemClient } from '../../src/protocol/cosem/client/client.ts';
+import type { SimulatedDevice } from '../../src/sim/device/simulated-device.ts';
+import { createEsme } from '../../src/sim/esme/create.ts';
 import { loadInstallation } from '../../src/sim/files/load.ts';
 import { type ServeOptions, serveDevice } from '../../src/sim/serve.ts';
-import type { SimulatedDevice } from '../../src/sim/simulated-device.ts';
-import { createEsme } from '../../src/sim/simulated-esme.ts';
 import { root } from '../support/project-files.ts';
 
 export const installation = await loadInstallation(join(root, 'hardware/installations/first-light.yaml'));
 const { esme } = installation.devices;
 
 export function esmeAt(clock: Clock): SimulatedDevice {
-  return createEsme(esme.model, esme, clock, installation.seed);
+  return createEsme(esme, clock, installation.seed);
 }
 
 export function serveOver(device: SimulatedDevice, options: ServeOptions): (stream: Duplex) => void {

@@ -11,10 +11,11 @@ import type { Exchange } from '../../src/protocol/cosem/exchange.ts';
 import type { ClientKeys } from '../../src/protocol/cosem/security/originator.ts';
 import type { LogicalDevice } from '../../src/protocol/cosem/server/logical-device.ts';
 import { CosemServer } from '../../src/protocol/cosem/server/server.ts';
+import type { SimulatedDevice } from '../../src/sim/device/simulated-device.ts';
+import type { LogEntry, LogName } from '../../src/sim/device/state.ts';
+import { createEsme } from '../../src/sim/esme/create.ts';
 import type { Installation } from '../../src/sim/files/installation.ts';
 import { loadInstallation } from '../../src/sim/files/load.ts';
-import type { SimulatedDevice } from '../../src/sim/simulated-device.ts';
-import { createEsme } from '../../src/sim/simulated-esme.ts';
 
 export const firstLight: Installation = await loadInstallation('hardware/installations/first-light.yaml');
 const esmeEntry = firstLight.devices.esme;
@@ -85,7 +86,7 @@ export class Bench {
   constructor({ entry, start = firstLight.start, saved, clock }: BenchOptions = {}) {
     this.clock = clock ?? new VirtualClock(start);
     const whole = { ...esmeEntry, ...entry };
-    this.device = createEsme(whole.model, whole, this.clock, firstLight.seed, saved);
+    this.device = createEsme(whole, this.clock, firstLight.seed, saved);
     this.server = new CosemServer(this.device.logicalDevices);
   }
 
@@ -95,10 +96,9 @@ export class Bench {
 
   /** The saved state, as a plain object. */
   get state(): {
-    readonly eventLog: readonly { readonly time: number; readonly code: number }[];
-    readonly securityLog: readonly { readonly time: number; readonly code: number }[];
+    readonly logs: Readonly<Record<LogName, readonly LogEntry[]>>;
     readonly eras: readonly unknown[];
-    readonly tariffs: readonly unknown[];
+    readonly tariff: { readonly known: readonly unknown[] };
   } {
     return JSON.parse(this.device.save());
   }

@@ -236,7 +236,7 @@ it('Green Book 8.4.5: an APDU in a UI frame is carried out and gets no answer, t
   near.write(encodeFrame(addresses, encodeControl('RR', true, 1)));
   await settle();
   expect(answers.map(({ control }) => decodeControl(control)?.kind)).toEqual(['UA', 'I', 'RR']);
-  expect(bench.state.securityLog).toEqual([]);
+  expect(bench.state.logs.security).toEqual([]);
 });
 
 describe('IEC 62056-46: inactivity', () => {
@@ -302,7 +302,7 @@ describe('IEC 62056-21: the optical port', () => {
     const client = publicClient();
     await perform(link, client.associate());
     expect(await perform(link, client.get(clockTime))).toHaveProperty('data');
-    expect(bench.state.eventLog.at(-1)?.code).toBe(0x81a5);
+    expect(bench.state.logs.event.at(-1)?.code).toBe(0x81a5);
     await link.close();
     await settle();
     expect(rates).toEqual([300, 9600, 300]);

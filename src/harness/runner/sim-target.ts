@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { VirtualClock } from '../../core/clock.ts';
+import { parseMpan } from '../../core/identifiers.ts';
 import { parseLinkAddress } from '../../links/address.ts';
 import { inProcessPair } from '../../links/in-process.ts';
 import { openWire } from '../../links/wire.ts';
+import type { Defect } from '../../sim/defects/defect.ts';
+import type { SimulatedDevice } from '../../sim/device/simulated-device.ts';
+import { createEsme } from '../../sim/esme/create.ts';
 import type { Installation } from '../../sim/files/installation.ts';
 import { loadInstallation } from '../../sim/files/load.ts';
 import { type Serving, serveDevice } from '../../sim/serve.ts';
-import type { SimulatedDevice } from '../../sim/simulated-device.ts';
-import { createEsme } from '../../sim/simulated-esme.ts';
 import { sha256 } from '../evidence/line.ts';
 import type { Target, TargetDevice } from './target.ts';
 
@@ -16,8 +18,8 @@ export interface SimTargetOptions {
   readonly framing?: 'wrapper' | 'hdlc';
   /** Without it, that of the installation. */
   readonly seed?: string | undefined;
-  /** Puts another device in the place of the one that the file describes, for example one with a defect. */
-  readonly replace?: (device: SimulatedDevice) => SimulatedDevice;
+  /** What is wrong with the devices besides what the file says. */
+  readonly defects?: readonly Defect[];
 }
 
 /**
@@ -30,8 +32,8 @@ export async function simTarget(file: string, options: SimTargetOptions = {}): P
   const clock = new VirtualClock(installation.start);
   const seed = options.seed ?? installation.seed;
   const { esme } = installation.devices;
-  const { replace = (device) => device } = options;
-  const device = replace(createEsme(esme.model, esme, clock, seed));
+  const defects = [...esme.defects, ...(options.defects ?? [])];
+  const device = createEsme({ ...esme, defects }, clock, seed);
   const reach = new InProcess(device, clock, options.framing ?? 'wrapper');
   return {
     kind: 'sim',
@@ -45,7 +47,7 @@ export async function simTarget(file: string, options: SimTargetOptions = {}): P
 }
 
 function esmeOf({ devices: { esme } }: Installation, reach: InProcess): TargetDevice {
-  const { eui64, firmware, mpan, keys, model } = esme;
+  const { eui64, firmware, meteringPoint, keys, model } = esme;
   return {
     role: 'esme',
     eui64,
@@ -53,7 +55,7 @@ function esmeOf({ devices: { esme } }: Installation, reach: InProcess): TargetDe
     manufacturer: model.manufacturer,
     model: model.model,
     firmware,
-    mpan,
+    mpan: parseMpan(meteringPoint),
     keys,
     serverSap: model.addressing['server-sap'],
     openWire: (observe) => reach.open(observe),

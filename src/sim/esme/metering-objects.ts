@@ -1,11 +1,12 @@
 import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { register, type ScalerUnit } from '../classes/register.ts';
 import { doubleLongUnsigned, long, longUnsigned, type Shape } from '../classes/values.ts';
+import { securedClients } from '../device/clients.ts';
+import type { DeviceFunction } from '../device/design.ts';
+import { electricity } from '../device/obis.ts';
 import { type Quantity, quantities } from '../readings/energy.ts';
 import type { Instantaneous } from '../readings/mains.ts';
-import { securedClients } from './clients.ts';
 import type { Esme } from './esme.ts';
-import { electricity } from './obis.ts';
 
 const forSecured = { read: securedClients };
 const TIME_INTEGRAL_1 = 8;
@@ -51,8 +52,8 @@ const instantaneousRegisters: readonly {
 ];
 
 /** What the meter measures: energy in total and by rate, and what flows now. */
-export function meteringObjects(rates: number): readonly CosemObject<Esme>[] {
-  return [
+export function meteringFunction(rates: number): DeviceFunction<Esme> {
+  const objects = [
     ...energyRegisters.flatMap((_, quantity) => energyObjects(quantity as Quantity, rates)),
     ...instantaneousRegisters.map(({ c, name, shape, scalerUnit, value }) =>
       register<Esme>(
@@ -65,6 +66,7 @@ export function meteringObjects(rates: number): readonly CosemObject<Esme>[] {
       ),
     ),
   ];
+  return { objects };
 }
 
 function energyObjects(quantity: Quantity, rates: number): readonly CosemObject<Esme>[] {

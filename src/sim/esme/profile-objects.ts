@@ -1,17 +1,17 @@
 import type { Obis } from '../../core/identifiers.ts';
-import type { CaptureObjectDefinition } from '../../protocol/cosem/selective-access.ts';
-import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { utc } from '../classes/clock.ts';
 import { data } from '../classes/data.ts';
 import { type Column, profileGeneric } from '../classes/profile-generic.ts';
 import { dateTime, doubleLongUnsigned, unsigned } from '../classes/values.ts';
-import type { DeviceModel } from '../files/device-model.ts';
+import { capturedValue, clockCaptured } from '../device/captured.ts';
+import { securedClients } from '../device/clients.ts';
+import type { DeviceFunction } from '../device/design.ts';
+import { electricity, obis } from '../device/obis.ts';
+import type { EsmeModel } from '../files/device-model.ts';
 import { type Capture, CapturedRows } from '../readings/captured-rows.ts';
 import { type Quantity, quantities } from '../readings/energy.ts';
-import { securedClients } from './clients.ts';
 import type { Esme } from './esme.ts';
 import { energyNames } from './metering-objects.ts';
-import { electricity, obis } from './obis.ts';
 
 /** Seconds. */
 export const HALF_HOURLY = 1800;
@@ -21,13 +21,6 @@ const REGISTER = 3;
 const CLOCK_ADJUSTED = 0x20;
 
 const forSecured = { read: securedClients };
-
-/** Attribute 2 of an object: the value that a profile captures. */
-export function capturedValue(classId: number, logicalName: Obis): CaptureObjectDefinition {
-  return { classId, logicalName, attributeIndex: 2, dataIndex: 0 };
-}
-
-export const clockCaptured = capturedValue(8, obis.clock);
 
 const clockColumn: Column<Esme, Capture> = {
   captures: clockCaptured,
@@ -52,10 +45,10 @@ function rateColumn(rate: number): Column<Esme, Capture> {
 }
 
 /** The profiles that are captured by the clock, with what their status column captures. */
-export function profileObjects({ profiles, rates }: DeviceModel): readonly CosemObject<Esme>[] {
+export function profileFunction({ profiles, rates }: EsmeModel): DeviceFunction<Esme> {
   const rowsOf = (period: number, most: number) => (esme: Esme) =>
     new CapturedRows(esme.registers.eras, esme.now(), 1000 * period, most);
-  return [
+  const objects = [
     data(obis.profileStatus, 'Profile status', unsigned, forSecured, currentStatus),
     profileGeneric<Esme, Capture>({
       logicalName: obis.halfHourlyProfile,
@@ -81,6 +74,7 @@ export function profileObjects({ profiles, rates }: DeviceModel): readonly Cosem
       rows: rowsOf(DAILY, profiles.daily),
     }),
   ];
+  return { objects };
 }
 
 /** The status as a capture now would find it. */

@@ -11,13 +11,12 @@ const evidence = z.strictObject({
 
 const positive = z.number().int().min(1);
 
-/** Facts about a device model: each part is backed by an entry of `evidence` under the same key. */
-const facts = {
+/** Facts about a device model: each is backed by an entry of `evidence` under the same key. */
+const commonFacts = {
   manufacturer: z.string().min(1).max(30),
   /** FLAG identification of the manufacturer, the first three characters of every logical device name. */
   flag: z.string().regex(/^[A-Z]{3}$/, 'three capital letters'),
   model: z.string().min(1).max(30),
-  type: z.literal('ESME'),
   firmware: z.array(z.string().min(1).max(8)).min(1),
   driver: z.literal('cosem'),
   addressing: z.strictObject({
@@ -26,28 +25,48 @@ const facts = {
     'hdlc-inactivity-seconds': positive.max(65_535),
     'max-receive-pdu-size': z.number().int().min(128).max(65_535),
   }),
-  supply: z.strictObject({ 'control-mode': z.number().int().min(0).max(6) }),
-  rates: positive.max(48),
-  profiles: z.strictObject({ 'half-hourly': positive.max(100_000), daily: positive.max(10_000) }),
   logs: z.strictObject({ entries: positive.max(1000) }),
-  'activity-calendar': activityCalendarSchema,
   /** Objects of the common tree that this model does not have. */
   'absent-objects': z.array(parsedBy<Obis>(parseObis)).default([]),
 };
 
-/** A device model file, `kind: device-model`: what the simulator simulates, and what a bench expects of the device. */
-export const deviceModelSchema = z
-  .strictObject({
+const meterFacts = {
+  ...commonFacts,
+  supply: z.strictObject({ 'control-mode': z.number().int().min(0).max(6) }),
+  rates: positive.max(48),
+  profiles: z.strictObject({ 'half-hourly': positive.max(100_000), daily: positive.max(10_000) }),
+  'activity-calendar': activityCalendarSchema,
+};
+
+const factsByType = {
+  ESME: { ...meterFacts },
+  GSME: { ...meterFacts },
+  CHF: { ...commonFacts },
+} as const;
+
+function modelOf<Type extends keyof typeof factsByType>(type: Type) {
+  const facts = { type: z.literal(type), ...factsByType[type] } as {
+    type: z.ZodLiteral<Type>;
+  } & (typeof factsByType)[Type];
+  const names = Object.keys(facts) as (keyof typeof facts & string)[];
+  return z.strictObject({
     kind: z.literal('device-model'),
     ...facts,
-    evidence: z.partialRecord(z.enum(Object.keys(facts) as (keyof typeof facts)[]), evidence),
-  })
+    evidence: z.partialRecord(z.enum(names), evidence),
+  });
+}
+
+/** A device model file, `kind: device-model`: what the simulator simulates, and what a bench expects of the device. */
+export const deviceModelSchema = z
+  .discriminatedUnion('type', [modelOf('ESME'), modelOf('GSME'), modelOf('CHF')])
   .superRefine((model, context) => {
-    for (const fact of Object.keys(facts) as (keyof typeof facts)[]) {
-      const isStated = fact !== 'absent-objects' || model[fact].length > 0;
-      if (!isStated || model.evidence[fact] !== undefined) continue;
+    const evidenced: Readonly<Record<string, unknown>> = model.evidence;
+    for (const [fact, value] of Object.entries(model)) {
+      if (fact === 'kind' || fact === 'evidence' || evidenced[fact] !== undefined) continue;
+      if (Array.isArray(value) && value.length === 0) continue;
       context.addIssue({ code: 'custom', path: ['evidence', fact], message: `where "${fact}" is from` });
     }
+    if (model.type === 'CHF') return;
     for (const [id, day] of Object.entries(model['activity-calendar'].days)) {
       for (const [time, rate] of Object.entries(day)) {
         if (rate <= model.rates) continue;
@@ -58,3 +77,9 @@ export const deviceModelSchema = z
   });
 
 export type DeviceModel = z.infer<typeof deviceModelSchema>;
+export type EsmeModel = Extract<DeviceModel, { readonly type: 'ESME' }>;
+export type GsmeModel = Extract<DeviceModel, { readonly type: 'GSME' }>;
+export type HubModel = Extract<DeviceModel, { readonly type: 'CHF' }>;
+export type MeterModel = EsmeModel | GsmeModel;
+/** What every model says. */
+export type CommonModel = Pick<DeviceModel, 'type' | keyof typeof commonFacts>;

@@ -2,21 +2,34 @@ import { z } from 'zod';
 import { parsedBy } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
 import { type Eui64, type Mpan, parseEui64, parseMpan } from '../../core/identifiers.ts';
-import type { DeviceModel } from './device-model.ts';
+import type { Defect } from '../defects/defect.ts';
+import type { DeviceModel, EsmeModel, MeterModel } from './device-model.ts';
 import type { DeviceKeys } from './keys.ts';
 
-/** One ESME of an installation. */
-export interface EsmeEntry {
+/** One device of an installation. */
+export interface DeviceEntry {
+  readonly model: DeviceModel;
   readonly firmware: string;
   readonly eui64: Eui64;
   readonly serial: string;
-  readonly mpan: Mpan;
+  readonly keys: DeviceKeys;
+  /** What it does wrong. */
+  readonly defects: readonly Defect[];
+}
+
+export interface MeterEntry extends DeviceEntry {
+  readonly model: MeterModel;
+  /** Its MPAN or MPRN. */
+  readonly meteringPoint: string;
   /** Since when it has measured. */
   readonly installed: Temporal.Instant;
-  readonly microgeneration: boolean;
   /** IANA zone by which the dwelling lives. */
   readonly timeZone: string;
-  readonly keys: DeviceKeys;
+}
+
+export interface EsmeEntry extends MeterEntry {
+  readonly model: EsmeModel;
+  readonly microgeneration: boolean;
 }
 
 /** A simulated installation, with all that its file names. */
@@ -27,7 +40,7 @@ export interface Installation {
   /** Where a virtual clock starts. */
   readonly start: Temporal.Instant;
   readonly timeZone: string;
-  readonly devices: { readonly esme: EsmeEntry & { readonly model: DeviceModel } };
+  readonly devices: { readonly esme: EsmeEntry };
 }
 
 const instant = parsedBy((text) => parseTime(text, 'an instant such as 2026-01-15T10:20:00Z', Temporal.Instant.from));
@@ -71,7 +84,7 @@ export const installationSchema = z.strictObject({
 export type InstallationFile = z.infer<typeof installationSchema>;
 
 /** An installation file whose devices fit their models. */
-export function installationOf(esmeModel: DeviceModel): z.ZodType<InstallationFile> {
+export function installationOf(esmeModel: EsmeModel): z.ZodType<InstallationFile> {
   return installationSchema.superRefine(({ devices, start }, context) => {
     const at = (key: keyof InstallationFile['devices']['esme'], message: string): void => {
       context.addIssue({ code: 'custom', path: ['devices', 'esme', key], message });

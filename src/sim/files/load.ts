@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { type DocumentOptions, parseDocument } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
-import { type DeviceModel, deviceModelSchema } from './device-model.ts';
+import { type DeviceModel, deviceModelSchema, type EsmeModel } from './device-model.ts';
 import { type Installation, installationOf, installationSchema } from './installation.ts';
 import { type DeviceKeys, keysSchema } from './keys.ts';
 
@@ -14,10 +14,17 @@ import { type DeviceKeys, keysSchema } from './keys.ts';
 export async function loadInstallation(file: string): Promise<Installation> {
   const text = await readText(file);
   const named = parseDocument(text, file, installationSchema).devices.esme;
-  const model = await loadDeviceModel(resolve(dirname(file), named.model));
+  const model = (await loadDeviceModel(resolve(dirname(file), named.model))) as EsmeModel;
   const keys = await loadKeys(resolve(dirname(file), named.keys));
   const { name, seed, start, 'time-zone': timeZone, devices } = parseDocument(text, file, installationOf(model));
-  return { name, seed, start, timeZone, devices: { esme: { ...devices.esme, model, keys, timeZone } } };
+  const { mpan: meteringPoint, ...esme } = devices.esme;
+  return {
+    name,
+    seed,
+    start,
+    timeZone,
+    devices: { esme: { ...esme, meteringPoint, model, keys, timeZone, defects: [] } },
+  };
 }
 
 /** @throws `file-unreadable`, DocumentErrors */

@@ -2,19 +2,13 @@ import { hash32 } from '../../core/random.ts';
 import { dayOfWeek } from './civil-date.ts';
 import { type DayShape, daylightReach, exportShape, HALF_HOURS, importShape } from './day-shape.ts';
 import { LocalOffset } from './local-offset.ts';
+import { HALF_HOUR, type Source, TICKS_PER_UNIT } from './source.ts';
 
 /** What a meter measures, by its index in every list of four that this folder hands out. */
 export const quantities = ['active-import', 'active-export', 'reactive-import', 'reactive-export'] as const;
 export type Quantity = 0 | 1 | 2 | 3;
 
-export const HALF_HOUR = 1_800_000;
 const YEAR = 365.25;
-
-/**
- * Energy is counted in ticks, so that any instant has an exact whole number of them: with a power that is steady over
- * each half-hour, one millisecond of a half-hour of E Wh is E ticks.
- */
-export const TICKS_PER_WH = HALF_HOUR;
 
 /** How the energy of one quantity goes over the days. Each part is a share of the mean day; together they stay below 1. */
 interface Course {
@@ -73,7 +67,7 @@ const NOWHERE: HalfHour = {
  * Power is steady over each half-hour of UTC, energy is its integral, and it is what flows while the supply is connected.
  * A closed form gives the energy up to each midnight, and the shape of the day divides the day's.
  */
-export class Energy {
+export class Energy implements Source {
   readonly #seed: number;
   readonly #local: LocalOffset;
   readonly #microgeneration: boolean;
@@ -92,15 +86,15 @@ export class Energy {
   }
 
   /** Ticks from a fixed instant long ago until `at`, in milliseconds from 1970: only differences have a meaning. */
-  ticks(quantity: Quantity, at: number): number {
+  ticks(quantity: number, at: number): number {
     const number = Math.floor(at / HALF_HOUR);
-    const { before, energy } = this.#halfHour(quantity, number);
-    return before * TICKS_PER_WH + energy * (at - number * HALF_HOUR);
+    const { before, energy } = this.#halfHour(quantity as Quantity, number);
+    return before * TICKS_PER_UNIT + energy * (at - number * HALF_HOUR);
   }
 
   /** Watts or vars at an instant, in milliseconds from 1970. */
-  power(quantity: Quantity, at: number): number {
-    return 2 * this.#halfHour(quantity, Math.floor(at / HALF_HOUR)).energy;
+  power(quantity: number, at: number): number {
+    return 2 * this.#halfHour(quantity as Quantity, Math.floor(at / HALF_HOUR)).energy;
   }
 
   #halfHour(quantity: Quantity, number: number): HalfHour {

@@ -1,5 +1,6 @@
 import { DAY } from './civil-date.ts';
-import { type Energy, type Quantity, quantities, TICKS_PER_WH } from './energy.ts';
+import type { Source } from './source.ts';
+import { TICKS_PER_UNIT } from './source.ts';
 
 /** From `from` on, until the next era begins, a meter has measured in one and the same way. */
 export interface Era {
@@ -11,9 +12,11 @@ export interface Era {
   readonly tariff: number;
   /** Whether the supply is connected; registers stand still while it is not. */
   readonly measuring: boolean;
+  /** What flows of the first quantity on top of what the source says: units an hour, W or litres an hour. */
+  readonly extra: number;
   /** Each quantity's register when the era began, in ticks. */
   readonly ticks: readonly number[];
-  /** Each quantity's registers by rate when the era began, in Wh or varh. */
+  /** Each quantity's registers by rate when the era began, in units. */
   readonly rates: readonly (readonly number[])[];
 }
 
@@ -30,7 +33,12 @@ export interface RateTable {
   runs(day: number): readonly Run[];
 }
 
-/** Eras kept of one device. Beyond that the shortest ones melt into one, see `melt`. */
+/** The state of which the eras are a part: in order of time, never empty. */
+export interface EraHolder {
+  eras: readonly Era[];
+}
+
+/** Eras kept of one device. Beyond that the shortest ones melt into one, see `melted`. */
 export const MOST_ERAS = 64;
 
 interface Checkpoint {
@@ -41,12 +49,12 @@ interface Checkpoint {
 
 /**
  * The cumulative registers of a meter at any instant since it was installed, from the eras of its state. Totals never go
- * back, and the registers by rate sum to the total exactly: each whole Wh goes to the rate that is in force when it is
+ * back, and the registers by rate sum to the total exactly: each whole unit goes to the rate that is in force when it is
  * reached.
  */
 export class Registers {
-  readonly #energy: Energy;
-  readonly #eras: Era[];
+  readonly #source: Source;
+  readonly #holder: EraHolder;
   readonly #tariff: (index: number) => RateTable;
   /** How far the rates have been summed, by quantity: sums over years are made once. It is no state. */
   readonly #checkpoints: (Checkpoint | undefined)[] = [];
@@ -54,31 +62,31 @@ export class Registers {
   /** What to add to the energy of the era that was asked for last, by quantity. */
   readonly #bases: ({ readonly era: Era; readonly ticks: number } | undefined)[] = [];
 
-  /** @param eras of the device's state, in order of time, never empty; `begin` adds to it */
-  constructor(energy: Energy, eras: Era[], tariff: (index: number) => RateTable) {
-    this.#energy = energy;
-    this.#eras = eras;
+  constructor(source: Source, holder: EraHolder, tariff: (index: number) => RateTable) {
+    this.#source = source;
+    this.#holder = holder;
     this.#tariff = tariff;
   }
 
   get eras(): readonly Era[] {
-    return this.#eras;
+    return this.#holder.eras;
   }
 
   /** The era in force at an instant; the first one also for any instant before it. */
   eraAt(at: number): Era {
-    let index = this.#eras.length - 1;
-    while (index > 0 && (this.#eras[index] as Era).from > at) index--;
-    return this.#eras[index] as Era;
+    const { eras } = this;
+    let index = eras.length - 1;
+    while (index > 0 && (eras[index] as Era).from > at) index--;
+    return eras[index] as Era;
   }
 
-  /** Whole Wh or varh at an instant, in milliseconds from 1970. */
-  total(quantity: Quantity, at: number): number {
-    return Math.floor(this.#ticks(this.eraAt(at), quantity, at) / TICKS_PER_WH);
+  /** Whole units at an instant, in milliseconds from 1970. */
+  total(quantity: number, at: number): number {
+    return Math.floor(this.#ticks(this.eraAt(at), quantity, at) / TICKS_PER_UNIT);
   }
 
-  /** Whole Wh or varh by rate. */
-  rates(quantity: Quantity, at: number): readonly number[] {
+  /** Whole units by rate. */
+  rates(quantity: number, at: number): readonly number[] {
     const era = this.eraAt(at);
     const start = this.#checkpoint(quantity, era, at);
     const sums = [...start.rates];
@@ -86,9 +94,11 @@ export class Registers {
     return sums;
   }
 
-  /** W or var at an instant. */
-  power(quantity: Quantity, at: number): number {
-    return this.eraAt(at).measuring ? this.#energy.power(quantity, at) : 0;
+  /** Units an hour at an instant: W, var, litres an hour. */
+  power(quantity: number, at: number): number {
+    const { measuring, extra } = this.eraAt(at);
+    if (!measuring) return 0;
+    return this.#source.power(quantity, at) + (quantity === 0 ? extra : 0);
   }
 
   /** The rate in force at an instant, from 0. */
@@ -104,34 +114,35 @@ export class Registers {
   }
 
   /** From `at` on the meter measures as `change` says; `at` is never before the era in force began. */
-  begin(at: number, change: Partial<Pick<Era, 'clockOffset' | 'tariff' | 'measuring'>>): void {
-    const current = this.#eras.at(-1) as Era;
+  begin(at: number, change: Partial<Pick<Era, 'clockOffset' | 'tariff' | 'measuring' | 'extra'>>): void {
+    const current = this.eras.at(-1) as Era;
     const next: Era = {
       ...current,
       ...change,
       from: at,
-      ticks: quantities.map((_, quantity) => this.#ticks(current, quantity as Quantity, at)),
-      rates: quantities.map((_, quantity) => this.rates(quantity as Quantity, at)),
+      ticks: current.ticks.map((_, quantity) => this.#ticks(current, quantity, at)),
+      rates: current.rates.map((_, quantity) => this.rates(quantity, at)),
     };
-    if (current.from === at) this.#eras.pop();
-    this.#eras.push(next);
-    if (this.#eras.length > MOST_ERAS) melt(this.#eras);
+    const before = current.from === at ? this.eras.slice(0, -1) : this.eras;
+    this.#holder.eras = melted([...before, next]);
     this.#checkpoints.length = 0;
   }
 
-  #ticks(era: Era, quantity: Quantity, at: number): number {
+  #ticks(era: Era, quantity: number, at: number): number {
     const start = era.ticks[quantity] as number;
     if (!era.measuring || at <= era.from) return start;
     let base = this.#bases[quantity];
     if (base?.era !== era) {
-      base = { era, ticks: start - this.#energy.ticks(quantity, era.from) };
+      base = { era, ticks: start - this.#source.ticks(quantity, era.from) };
       this.#bases[quantity] = base;
     }
-    return base.ticks + this.#energy.ticks(quantity, at);
+    // A tick is what one unit in half an hour gives in a millisecond.
+    const extra = quantity === 0 ? (era.extra / 2) * (at - era.from) : 0;
+    return base.ticks + this.#source.ticks(quantity, at) + extra;
   }
 
   /** The last midnight of the meter's clock that the era knows, or its beginning, with the rates summed until then. */
-  #checkpoint(quantity: Quantity, era: Era, at: number): Checkpoint {
+  #checkpoint(quantity: number, era: Era, at: number): Checkpoint {
     const midnight = Math.floor((at + era.clockOffset) / DAY) * DAY - era.clockOffset;
     let last = this.#checkpoints[quantity];
     if (last?.era !== era || last.at > at)
@@ -144,15 +155,15 @@ export class Registers {
     return reached;
   }
 
-  #accumulate(sums: number[], quantity: Quantity, era: Era, from: number, to: number): void {
-    const wh = (at: number): number => Math.floor(this.#ticks(era, quantity, at) / TICKS_PER_WH);
+  #accumulate(sums: number[], quantity: number, era: Era, from: number, to: number): void {
+    const whole = (at: number): number => Math.floor(this.#ticks(era, quantity, at) / TICKS_PER_UNIT);
     const table = this.#tariff(era.tariff);
-    let before = wh(from);
+    let before = whole(from);
     for (let day = Math.floor((from + era.clockOffset) / DAY); day * DAY - era.clockOffset < to; day++) {
       for (const { until, rate } of table.runs(day)) {
         const end = Math.min(day * DAY + until - era.clockOffset, to);
         if (end <= from) continue;
-        const after = wh(end);
+        const after = whole(end);
         sums[rate] = (sums[rate] ?? 0) + after - before;
         before = after;
       }
@@ -161,12 +172,14 @@ export class Registers {
 }
 
 /**
- * Makes two neighbouring eras one: those that together are shortest, never the first nor the last. The one that is left
- * stands still, and what was measured in it shows at its end: totals and rates stay exact and never go back.
+ * Where there are too many eras, makes two neighbouring ones one: those that together are shortest, never the first nor
+ * the last. The one that is left stands still, and what was measured in it shows at its end: totals and rates stay
+ * exact and never go back.
  */
-function melt(eras: Era[]): void {
+function melted(eras: readonly Era[]): readonly Era[] {
+  if (eras.length <= MOST_ERAS) return eras;
   const span = (index: number): number => (eras[index + 2] as Era).from - (eras[index] as Era).from;
   let shortest = 1;
   for (let index = 2; index + 2 < eras.length; index++) if (span(index) < span(shortest)) shortest = index;
-  eras.splice(shortest, 2, { ...(eras[shortest] as Era), measuring: false });
+  return eras.toSpliced(shortest, 2, { ...(eras[shortest] as Era), measuring: false });
 }

@@ -1,8 +1,8 @@
 import type { Calendar, DayProfile, Season } from '../classes/activity-calendar.ts';
 import type { SpecialDay } from '../classes/special-days-table.ts';
 import { civilDate, DAY, dayOfWeek } from '../readings/civil-date.ts';
-import { HALF_HOUR } from '../readings/energy.ts';
 import type { RateTable, Run } from '../readings/registers.ts';
+import { HALF_HOUR } from '../readings/source.ts';
 
 /** What decides on the rate: the calendar that is active, and the special days. */
 export interface Tariff {

@@ -9,9 +9,9 @@ import type { Exchange } from '../../../src/protocol/cosem/exchange.ts';
 import { decipherApdu } from '../../../src/protocol/cosem/security/ciphered-apdu.ts';
 import { createOriginator, type Originator, prepareKeys } from '../../../src/protocol/cosem/security/originator.ts';
 import { CosemServer } from '../../../src/protocol/cosem/server/server.ts';
+import type { SimulatedDevice } from '../../../src/sim/device/simulated-device.ts';
+import { createEsme } from '../../../src/sim/esme/create.ts';
 import { loadInstallation } from '../../../src/sim/files/load.ts';
-import type { SimulatedDevice } from '../../../src/sim/simulated-device.ts';
-import { createEsme } from '../../../src/sim/simulated-esme.ts';
 import { root } from '../../support/project-files.ts';
 import { Broken, mustSucceed } from '../target.ts';
 
@@ -35,7 +35,7 @@ export interface Pair {
 /** A simulated ESME, its COSEM server, and clients of it. */
 export class Meter {
   readonly clock = new VirtualClock(start);
-  readonly device: SimulatedDevice = createEsme(esme.model, esme, this.clock, seed);
+  readonly device: SimulatedDevice = createEsme(esme, this.clock, seed);
   readonly #random: Random;
   readonly #counters = new Map<number, number>();
   readonly #pairs = new Map<number, Pair>();

@@ -10,9 +10,9 @@ import { parseBench } from '../../../src/harness/bench/bench.ts';
 import { verifyRun } from '../../../src/harness/evidence/verify.ts';
 import { runPacks } from '../../../src/harness/runner/run-packs.ts';
 import { formatLinkAddress } from '../../../src/links/address.ts';
+import { createEsme } from '../../../src/sim/esme/create.ts';
 import { loadInstallation } from '../../../src/sim/files/load.ts';
 import { serveDevice } from '../../../src/sim/serve.ts';
-import { createEsme } from '../../../src/sim/simulated-esme.ts';
 
 const file = 'hardware/benches/simulated.yaml';
 const text = readFileSync(file, 'utf8');
@@ -50,7 +50,7 @@ describe('bench file', () => {
   it('leads a run to real addresses, in real time', async () => {
     const clock = new RealClock();
     const { seed, devices } = await loadInstallation('hardware/installations/first-light.yaml');
-    const meter = createEsme(devices.esme.model, devices.esme, clock, seed);
+    const meter = createEsme(devices.esme, clock, seed);
     const server = createServer((socket) => serveDevice(socket, meter, { framing: 'hdlc', clock })).listen(
       0,
       '127.0.0.1',

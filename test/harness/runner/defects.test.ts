@@ -5,8 +5,8 @@ import type { JsonObject } from '../../../src/harness/json.ts';
 import { parseTestPack } from '../../../src/harness/pack/test-pack.ts';
 import { simTarget } from '../../../src/harness/runner/sim-target.ts';
 import { dateTimeFromInstant, encodeDateTime } from '../../../src/protocol/cosem/date-time.ts';
+import type { Defect } from '../../../src/sim/defects/defect.ts';
 import {
-  type Defect,
   ignoresSelection,
   inAttribute,
   inMethod,
@@ -167,8 +167,11 @@ const wrongOutcomes: Readonly<Record<string, readonly JsonObject[]>> = {
 };
 
 describe('the first-light pack', () => {
-  it.each(defects)('finds %s', async (_, replace, finders) => {
-    const run = await runAndVerify({ target: { open: () => simTarget(installation, { replace }) }, only: finders });
+  it.each(defects)('finds %s', async (_, defect, finders) => {
+    const run = await runAndVerify({
+      target: { open: () => simTarget(installation, { defects: [defect] }) },
+      only: finders,
+    });
     const verdictOf = (id: string) => run.tests.find(({ test }) => test === `first-light-esme/${id}`)?.verdict;
     expect(Object.fromEntries(finders.map((id) => [id, verdictOf(id)]))).toEqual(
       Object.fromEntries(finders.map((id) => [id, 'failed'])),

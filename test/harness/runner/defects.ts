@@ -1,19 +1,22 @@
 import { type Obis, parseObis } from '../../../src/core/identifiers.ts';
 import type { Data } from '../../../src/protocol/cosem/data.ts';
-import type { ClientPolicy, LogicalDevice } from '../../../src/protocol/cosem/server/logical-device.ts';
+import type { ClientPolicy } from '../../../src/protocol/cosem/server/logical-device.ts';
 import type { Attribute, CosemObject, Method } from '../../../src/protocol/cosem/server/object.ts';
-import { ObjectTree } from '../../../src/protocol/cosem/server/object.ts';
-import type { SimulatedDevice } from '../../../src/sim/simulated-device.ts';
+import type { Defect } from '../../../src/sim/defects/defect.ts';
+import type { DeviceDesign } from '../../../src/sim/device/design.ts';
 
-export type Defect = (device: SimulatedDevice) => SimulatedDevice;
 type Anything = CosemObject<unknown>;
+type Change = <D>(design: DeviceDesign<D>) => DeviceDesign<D>;
 
-function inLogicalDevices(change: (device: LogicalDevice<unknown>) => LogicalDevice<unknown>): Defect {
-  return (device) => ({ ...device, logicalDevices: device.logicalDevices.map(change) });
+function defect(apply: Change): Defect {
+  return { name: 'under-test', meaning: 'for a test of the pack', types: ['ESME'], apply };
 }
 
 function inTree(change: (objects: readonly Anything[]) => readonly Anything[]): Defect {
-  return inLogicalDevices((device) => ({ ...device, tree: new ObjectTree(change(device.tree.objects)) }));
+  return defect((design) => ({
+    ...design,
+    objects: change(design.objects as readonly Anything[]) as typeof design.objects,
+  }));
 }
 
 function inObject(name: string, change: (object: Anything) => Anything): Defect {
@@ -73,13 +76,11 @@ export function withoutObject(name: string): Defect {
 }
 
 export function inPolicy(sap: number, change: (policy: ClientPolicy) => Partial<ClientPolicy>): Defect {
-  return inLogicalDevices((device) => ({
-    ...device,
-    client: (client) => {
-      const policy = device.client(client);
-      if (client !== sap || policy === undefined) return policy;
-      // Accessors of a policy belong to its own object.
-      return Object.assign(Object.create(policy) as ClientPolicy, change(policy));
+  return defect((design) => ({
+    ...design,
+    policy(client, sound) {
+      const policy = design.policy(client, sound);
+      return client === sap ? { ...policy, ...change(policy) } : policy;
     },
   }));
 }

@@ -127,10 +127,13 @@ describe('a run', () => {
   });
 
   it('counts a cleanup that fails as trouble of the environment', async () => {
-    const replace = inMethod('0.0.96.3.10.255', 2, () => ({ invoke: () => 'temporary-failure' }));
+    const defect = inMethod('0.0.96.3.10.255', 2, () => ({ invoke: () => 'temporary-failure' }));
     const cleanup = '\n    cleanup:\n      - request: { srv: "7.2" }\n      - request: { srv: "7.1" }';
     const file = packOf(readsClock('A') + cleanup);
-    const run = await runAndVerify({ target: { open: () => simTarget(installation, { replace }) }, packs: [file] });
+    const run = await runAndVerify({
+      target: { open: () => simTarget(installation, { defects: [defect] }) },
+      packs: [file],
+    });
     expect(run.tests[0]).toMatchObject({
       verdict: 'error',
       because: expect.stringContaining('cleanup[1] responseCode'),

@@ -11,9 +11,9 @@ import { parseLinkAddress } from '../../../src/links/address.ts';
 import { inProcessPair } from '../../../src/links/in-process.ts';
 import { openStream } from '../../../src/links/open-stream.ts';
 import { openWire } from '../../../src/links/wire.ts';
+import { createEsme } from '../../../src/sim/esme/create.ts';
 import { loadInstallation } from '../../../src/sim/files/load.ts';
 import { serveDevice } from '../../../src/sim/serve.ts';
-import { createEsme } from '../../../src/sim/simulated-esme.ts';
 import { ptyPair } from '../../support/pty-pair.ts';
 import { newFile, newPath } from '../../support/scratch.ts';
 
@@ -56,7 +56,7 @@ export function apdusOf(events: readonly Event[]): readonly string[] {
 export async function losing(isLost: (frame: Buffer) => boolean): Promise<Target> {
   const { seed, start, devices } = await loadInstallation(installation);
   const clock = new VirtualClock(start);
-  const device = createEsme(devices.esme.model, devices.esme, clock, seed);
+  const device = createEsme(devices.esme, clock, seed);
   const target = await simTarget(installation);
   const openLossy: Target['devices'][number]['openWire'] = (observe) => {
     const [near, left] = inProcessPair();
@@ -74,7 +74,7 @@ export async function losing(isLost: (frame: Buffer) => boolean): Promise<Target
 async function simulatedAt(reach: (serve: Serve) => Promise<Reached>): Promise<Target> {
   const { seed, start, devices } = await loadInstallation(installation);
   const clock = new VirtualClock(start);
-  const device = createEsme(devices.esme.model, devices.esme, clock, seed);
+  const device = createEsme(devices.esme, clock, seed);
   const { address, close } = await reach((stream, framing) => serveDevice(stream, device, { framing, clock }));
   const target = await simTarget(installation);
   const parsed = parseLinkAddress(address);

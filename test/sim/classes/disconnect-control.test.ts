@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Operation } from '../../../src/sim/device/operations.ts';
 import { Bench, type Client, numberIn } from '../bench.ts';
 
 const OBJECT = [70, '0.0.96.3.10.255'] as const;
@@ -61,10 +62,12 @@ class Trigger implements fc.Command<Model, Real> {
       case 'remote-reconnect':
         return client.action(...OBJECT, 2, zero).result === 'success';
       default:
-        return bench.device.operate(this.trigger as Parameters<typeof bench.device.operate>[0]) === 'success';
+        return bench.device.operate({ kind: 'supply', trigger: this.trigger as LocalTrigger }) === 'success';
     }
   }
 }
+
+type LocalTrigger = Extract<Operation, { readonly kind: 'supply' }>['trigger'];
 
 class SetMode implements fc.Command<Model, Real> {
   readonly mode: number;

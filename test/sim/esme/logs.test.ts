@@ -8,7 +8,7 @@ import { wrapKey } from '../../../src/protocol/cosem/security/key-wrap.ts';
 import { createOriginator, prepareKeys } from '../../../src/protocol/cosem/security/originator.ts';
 import { selectionOf } from '../../../src/protocol/cosem/selective-access.ts';
 import { utc } from '../../../src/sim/classes/clock.ts';
-import { events } from '../../../src/sim/esme/events.ts';
+import { events } from '../../../src/sim/device/events.ts';
 import type { EsmeState } from '../../../src/sim/esme/state.ts';
 import { Bench, type Client, elements, firstLight, numberIn } from '../bench.ts';
 
@@ -52,8 +52,8 @@ describe('Blue Book 4.3.6: event log', () => {
     client.action(...CLOCK, 6, { type: 'long', value: 500 });
     client.action(70, '0.0.96.3.10.255', 1, zero);
     client.action(9, '0.0.10.0.106.255', 1, { type: 'long-unsigned', value: 3 });
-    bench.device.operate('manual-reconnect');
-    bench.device.opticalPort.signedOn();
+    bench.device.operate({ kind: 'supply', trigger: 'manual-reconnect' });
+    bench.device.opticalPort?.signedOn();
     expect(codesIn(client, EVENT_LOG).slice(1)).toEqual([
       events['clock-adjusted'].code,
       events['clock-set'].code,

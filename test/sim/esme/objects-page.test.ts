@@ -3,7 +3,7 @@ import { formatObis } from '../../../src/core/identifiers.ts';
 import type { Data } from '../../../src/protocol/cosem/data.ts';
 import { parseCaptureObject } from '../../../src/protocol/cosem/selective-access.ts';
 import type { AccessByClient, CosemObject } from '../../../src/protocol/cosem/server/object.ts';
-import { events } from '../../../src/sim/esme/events.ts';
+import { events } from '../../../src/sim/device/events.ts';
 import { Bench, elements } from '../bench.ts';
 
 const bench = new Bench();

@@ -3,7 +3,7 @@ import { toHex } from '../../../src/core/bytes.ts';
 import { VirtualClock } from '../../../src/core/clock.ts';
 import { DocumentErrors } from '../../../src/core/documents.ts';
 import { ServiceRefused } from '../../../src/protocol/cosem/client/service-refused.ts';
-import { createEsme } from '../../../src/sim/simulated-esme.ts';
+import { createEsme } from '../../../src/sim/esme/create.ts';
 import { Bench, type Client, firstLight } from '../bench.ts';
 
 const zero = { type: 'integer', value: 0 } as const;
@@ -29,7 +29,7 @@ function secondPart(bench: Bench): void {
   bench.clock.advance(Temporal.Duration.from({ hours: 7 }));
   const client = bench.associate(1);
   for (const [classId, name, attribute] of reads) client.read(classId, name, attribute);
-  bench.device.operate('local-disconnect');
+  bench.device.operate({ kind: 'supply', trigger: 'local-disconnect' });
   client.read(7, '0.0.99.98.0.255', 2);
 }
 
@@ -74,7 +74,11 @@ describe('the state of a simulated ESME', () => {
   it.each(['000102030405060708090A0B0C0D0E0', '000102030405060708090A0B0C0D0E0F"', '00010203', '"000102'])(
     'shows no key of a state that it refuses, for %s in place of one',
     (damaged) => {
-      const saved = new Bench().device.save().replace('000102030405060708090A0B0C0D0E0F', damaged);
+      const key = { encryption: '000102030405060708090A0B0C0D0E0F', authentication: 'DD'.repeat(16) };
+      const saved = new Bench().device
+        .save()
+        .replace('"keys":null', `"keys":${JSON.stringify(key)}`)
+        .replace('000102030405060708090A0B0C0D0E0F', damaged);
       expect(() => new Bench({ saved })).toThrow(DocumentErrors);
       expect(() => new Bench({ saved })).toThrow(/^(?!.*000102)/s);
     },
@@ -89,7 +93,7 @@ describe('the state of a simulated ESME', () => {
   it('is small: kilobytes, and the object tree is shared', () => {
     const clock = new VirtualClock(firstLight.start);
     const { esme } = firstLight.devices;
-    const devices = Array.from({ length: 500 }, (_, i) => createEsme(esme.model, esme, clock, i));
+    const devices = Array.from({ length: 500 }, (_, i) => createEsme(esme, clock, i));
     expect(new Set(devices.map(({ logicalDevices }) => logicalDevices[0]?.tree)).size).toBe(1);
     expect(devices[0]?.save().length).toBeLessThan(5000);
   });

@@ -54,7 +54,7 @@ const activate = (client: Client) => client.action(...CALENDAR, 1, zero).result;
 const rate = (client: Client): number => numberIn(client.read(1, '0.0.96.14.0.255', 2));
 const rates = (client: Client): number[] => [1, 2, 3, 4].map((e) => numberIn(client.read(3, `1.0.1.8.${e}.255`, 2)));
 const total = (client: Client): number => numberIn(client.read(3, '1.0.1.8.0.255', 2));
-const codes = (bench: Bench): number[] => bench.state.eventLog.map(({ code }) => code);
+const codes = (bench: Bench): number[] => bench.state.logs.event.map(({ code }) => code);
 const octetTime = (time: number): Data => ({ type: 'octet-string', value: encodeDateTime(utc(time)) });
 const hours = (n: number) => Temporal.Duration.from({ hours: n });
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
@@ -106,7 +106,7 @@ describe('Blue Book 4.5.5, Activity calendar', () => {
         const isDue = START + look >= due;
         expect(client.read(...CALENDAR, 2)).toEqual(text(isDue ? 'NEW' : 'INITIAL'));
         expect(client.read(...CALENDAR, 10)).toEqual(isDue ? never : octetTime(due));
-        expect(bench.state.eventLog.at(-1)).toEqual(
+        expect(bench.state.logs.event.at(-1)).toEqual(
           isDue ? { time: due, code: 0x0301 } : expect.objectContaining({ code: 0x8f35 }),
         );
         expect(sum(rates(client))).toBe(total(client));
@@ -123,7 +123,7 @@ describe('Blue Book 4.5.5, Activity calendar', () => {
     client.set(...CALENDAR, 10, octetTime(START - 100 * DAY));
     expect(client.read(...CALENDAR, 2)).toEqual(text('NEW'));
     expect(rates(client)).toEqual(before);
-    expect(bench.state.eventLog.at(-1)).toEqual({ time: START, code: 0x0301 });
+    expect(bench.state.logs.event.at(-1)).toEqual({ time: START, code: 0x0301 });
     client.set(...CALENDAR, 6, text('NEWER'));
     client.set(...CALENDAR, 10, octetTime(START + DAY));
     client.set(8, '0.0.1.0.0.255', 2, octetTime(START + 2 * DAY));
@@ -173,7 +173,7 @@ describe('Blue Book 4.5.5, Activity calendar', () => {
     client.set(...CALENDAR, 9, array());
     bench.clock.advance(hours(2));
     expect(client.read(...CALENDAR, 2)).toEqual(text('INITIAL'));
-    expect(bench.state.eventLog.at(-1)).toEqual({ time: START + HOUR, code: 0x0302 });
+    expect(bench.state.logs.event.at(-1)).toEqual({ time: START + HOUR, code: 0x0302 });
   });
 
   it('takes the season that began last, of every year or of one', () => {
@@ -255,7 +255,7 @@ describe('Blue Book 4.5.4, Special days table', () => {
       client.action(...SPECIAL_DAYS, 1, entry(i % 20, today, (i % 3) + 1));
       bench.clock.advance(Temporal.Duration.from({ minutes: 1 + (i % 5) }));
     }
-    expect(bench.state.tariffs.length).toBeLessThanOrEqual(64);
+    expect(bench.state.tariff.known.length).toBeLessThanOrEqual(64);
     expect(sum(rates(client))).toBe(total(client));
   });
 });

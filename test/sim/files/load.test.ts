@@ -50,7 +50,11 @@ describe('hardware files', () => {
     const { name, seed, start, timeZone, devices } = await loadInstallation(join('hardware', INSTALLATION));
     expect({ name, seed, timeZone }).toEqual({ name: 'first-light', seed: 'first-light', timeZone: 'Europe/London' });
     expect(start.toString()).toBe('2026-01-15T10:20:00Z');
-    expect(devices.esme).toMatchObject({ firmware: '01000000', mpan: '1200000000011', microgeneration: false });
+    expect(devices.esme).toMatchObject({
+      firmware: '01000000',
+      meteringPoint: '1200000000011',
+      microgeneration: false,
+    });
     expect(devices.esme.model.rates).toBe(4);
     expect(toHex(devices.esme.keys.clients[1].authentication)).toBe('D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF');
     expect(devices.esme.keys.master).toHaveLength(16);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Energy, HALF_HOUR, type Quantity } from '../../../src/sim/readings/energy.ts';
+import { Energy, type Quantity } from '../../../src/sim/readings/energy.ts';
 import { instantaneous } from '../../../src/sim/readings/mains.ts';
+import { HALF_HOUR } from '../../../src/sim/readings/source.ts';
 
 const YEAR_2020 = Date.UTC(2020, 0);
 const DAY = 86_400_000;

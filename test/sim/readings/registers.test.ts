@@ -26,8 +26,8 @@ const energy = new Energy(5, { microgeneration: true, timeZone: 'Europe/London' 
 function fresh(): Registers {
   const zero = quantities.map(() => 0);
   const rates = quantities.map(() => [0, 0, 0, 0]);
-  const first: Era = { from: INSTALLED, clockOffset: 0, tariff: 0, measuring: true, ticks: zero, rates };
-  return new Registers(energy, [first], (index) => tariffs[index] as RateTable);
+  const first: Era = { from: INSTALLED, clockOffset: 0, tariff: 0, measuring: true, extra: 0, ticks: zero, rates };
+  return new Registers(energy, { eras: [first] }, (index) => tariffs[index] as RateTable);
 }
 
 const changes = fc.array(
@@ -82,7 +82,7 @@ describe('readings: registers', () => {
         const { registers } = changed(list);
         const stored = JSON.parse(JSON.stringify(registers.eras)) as Era[];
         for (const at of spans.map((span) => INSTALLED + span)) {
-          const anew = new Registers(energy, [...stored], (index) => tariffs[index] as RateTable);
+          const anew = new Registers(energy, { eras: stored }, (index) => tariffs[index] as RateTable);
           expect(registers.rates(q, at)).toEqual(anew.rates(q, at));
         }
       }),

@@ -1,6 +1,6 @@
 import type { ActionResult, DataAccessResult } from '../../protocol/cosem/apdu/results.ts';
 import { type ControlState, type ControlTrigger, outcomes, stateAfter } from '../classes/disconnect-control.ts';
-import type { Esme } from './esme.ts';
+import type { Meter } from '../meter/meter.ts';
 
 const eventOf = {
   disconnected: 'supply-disabled',
@@ -12,27 +12,26 @@ const eventOf = {
  * A client, a person or the meter itself asks for the supply to change. To ask for the state that the supply is in
  * already succeeds and changes nothing; what the mode doesn't allow in this state is refused as `other-reason`.
  */
-export function triggerSupply(esme: Esme, trigger: ControlTrigger): ActionResult {
-  const { state, mode } = esme.state.supply;
+export function triggerSupply(meter: Meter, trigger: ControlTrigger): ActionResult {
+  const { state, mode } = meter.state.supply;
   const next = stateAfter(mode, state, trigger);
   if (next !== undefined) {
-    changeSupply(esme, next);
+    changeSupply(meter, next);
     return 'success';
   }
   return outcomes(mode, trigger).includes(state) ? 'success' : 'other-reason';
 }
 
 /** Blue Book 4.5.8, control_mode 0: the supply is always connected. */
-export function setControlMode(esme: Esme, mode: number): DataAccessResult {
-  esme.state.supply.mode = mode;
-  if (mode === 0 && esme.state.supply.state !== 'connected') changeSupply(esme, 'connected');
+export function setControlMode(meter: Meter, mode: number): DataAccessResult {
+  meter.state.supply = { ...meter.state.supply, mode };
+  if (mode === 0 && meter.state.supply.state !== 'connected') changeSupply(meter, 'connected');
   return 'success';
 }
 
-function changeSupply(esme: Esme, state: ControlState): void {
-  const now = esme.now();
+function changeSupply(meter: Meter, state: ControlState): void {
   const measuring = state === 'connected';
-  if (measuring !== esme.era.measuring) esme.registers.begin(now, { measuring });
-  esme.state.supply.state = state;
-  esme.record(eventOf[state], now);
+  if (measuring !== meter.era.measuring) meter.registers.begin(meter.now(), { measuring });
+  meter.state.supply = { ...meter.state.supply, state };
+  meter.record(eventOf[state]);
 }

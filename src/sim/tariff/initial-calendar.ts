@@ -1,12 +1,12 @@
 import { toHex } from '../../core/bytes.ts';
 import type { Calendar, DayProfile, Season, Week } from '../classes/activity-calendar.ts';
-import type { DeviceModel } from '../files/device-model.ts';
-import { obis } from './obis.ts';
+import { obis } from '../device/obis.ts';
+import type { MeterModel } from '../files/device-model.ts';
 
-const calendars = new WeakMap<DeviceModel, Calendar>();
+const calendars = new WeakMap<MeterModel, Calendar>();
 
 /** The activity calendar that a model starts with: one object for all of its devices. */
-export function calendarOf(model: DeviceModel): Calendar {
+export function calendarOf(model: MeterModel): Calendar {
   const known = calendars.get(model);
   if (known !== undefined) return known;
   const { name, seasons, weeks, days } = model['activity-calendar'];

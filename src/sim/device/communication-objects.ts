@@ -1,4 +1,4 @@
-import { fromHex, toHex } from '../../core/bytes.ts';
+import { toHex } from '../../core/bytes.ts';
 import { eui64Bytes } from '../../core/identifiers.ts';
 import { conformanceOf } from '../../protocol/cosem/apdu/initiate.ts';
 import type { ActionResult } from '../../protocol/cosem/apdu/results.ts';
@@ -8,14 +8,15 @@ import { type GlobalKeyId, securitySetup } from '../../protocol/cosem/server/cla
 import type { CosemObject, Method } from '../../protocol/cosem/server/object.ts';
 import { hdlcSetup } from '../classes/hdlc-setup.ts';
 import { localPortSetup } from '../classes/local-port-setup.ts';
-import type { DeviceModel } from '../files/device-model.ts';
+import type { CommonModel } from '../files/device-model.ts';
+import { changeClient, keysOf } from './client-policies.ts';
 import { CRITICAL, everyClient, NON_CRITICAL, PUBLIC, securedClients } from './clients.ts';
-import type { Esme } from './esme.ts';
+import type { Device } from './device.ts';
 import { logicalDeviceName } from './identity-objects.ts';
+import { hdlcParameters, opticalPort } from './line-parameters.ts';
 import { associationOf, obis, securitySetupOf } from './obis.ts';
-import type { ClientState } from './state.ts';
 
-/** What the meter offers to any client. */
+/** What the device offers to any client. */
 export const conformance = conformanceOf(
   'general-protection',
   'block-transfer-with-get-or-read',
@@ -27,15 +28,6 @@ export const conformance = conformanceOf(
   'selective-access',
   'action',
 );
-
-/** Frames of HDLC, and how fast the optical port may be. */
-export const hdlcParameters = {
-  maxInformationTransmit: 512,
-  maxInformationReceive: 512,
-  windowTransmit: 4,
-  windowReceive: 4,
-} as const;
-export const opticalPort = { initialBaud: 300, proposedBaud: 9600 } as const;
 
 const GLOBAL_KEY_TRANSFER = 2;
 const forSecured = { read: securedClients };
@@ -53,8 +45,8 @@ const partners: Readonly<Record<number, AssociationPartner>> = {
   [CRITICAL]: secured(CRITICAL),
 };
 
-/** How the meter is reached, and by whom. */
-export function communicationObjects({ addressing }: DeviceModel): readonly CosemObject<Esme>[] {
+/** How the device is reached, and by whom. */
+export function communicationObjects({ addressing }: CommonModel): readonly CosemObject<Device>[] {
   const association = {
     serverSap: addressing['server-sap'],
     partners,
@@ -62,17 +54,17 @@ export function communicationObjects({ addressing }: DeviceModel): readonly Cose
     maxReceivePduSize: addressing['max-receive-pdu-size'],
   };
   return [
-    sapAssignment<Esme>({
+    sapAssignment<Device>({
       access: Object.fromEntries(everyClient.map((sap) => [sap, 'read-only'])),
-      logicalDevices: (esme) => [{ sap: addressing['server-sap'], name: encoder.encode(logicalDeviceName(esme)) }],
+      logicalDevices: (device) => [{ sap: addressing['server-sap'], name: encoder.encode(logicalDeviceName(device)) }],
     }),
-    associationLn<Esme>({ logicalName: obis.currentAssociation, ...association }),
+    associationLn<Device>({ logicalName: obis.currentAssociation, ...association }),
     ...everyClient.map((clientSap) =>
-      associationLn<Esme>({ logicalName: associationOf(clientSap), clientSap, ...association }),
+      associationLn<Device>({ logicalName: associationOf(clientSap), clientSap, ...association }),
     ),
     clientSecurity(NON_CRITICAL, securedClients),
     clientSecurity(CRITICAL, [CRITICAL]),
-    hdlcSetup<Esme>(obis.hdlc, forSecured, {
+    hdlcSetup<Device>(obis.hdlc, forSecured, {
       baud: opticalPort.proposedBaud,
       windowSizeTransmit: hdlcParameters.windowTransmit,
       windowSizeReceive: hdlcParameters.windowReceive,
@@ -82,7 +74,7 @@ export function communicationObjects({ addressing }: DeviceModel): readonly Cose
       inactivityTimeOut: addressing['hdlc-inactivity-seconds'],
       deviceAddress: addressing['hdlc-address'],
     }),
-    localPortSetup<Esme>(obis.opticalPort, forSecured, {
+    localPortSetup<Device>(obis.opticalPort, forSecured, {
       defaultMode: 0,
       defaultBaud: opticalPort.initialBaud,
       proposedBaud: opticalPort.proposedBaud,
@@ -93,30 +85,30 @@ export function communicationObjects({ addressing }: DeviceModel): readonly Cose
 }
 
 /** The security setup of a client, whose keys `managers` may read about and replace. */
-function clientSecurity(sap: 1 | 2, managers: readonly number[]): CosemObject<Esme> {
-  const setup = securitySetup<Esme>({
+function clientSecurity(sap: 1 | 2, managers: readonly number[]): CosemObject<Device> {
+  const setup = securitySetup<Device>({
     logicalName: securitySetupOf(sap),
     clientSap: sap,
     access: Object.fromEntries(managers.map((manager) => [manager, 'read-only'])),
     methodAccess: Object.fromEntries(managers.map((manager) => [manager, 'access'])),
     policy: () => 'authenticated-encrypted',
     serverSystemTitle: ({ entry }) => eui64Bytes(entry.eui64),
-    masterKey: ({ state }) => fromHex(state.master),
+    masterKey: ({ entry }) => entry.keys.master,
     // Nothing is stronger than the policy in force.
     activate: () => 'success',
-    replaceKeys: (esme, keys) => replaceKeys(esme, sap, keys),
+    replaceKeys: (device, keys) => replaceKeys(device, sap, keys),
   });
   const { [GLOBAL_KEY_TRANSFER]: transfer, ...others } = setup.methods ?? {};
   if (transfer === undefined) return setup;
   return { ...setup, methods: { ...others, [GLOBAL_KEY_TRANSFER]: recordingRefusals(transfer) } };
 }
 
-function recordingRefusals(transfer: Method<Esme>): Method<Esme> {
+function recordingRefusals(transfer: Method<Device>): Method<Device> {
   return {
     ...transfer,
-    invoke(esme, parameters, call) {
-      const result = transfer.invoke(esme, parameters, call);
-      if (result !== 'success') esme.record('key-refused');
+    invoke(device, parameters, call) {
+      const result = transfer.invoke(device, parameters, call);
+      if (result !== 'success') device.record('key-refused');
       return result;
     },
   };
@@ -127,19 +119,19 @@ const keyNames: Partial<Readonly<Record<GlobalKeyId, 'encryption' | 'authenticat
   'authentication-key': 'authentication',
 };
 
-function replaceKeys(esme: Esme, sap: 1 | 2, keys: ReadonlyMap<GlobalKeyId, Uint8Array>): ActionResult {
-  const changes: Partial<ClientState> = {};
-  for (const [id, key] of keys) {
+function replaceKeys(device: Device, sap: 1 | 2, transferred: ReadonlyMap<GlobalKeyId, Uint8Array>): ActionResult {
+  const { encryption, authentication } = keysOf(device, sap);
+  const before = { encryption: toHex(encryption), authentication: toHex(authentication) };
+  const keys = { ...before };
+  for (const [id, key] of transferred) {
     const name = keyNames[id];
-    // The meter hears no broadcasts.
+    // The device hears no broadcasts.
     if (name === undefined) return 'other-reason';
-    changes[name] = toHex(key);
+    keys[name] = toHex(key);
   }
-  const client = esme.state.clients[sap];
-  // Green Book 9.2: a counter belongs to an encryption key, and begins anew with another one. The meter's own goes on,
+  // Green Book 9.2: a counter belongs to an encryption key, and begins anew with another one. The device's own goes on,
   // so that it never repeats, even where an old key comes back.
-  if (changes.encryption !== undefined && changes.encryption !== client.encryption) changes.nextAccepted = 0;
-  Object.assign(client, changes);
-  esme.record('key-changed');
+  changeClient(device, sap, { keys, ...(keys.encryption !== before.encryption && { nextAccepted: 0 }) });
+  device.record('key-changed');
   return 'success';
 }

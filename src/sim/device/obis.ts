@@ -1,6 +1,6 @@
 import { type Obis, parseObis } from '../../core/identifiers.ts';
 
-/** Logical names of the common ESME tree, as the Blue Book gives them. */
+/** Logical names that devices of every kind have in common, as the Blue Book gives them. */
 export const obis = {
   currentAssociation: parseObis('0.0.40.0.0.255'),
   sapAssignment: parseObis('0.0.41.0.0.255'),
@@ -23,8 +23,12 @@ export const obis = {
   dailyProfile: parseObis('1.0.99.2.0.255'),
   eventCode: parseObis('0.0.96.11.0.255'),
   securityEventCode: parseObis('0.0.96.11.1.255'),
+  powerEventCode: parseObis('0.0.96.11.2.255'),
+  tamperEventCode: parseObis('0.0.96.11.3.255'),
   eventLog: parseObis('0.0.99.98.0.255'),
   securityLog: parseObis('0.0.99.98.1.255'),
+  powerLog: parseObis('0.0.99.98.2.255'),
+  tamperLog: parseObis('0.0.99.98.3.255'),
   opticalPort: parseObis('0.0.20.0.0.255'),
   hdlc: parseObis('0.0.22.0.0.255'),
 } as const;

@@ -1,11 +1,15 @@
-interface EventDefinition {
-  readonly log: 'event' | 'security';
+import type { LogName } from './state.ts';
+
+export interface EventDefinition {
+  readonly log: LogName;
   /** A GBCS device alert code where one fits (0x8000 and above), else one of this project's own. */
   readonly code: number;
   readonly meaning: string;
+  /** Whether it is told without being asked for. */
+  readonly alert?: true;
 }
 
-/** What a simulated ESME logs, each for a cause that really occurred. */
+/** What simulated devices log, each for a cause that really occurred. */
 export const events = {
   'power-up': { log: 'event', code: 0x8f35, meaning: 'Supply Outage Restored' },
   'local-port': { log: 'event', code: 0x81a5, meaning: 'Communication From Local Port (e.g. Optical)' },
@@ -36,3 +40,6 @@ export const events = {
 } as const satisfies Record<string, EventDefinition>;
 
 export type EventName = keyof typeof events;
+
+/** How the devices of a design log each event. */
+export type EventTable = Readonly<Record<EventName, EventDefinition>>;

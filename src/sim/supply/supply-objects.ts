@@ -1,9 +1,9 @@
-import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { disconnectControl } from '../classes/disconnect-control.ts';
 import { type ScriptAction, scriptTable } from '../classes/script-table.ts';
-import { CRITICAL, securedClients } from './clients.ts';
-import type { Esme } from './esme.ts';
-import { obis } from './obis.ts';
+import { CRITICAL, securedClients } from '../device/clients.ts';
+import type { DeviceFunction } from '../device/design.ts';
+import { obis } from '../device/obis.ts';
+import type { Meter } from '../meter/meter.ts';
 import { setControlMode, triggerSupply } from './supply-control.ts';
 
 const rights = { read: securedClients, write: [CRITICAL] };
@@ -35,16 +35,21 @@ const DIRECT = 4;
 const BY_CONSUMER = 3;
 
 /** The supply, and scripts that disable (1), enable (2) and arm (3) it; enable and arm choose their control mode. */
-export const supplyObjects: readonly CosemObject<Esme>[] = [
-  disconnectControl<Esme>(obis.disconnectControl, rights, {
-    state: ({ state }) => state.supply.state,
-    mode: ({ state }) => state.supply.mode,
-    setMode: setControlMode,
-    trigger: triggerSupply,
-  }),
-  scriptTable<Esme>(obis.disconnectScripts, 'Disconnect script table', rights, [CRITICAL], {
-    1: [remoteDisconnect],
-    2: [setMode(DIRECT), remoteReconnect],
-    3: [setMode(BY_CONSUMER), remoteReconnect],
-  }),
-];
+export const supplyFunction: DeviceFunction<Meter> = {
+  objects: [
+    disconnectControl<Meter>(obis.disconnectControl, rights, {
+      state: ({ state }) => state.supply.state,
+      mode: ({ state }) => state.supply.mode,
+      setMode: setControlMode,
+      trigger: triggerSupply,
+    }),
+    scriptTable<Meter>(obis.disconnectScripts, 'Disconnect script table', rights, [CRITICAL], {
+      1: [remoteDisconnect],
+      2: [setMode(DIRECT), remoteReconnect],
+      3: [setMode(BY_CONSUMER), remoteReconnect],
+    }),
+  ],
+  operations: {
+    supply: (meter, { trigger }) => (triggerSupply(meter, trigger) === 'success' ? 'success' : 'refused'),
+  },
+};

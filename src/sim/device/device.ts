@@ -1,0 +1,187 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Eui64 } from '../../core/identifiers.ts';
+import { Random } from '../../core/random.ts';
+import type { DeviceType } from '../../core/srv/catalogue.ts';
+import type { LogicalDevice } from '../../protocol/cosem/server/logical-device.ts';
+import type { DeviceEntry } from '../files/installation.ts';
+import type { DeviceDesign, Timed } from './design.ts';
+import type { EventName } from './events.ts';
+import { hdlcParameters } from './line-parameters.ts';
+import type { Operation, OperationResult } from './operations.ts';
+import type { Alert, OpticalPort, SimulatedDevice } from './simulated-device.ts';
+import type { DeviceState } from './state.ts';
+
+interface Due<D> {
+  readonly timed: Timed<D> | undefined;
+  readonly at: number;
+}
+
+type Act<D> = (device: D, operation: Operation) => OperationResult;
+
+/** What makes up one device, apart from its design. */
+export interface DeviceParts<S extends DeviceState, E extends DeviceEntry> {
+  readonly entry: E;
+  readonly state: S;
+  readonly clock: Clock;
+  readonly seed: string;
+}
+
+/**
+ * One simulated device: its state, and what follows from it, its seed and the clock. Whatever is due is done when the
+ * device is next looked at, at the time it was due: an idle device costs nothing but its state.
+ */
+export abstract class Device<S extends DeviceState = DeviceState, E extends DeviceEntry = DeviceEntry>
+  implements SimulatedDevice
+{
+  readonly entry: E;
+  readonly state: S;
+  readonly design: DeviceDesign<never>;
+  onAlert: ((alert: Alert) => void) | undefined;
+  /** `seed` of the installation and the device's own name. */
+  protected readonly seed: string;
+  readonly #clock: Clock;
+  #logicalDevices: readonly LogicalDevice<unknown>[] | undefined;
+  /** While something due is done, or the past is looked at. */
+  #instant: number | undefined;
+  /** No sooner than this is anything due. */
+  #due = Number.NEGATIVE_INFINITY;
+
+  constructor({ entry, state, clock, seed }: DeviceParts<S, E>, design: DeviceDesign<never>) {
+    this.entry = entry;
+    this.state = state;
+    this.seed = `${seed}/${entry.eui64}`;
+    this.#clock = clock;
+    this.design = design;
+  }
+
+  /** Milliseconds by which the device's clock is ahead of true time. */
+  abstract get clockOffset(): number;
+  /** The device's clock is ahead by so much from now on. */
+  abstract setClockOffset(milliseconds: number): void;
+
+  get model(): E['model'] {
+    return this.entry.model;
+  }
+
+  get eui64(): Eui64 {
+    return this.entry.eui64;
+  }
+
+  get type(): DeviceType {
+    return this.model.type;
+  }
+
+  get logicalDevices(): readonly LogicalDevice<unknown>[] {
+    this.#logicalDevices ??= (this.design as DeviceDesign<this>).logicalDevices(this);
+    return this.#logicalDevices;
+  }
+
+  get opticalPort(): OpticalPort | undefined {
+    return (this.design as DeviceDesign<this>).opticalPort?.(this);
+  }
+
+  get hdlc(): SimulatedDevice['hdlc'] {
+    const { addressing } = this.model;
+    return {
+      physicalAddress: addressing['hdlc-address'],
+      parameters: hdlcParameters,
+      inactivity: Temporal.Duration.from({ seconds: addressing['hdlc-inactivity-seconds'] }),
+    };
+  }
+
+  /** True time in milliseconds from 1970, once all that was due until then is done. It never goes back. */
+  now(): number {
+    if (this.#instant !== undefined) return this.#instant;
+    const now = Math.max(this.#clock.now().epochMilliseconds, this.state.settled);
+    if (now >= this.#due) this.#settle(now);
+    this.state.settled = now;
+    return now;
+  }
+
+  /** What the device's clock shows, milliseconds from 1970. */
+  time(): number {
+    return this.now() + this.clockOffset;
+  }
+
+  settle(): number {
+    this.now();
+    return this.#due;
+  }
+
+  /** Something happened by which other things may be due than before. */
+  changed(): void {
+    this.#due = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Looks at the device as it was at `at`, a true time since it last changed. */
+  asOf<T>(at: number, look: () => T): T {
+    const before = this.#instant;
+    this.#instant = at;
+    try {
+      return look();
+    } finally {
+      this.#instant = before;
+    }
+  }
+
+  isPowered(): boolean {
+    this.now();
+    return this.state.power.on;
+  }
+
+  operate(operation: Operation): OperationResult {
+    this.now();
+    const act = this.design.operations[operation.kind] as Act<this> | undefined;
+    const result = act?.(this, operation) ?? 'refused';
+    this.changed();
+    this.now();
+    return result;
+  }
+
+  /** Writes an event into its log, beyond what the log holds the oldest entry goes; and tells it, if it is an alert. */
+  record(event: EventName): void {
+    const { log, code, alert } = this.design.events[event];
+    const at = this.now();
+    const most = this.design.logs[log] ?? 0;
+    const entries = [...this.state.logs[log], { time: at + this.clockOffset, code }];
+    this.state.logs = { ...this.state.logs, [log]: entries.slice(-most) };
+    if (alert) this.onAlert?.({ device: this.eui64, event, code, at });
+  }
+
+  /** Bytes for an HLS challenge: they follow from the seed and from how many there were. */
+  random(length: number): Uint8Array {
+    return new Random(`${this.seed}/challenge/${this.state.challenges++}`).bytes(length);
+  }
+
+  save(): string {
+    return JSON.stringify(this.state);
+  }
+
+  #settle(now: number): void {
+    try {
+      for (;;) {
+        this.#instant = this.state.settled;
+        const first = this.#first();
+        this.#due = first.at;
+        if (first.timed === undefined || first.at > now) return;
+        this.#instant = Math.max(first.at, this.state.settled);
+        this.state.settled = this.#instant;
+        first.timed.act(this);
+      }
+    } finally {
+      this.#instant = undefined;
+    }
+  }
+
+  #first(): Due<this> {
+    let first: Timed<this> | undefined;
+    let at = Number.POSITIVE_INFINITY;
+    for (const timed of this.design.timed as readonly Timed<this>[]) {
+      const next = timed.next(this);
+      if (next >= at) continue;
+      at = next;
+      first = timed;
+    }
+    return { timed: first, at };
+  }
+}

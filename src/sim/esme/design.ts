@@ -1,0 +1,38 @@
+import { clock } from '../classes/clock.ts';
+import { CRITICAL, everyClient } from '../device/clients.ts';
+import { clockControl } from '../device/clock-control.ts';
+import { communicationObjects } from '../device/communication-objects.ts';
+import { events } from '../device/events.ts';
+import { identityObjects } from '../device/identity-objects.ts';
+import { logObjects } from '../device/log-objects.ts';
+import { designOf, designs } from '../device/make-design.ts';
+import { obis } from '../device/obis.ts';
+import type { EsmeModel } from '../files/device-model.ts';
+import { meteringPointObject } from '../meter/metering-point.ts';
+import { opticalPortOf } from '../meter/optical-port.ts';
+import { supplyFunction } from '../supply/supply-objects.ts';
+import { tariffFunction } from '../tariff/tariff-objects.ts';
+import type { Esme } from './esme.ts';
+import { meteringFunction } from './metering-objects.ts';
+import { HALF_HOURLY, profileFunction } from './profile-objects.ts';
+import { readout } from './readout.ts';
+
+/** How the ESMEs of a model work. */
+export const esmeDesign = designs((model: EsmeModel) => {
+  const logs = { event: model.logs.entries, security: model.logs.entries };
+  return designOf<Esme>(
+    [
+      { objects: identityObjects },
+      { objects: communicationObjects(model) },
+      { objects: [clock(obis.clock, { read: everyClient }, [CRITICAL], HALF_HOURLY, clockControl)] },
+      { objects: [meteringPointObject('Metering point ID: import MPAN')] },
+      meteringFunction(model.rates),
+      profileFunction(model),
+      tariffFunction(model.rates),
+      supplyFunction,
+      { objects: logObjects(logs) },
+    ],
+    { events, logs, opticalPort: (esme) => opticalPortOf(esme, readout) },
+    model['absent-objects'],
+  );
+});

@@ -1,0 +1,34 @@
+import { Device } from '../device/device.ts';
+import type { MeterEntry } from '../files/installation.ts';
+import { type Era, Registers } from '../readings/registers.ts';
+import type { Source } from '../readings/source.ts';
+import { rateTable, type Tariff } from '../tariff/tariff.ts';
+import type { MeterState } from './state.ts';
+
+/** An ESME or a GSME, as far as both are alike: something flows, is counted by rate, costs, is paid for, and can be cut off. */
+export abstract class Meter<S extends MeterState = MeterState, E extends MeterEntry = MeterEntry> extends Device<S, E> {
+  #registers: Registers | undefined;
+
+  /** What flows. */
+  protected abstract makeSource(): Source;
+
+  get registers(): Registers {
+    this.#registers ??= new Registers(this.makeSource(), this.state, (index) =>
+      rateTable(this.state.tariff.known[index] as Tariff),
+    );
+    return this.#registers;
+  }
+
+  /** The era in force. */
+  get era(): Era {
+    return this.state.eras.at(-1) as Era;
+  }
+
+  get clockOffset(): number {
+    return this.era.clockOffset;
+  }
+
+  setClockOffset(clockOffset: number): void {
+    this.registers.begin(this.now(), { clockOffset });
+  }
+}

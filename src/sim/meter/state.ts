@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { count, whole } from '../classes/value-schemas.ts';
+import { deviceStateShape, initialDeviceState } from '../device/state.ts';
+import type { MeterModel } from '../files/device-model.ts';
+import type { MeterEntry } from '../files/installation.ts';
+import type { Era } from '../readings/registers.ts';
+import { supplyState } from '../supply/state.ts';
+import { calendarOf } from '../tariff/initial-calendar.ts';
+import { tariffState } from '../tariff/state.ts';
+
+const era: z.ZodType<Era> = z
+  .strictObject({
+    from: whole,
+    clockOffset: whole,
+    tariff: count,
+    measuring: z.boolean(),
+    extra: count,
+    ticks: z.array(z.number().nonnegative()),
+    rates: z.array(z.array(count)),
+  })
+  .readonly();
+
+/** What both meters keep. Readings are not in it: they follow from the seed and `eras`. */
+export const meterStateShape = {
+  ...deviceStateShape,
+  /** MPAN or MPRN. */
+  meteringPoint: z.string(),
+  /** How it has measured since it was installed: clock, tariff and supply changes, bounded in number. */
+  eras: z.array(era).min(1).readonly(),
+  supply: supplyState,
+  tariff: tariffState,
+};
+const meterState = z.strictObject(meterStateShape);
+export type MeterState = z.infer<typeof meterState>;
+
+/**
+ * The state of a meter that has measured by its first tariff since it was installed.
+ * @param quantities how many it measures
+ */
+export function initialMeterState(entry: MeterEntry, at: number, quantities: number): MeterState {
+  const { eras, tariff, supply } = beginnings(entry.model, quantities);
+  return {
+    ...initialDeviceState(entry.firmware, at),
+    meteringPoint: entry.meteringPoint,
+    eras: [{ ...eras, from: entry.installed.epochMilliseconds }],
+    supply,
+    tariff,
+  };
+}
+
+type Beginnings = Pick<MeterState, 'tariff' | 'supply'> & { readonly eras: Era };
+const known = new WeakMap<MeterModel, Beginnings>();
+
+/** What all meters of a model begin with: one value for all of them. */
+function beginnings(model: MeterModel, quantities: number): Beginnings {
+  const before = known.get(model);
+  if (before !== undefined) return before;
+  const calendar = calendarOf(model);
+  const none = Array.from({ length: quantities }, () => 0);
+  const made: Beginnings = {
+    eras: {
+      from: 0,
+      clockOffset: 0,
+      tariff: 0,
+      measuring: true,
+      extra: 0,
+      ticks: none,
+      rates: none.map(() => Array.from({ length: model.rates }, () => 0)),
+    },
+    supply: { state: 'connected', mode: model.supply['control-mode'] },
+    tariff: { known: [{ calendar, specialDays: [] }], passive: calendar, activationTime: {} },
+  };
+  known.set(model, made);
+  return made;
+}

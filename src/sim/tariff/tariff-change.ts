@@ -1,0 +1,48 @@
+import type { ActionResult } from '../../protocol/cosem/apdu/results.ts';
+import { obis } from '../device/obis.ts';
+import type { Meter } from '../meter/meter.ts';
+import type { TariffState } from './state.ts';
+import { isUsable, type Tariff } from './tariff.ts';
+
+/** Puts the passive calendar in force from now on. */
+export function activatePassive(meter: Meter): ActionResult {
+  change(meter, { activationTime: {} });
+  if (!isPassiveUsable(meter)) {
+    meter.record('calendar-refused');
+    return 'other-reason';
+  }
+  const { specialDays } = tariffInForce(meter);
+  changeTariff(meter, { calendar: meter.state.tariff.passive, specialDays });
+  meter.record('calendar-activated');
+  return 'success';
+}
+
+/** Whether the passive calendar can be put in force. */
+export function isPassiveUsable({ state, model }: Meter): boolean {
+  return isUsable(state.tariff.passive, obis.tariffScripts, model.rates);
+}
+
+export function tariffInForce({ state, era }: Meter): Tariff {
+  return state.tariff.known[era.tariff] as Tariff;
+}
+
+export function change({ state }: Meter, changes: Partial<TariffState>): void {
+  state.tariff = { ...state.tariff, ...changes };
+}
+
+/** Puts another tariff in force from now on. */
+export function changeTariff(meter: Meter, tariff: Tariff): void {
+  const known = [...meter.state.tariff.known, tariff];
+  change(meter, { known });
+  meter.registers.begin(meter.now(), { tariff: known.length - 1 });
+  forgetTariffs(meter);
+}
+
+/** Leaves only the tariffs that an era still names. */
+function forgetTariffs(meter: Meter): void {
+  const { state } = meter;
+  const named = [...new Set(state.eras.map(({ tariff }) => tariff))].sort((a, b) => a - b);
+  if (named.length === state.tariff.known.length) return;
+  change(meter, { known: named.map((index) => state.tariff.known[index] as Tariff) });
+  state.eras = state.eras.map((era) => ({ ...era, tariff: named.indexOf(era.tariff) }));
+}

@@ -1,0 +1,71 @@
+import { activityCalendar } from '../classes/activity-calendar.ts';
+import { data } from '../classes/data.ts';
+import { scriptTable } from '../classes/script-table.ts';
+import { specialDaysTable } from '../classes/special-days-table.ts';
+import { unsigned } from '../classes/values.ts';
+import { CRITICAL, securedClients } from '../device/clients.ts';
+import type { DeviceFunction } from '../device/design.ts';
+import { obis } from '../device/obis.ts';
+import type { Meter } from '../meter/meter.ts';
+import { activatePassive, change, tariffInForce } from './tariff-change.ts';
+import { calendarActivation, setActivationTime, setSpecialDays } from './tariff-control.ts';
+
+const MOST_SPECIAL_DAYS = 30;
+const rights = { read: securedClients, write: [CRITICAL] };
+
+/** Which rate is in force, and what decides on it. */
+export function tariffFunction(rates: number): DeviceFunction<Meter> {
+  return {
+    timed: calendarActivation,
+    objects: [
+      activityCalendar<Meter>(obis.activityCalendar, rights, {
+        active: (meter) => upToDate(meter, tariffInForce).calendar,
+        passive: (meter) => upToDate(meter, ({ state }) => state.tariff.passive),
+        setPassive(meter, passive) {
+          meter.now();
+          change(meter, { passive });
+          return 'success';
+        },
+        activationTime: (meter) => upToDate(meter, ({ state }) => state.tariff.activationTime),
+        setActivationTime,
+        activate: (meter) => upToDate(meter, activatePassive),
+      }),
+      specialDaysTable<Meter>(obis.specialDays, rights, MOST_SPECIAL_DAYS, {
+        entries: (meter) => upToDate(meter, tariffInForce).specialDays,
+        setEntries: setSpecialDays,
+      }),
+      // The calendar alone executes these: whoever wants another rate changes the calendar.
+      scriptTable<Meter>(obis.tariffScripts, 'Tariffication script table', rights, [], rateScripts(rates)),
+      data<Meter, number>(
+        obis.activeRate,
+        'Currently active rate',
+        unsigned,
+        { read: securedClients },
+        (meter) => meter.registers.rateAt(meter.now()) + 1,
+      ),
+    ],
+  };
+}
+
+function rateScripts(rates: number) {
+  return Object.fromEntries(
+    Array.from({ length: rates }, (_, i) => [
+      i + 1,
+      [
+        {
+          service: 'write' as const,
+          classId: 1,
+          logicalName: obis.activeRate,
+          index: 2,
+          parameter: { type: 'unsigned' as const, value: i + 1 },
+        },
+      ],
+    ]),
+  );
+}
+
+/** What is due changes what is in force. */
+function upToDate<T>(meter: Meter, look: (meter: Meter) => T): T {
+  meter.now();
+  return look(meter);
+}
