@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { parsedBy } from '../../core/documents.ts';
 import { type Obis, parseObis } from '../../core/identifiers.ts';
+import { billingFacts } from '../billing/facts.ts';
+import { customerFacts } from '../customer/facts.ts';
+import { firmwareFacts } from '../firmware/facts.ts';
+import { gsmeFacts } from '../gsme/facts.ts';
+import { hubFacts } from '../hub/facts.ts';
+import { networkFacts } from '../network/facts.ts';
+import { paymentFacts } from '../payment/facts.ts';
+import { powerFacts } from '../power/facts.ts';
+import { supplyFacts } from '../supply/facts.ts';
+import { tariffFacts } from '../tariff/facts.ts';
 import { activityCalendarSchema } from './activity-calendar.ts';
 
 /** Where a fact about a device is from. */
@@ -13,6 +23,7 @@ const positive = z.number().int().min(1);
 
 /** Facts about a device model: each is backed by an entry of `evidence` under the same key. */
 const commonFacts = {
+  ...firmwareFacts,
   manufacturer: z.string().min(1).max(30),
   /** FLAG identification of the manufacturer, the first three characters of every logical device name. */
   flag: z.string().regex(/^[A-Z]{3}$/, 'three capital letters'),
@@ -32,6 +43,11 @@ const commonFacts = {
 
 const meterFacts = {
   ...commonFacts,
+  ...tariffFacts,
+  ...billingFacts,
+  ...paymentFacts,
+  ...supplyFacts,
+  ...customerFacts,
   supply: z.strictObject({ 'control-mode': z.number().int().min(0).max(6) }),
   rates: positive.max(48),
   profiles: z.strictObject({ 'half-hourly': positive.max(100_000), daily: positive.max(10_000) }),
@@ -39,9 +55,9 @@ const meterFacts = {
 };
 
 const factsByType = {
-  ESME: { ...meterFacts },
-  GSME: { ...meterFacts },
-  CHF: { ...commonFacts },
+  ESME: { ...meterFacts, ...powerFacts, ...networkFacts },
+  GSME: { ...meterFacts, ...gsmeFacts },
+  CHF: { ...commonFacts, ...hubFacts },
 } as const;
 
 function modelOf<Type extends keyof typeof factsByType>(type: Type) {
@@ -75,6 +91,28 @@ export const deviceModelSchema = z
       }
     }
   });
+
+/** A model file as it is written, before anything is taken from another. */
+export const modelFile = z.looseObject({
+  kind: z.enum(['device-model', 'device-model-base']),
+  /** File with the facts that this one doesn't state, relative to this one. */
+  extends: z.string().optional(),
+  evidence: z.record(z.string(), evidence).default({}),
+});
+export type ModelFile = z.infer<typeof modelFile>;
+
+/**
+ * A model that says only what is its own, and takes the rest from another file: facts by their name, and the evidence of
+ * each with it.
+ */
+export function inheriting(base: ModelFile): z.ZodType<DeviceModel> {
+  const merged = modelFile.transform(({ extends: _, ...own }) => ({
+    ...base,
+    ...own,
+    evidence: { ...base.evidence, ...own.evidence },
+  }));
+  return merged.pipe(deviceModelSchema) as unknown as z.ZodType<DeviceModel>;
+}
 
 export type DeviceModel = z.infer<typeof deviceModelSchema>;
 export type EsmeModel = Extract<DeviceModel, { readonly type: 'ESME' }>;

@@ -3,9 +3,19 @@ import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { type DocumentOptions, parseDocument } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
-import { type DeviceModel, deviceModelSchema, type EsmeModel } from './device-model.ts';
+import {
+  type DeviceModel,
+  deviceModelSchema,
+  type EsmeModel,
+  inheriting,
+  type ModelFile,
+  modelFile,
+} from './device-model.ts';
 import { type Installation, installationOf, installationSchema } from './installation.ts';
 import { type DeviceKeys, keysSchema } from './keys.ts';
+
+/** How far a model may be from the last file that it takes facts from. */
+const MOST_BASES = 8;
 
 /**
  * An installation file, with the device models and the keys that it names, relative to it.
@@ -27,9 +37,23 @@ export async function loadInstallation(file: string): Promise<Installation> {
   };
 }
 
-/** @throws `file-unreadable`, DocumentErrors */
-export function loadDeviceModel(file: string): Promise<DeviceModel> {
-  return load(file, deviceModelSchema);
+/**
+ * A device model, with the facts that it takes from the files that it extends.
+ * @throws `file-unreadable`, DocumentErrors
+ */
+export async function loadDeviceModel(file: string): Promise<DeviceModel> {
+  const text = await readText(file);
+  const own = parseDocument(text, file, modelFile);
+  const base = await baseOf(own, file, MOST_BASES);
+  return parseDocument(text, file, base === undefined ? deviceModelSchema : inheriting(base));
+}
+
+async function baseOf(model: ModelFile, file: string, most: number): Promise<ModelFile | undefined> {
+  if (model.extends === undefined || most === 0) return undefined;
+  const base = resolve(dirname(file), model.extends);
+  const { extends: _, ...own } = parseDocument(await readText(base), base, modelFile);
+  const above = await baseOf({ ...own, extends: _ }, base, most - 1);
+  return { ...above, ...own, evidence: { ...above?.evidence, ...own.evidence } };
 }
 
 /** @throws `file-unreadable`, DocumentErrors */

@@ -1,0 +1,2 @@
+/** What a device model says of this: zod schemas by the name of the fact. */
+export const billingFacts = {};
