@@ -7,6 +7,7 @@ import type { EsmeState } from './state.ts';
 
 /** A simulated electricity meter. */
 export class Esme extends Meter<EsmeState, EsmeEntry> {
+  readonly energyPerUnit = 1;
   #number: number | undefined;
 
   instantaneous(): Instantaneous {

@@ -9,6 +9,8 @@ import type { MeterState } from './state.ts';
 export abstract class Meter<S extends MeterState = MeterState, E extends MeterEntry = MeterEntry> extends Device<S, E> {
   #registers: Registers | undefined;
 
+  /** Wh of one unit of the register: 1 for electricity, what a litre of gas gives for gas. */
+  abstract get energyPerUnit(): number;
   /** What flows. */
   protected abstract makeSource(): Source;
 

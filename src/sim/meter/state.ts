@@ -67,7 +67,7 @@ function beginnings(model: MeterModel, quantities: number): Beginnings {
       ticks: none,
       rates: none.map(() => Array.from({ length: model.rates }, () => 0)),
     },
-    supply: { state: 'connected', mode: model.supply['control-mode'] },
+    supply: { state: 'connected', mode: model.supply['control-mode'], cause: 'command' },
     tariff: { known: [{ calendar, specialDays: [] }], passive: calendar, activationTime: {} },
   };
   known.set(model, made);

@@ -1,0 +1,33 @@
+import type { Eui64 } from '../../core/identifiers.ts';
+import type { Alert, SimulatedDevice } from '../device/simulated-device.ts';
+
+/** One simulated installation, as whoever serves it sees it. */
+export interface InstallationUnit {
+  readonly name: string;
+  /** Its devices by EUI-64, the hub first where there is one. */
+  readonly devices: ReadonlyMap<Eui64, SimulatedDevice>;
+  /** Nothing where the meters stand alone. */
+  readonly hub: SimulatedDevice | undefined;
+  /** Sends an SMS to the hub, which may wake it, and may not arrive. */
+  sms(): void;
+  /**
+   * An APDU from the WAN to one of the devices, between two SAPs. Settles with the answer, after as long as WAN, hub and
+   * HAN take; with nothing where none comes.
+   */
+  request(device: Eui64, source: number, destination: number, apdu: Uint8Array): Promise<Uint8Array | undefined>;
+  /** The connection from the WAN is gone, and with it every association that came by it. */
+  disconnected(): void;
+  /** Called with each APDU that the hub pushes: an alert of one of its devices, addressed to a client. */
+  onPush: ((device: Eui64, source: number, destination: number, apdu: Uint8Array, alert: Alert) => void) | undefined;
+  /** Does all that is due by now. @returns true time of what is due next, milliseconds from 1970 */
+  settle(): number;
+}
+
+/** Whatever stands behind one WAN endpoint: one installation, or a hundred thousand. */
+export interface Population {
+  readonly count: number;
+  /** The installation that a device belongs to. */
+  find(device: Eui64): InstallationUnit | undefined;
+  /** The only one, where there is just one: to talk to its hub needs no gateway header. */
+  readonly only: InstallationUnit | undefined;
+}
