@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Clock } from '../core/clock.ts';
 import type { LinkAddress } from '../links/address.ts';
 import type { SimulatedDevice } from '../sim/device/simulated-device.ts';
-import type { Installation } from '../sim/files/installation.ts';
+import type { Installation } from '../sim/installation/entries.ts';
 import type { CommandSpec } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { portNumber } from './options.ts';

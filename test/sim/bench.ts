@@ -14,8 +14,8 @@ import { CosemServer } from '../../src/protocol/cosem/server/server.ts';
 import type { SimulatedDevice } from '../../src/sim/device/simulated-device.ts';
 import type { LogEntry, LogName } from '../../src/sim/device/state.ts';
 import { createEsme } from '../../src/sim/esme/create.ts';
-import type { Installation } from '../../src/sim/files/installation.ts';
 import { loadInstallation } from '../../src/sim/files/load.ts';
+import type { Installation } from '../../src/sim/installation/entries.ts';
 
 export const firstLight: Installation = await loadInstallation('hardware/installations/first-light.yaml');
 const esmeEntry = firstLight.devices.esme;

@@ -3,7 +3,7 @@ import type { Eui64 } from '../../core/identifiers.ts';
 import { Random } from '../../core/random.ts';
 import type { DeviceType } from '../../core/srv/catalogue.ts';
 import type { LogicalDevice } from '../../protocol/cosem/server/logical-device.ts';
-import type { DeviceEntry } from '../files/installation.ts';
+import type { DeviceEntry } from '../installation/entries.ts';
 import type { DeviceDesign, Timed } from './design.ts';
 import type { EventName } from './events.ts';
 import { hdlcParameters } from './line-parameters.ts';
@@ -142,9 +142,11 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
   record(event: EventName): void {
     const { log, code, alert } = this.design.events[event];
     const at = this.now();
-    const most = this.design.logs[log] ?? 0;
-    const entries = [...this.state.logs[log], { time: at + this.clockOffset, code }];
-    this.state.logs = { ...this.state.logs, [log]: entries.slice(-most) };
+    if (log !== 'none') {
+      const most = this.design.logs[log] ?? 0;
+      const entries = [...this.state.logs[log], { time: at + this.clockOffset, code }];
+      this.state.logs = { ...this.state.logs, [log]: most === 0 ? [] : entries.slice(-most) };
+    }
     if (alert) this.onAlert?.({ device: this.eui64, event, code, at });
   }
 

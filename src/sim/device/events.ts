@@ -1,12 +1,13 @@
 import type { LogName } from './state.ts';
 
 export interface EventDefinition {
-  readonly log: LogName;
+  /** Nowhere, in a device that forgets to. */
+  readonly log: LogName | 'none';
   /** A GBCS device alert code where one fits (0x8000 and above), else one of this project's own. */
   readonly code: number;
   readonly meaning: string;
   /** Whether it is told without being asked for. */
-  readonly alert?: true;
+  readonly alert?: boolean;
 }
 
 /** What simulated devices log, each for a cause that really occurred. */

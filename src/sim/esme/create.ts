@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { restoreState } from '../device/state.ts';
-import type { EsmeEntry } from '../files/installation.ts';
+import type { EsmeEntry } from '../installation/entries.ts';
 import { initialMeterState } from '../meter/state.ts';
 import { quantities } from '../readings/energy.ts';
 import { esmeDesign } from './design.ts';

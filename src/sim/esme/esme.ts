@@ -1,5 +1,5 @@
 import { Random } from '../../core/random.ts';
-import type { EsmeEntry } from '../files/installation.ts';
+import type { EsmeEntry } from '../installation/entries.ts';
 import { Meter } from '../meter/meter.ts';
 import { Energy } from '../readings/energy.ts';
 import { type Instantaneous, instantaneous } from '../readings/mains.ts';

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { type DocumentOptions, parseDocument } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
+import type { Installation } from '../installation/entries.ts';
 import {
   type DeviceModel,
   deviceModelSchema,
@@ -11,7 +12,7 @@ import {
   type ModelFile,
   modelFile,
 } from './device-model.ts';
-import { type Installation, installationOf, installationSchema } from './installation.ts';
+import { installationOf, installationSchema } from './installation.ts';
 import { type DeviceKeys, keysSchema } from './keys.ts';
 
 /** How far a model may be from the last file that it takes facts from. */

@@ -1,5 +1,5 @@
 import { Device } from '../device/device.ts';
-import type { MeterEntry } from '../files/installation.ts';
+import type { MeterEntry } from '../installation/entries.ts';
 import { type Era, Registers } from '../readings/registers.ts';
 import type { Source } from '../readings/source.ts';
 import { rateTable, type Tariff } from '../tariff/tariff.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count, whole } from '../classes/value-schemas.ts';
 import { deviceStateShape, initialDeviceState } from '../device/state.ts';
 import type { MeterModel } from '../files/device-model.ts';
-import type { MeterEntry } from '../files/installation.ts';
+import type { MeterEntry } from '../installation/entries.ts';
 import type { Era } from '../readings/registers.ts';
 import { supplyState } from '../supply/state.ts';
 import { calendarOf } from '../tariff/initial-calendar.ts';
