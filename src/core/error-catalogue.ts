@@ -15,6 +15,7 @@ export const errorCatalogue = {
   'hex-invalid': { summary: 'this is not hexadecimal' },
   'eui64-invalid': { summary: 'this is not an EUI-64' },
   'mpan-invalid': { summary: 'this is not an MPAN core' },
+  'mprn-invalid': { summary: 'this is not an MPRN' },
   'obis-invalid': { summary: 'this is not an OBIS code' },
   'random-bound-invalid': { summary: 'a random number has no such bound' },
   aborted: { summary: 'stopped on request' },
@@ -53,6 +54,16 @@ export const errorCatalogue = {
   'document-key-missing': { summary: 'a key is missing here' },
   'document-value-invalid': { summary: 'this value does not fit' },
   'file-unreadable': { summary: 'this file cannot be read' },
+
+  // installations and models
+  'installation-contradiction': { summary: 'this contradicts what the file says elsewhere' },
+  'installation-eui64-repeated': { summary: 'two devices have this EUI-64' },
+  'installation-count-too-large': { summary: 'so many installations do not fit behind this' },
+  'model-type-wrong': { summary: 'this is the model of another type of device' },
+  'model-firmware-unknown': { summary: 'the model has no such firmware' },
+  'model-extends-itself': { summary: 'this model takes its facts from itself' },
+  'defect-unknown': { summary: 'the catalogue has no such defect' },
+  'defect-unsuited': { summary: 'a device of this type cannot have this defect' },
 
   // COSEM codecs: A-XDR, dates and times, APDUs, selective access, gateway
   'axdr-tag-unknown': { summary: 'no COSEM data type has this tag' },
@@ -199,6 +210,8 @@ export const errorCatalogue = {
     summary: 'the device lists no such object for this client',
     next: 'run `s1bench device list` to see what it lists; another client may see more',
   },
+  'usage-options': { summary: 'these options do not go together' },
+  'usage-device': { summary: 'the installation has no such device' },
   'usage-target': { summary: 'a run needs one target' },
   'pack-unknown': {
     summary: 'there is no such test pack',

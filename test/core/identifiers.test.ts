@@ -6,10 +6,12 @@ import {
   eui64FromBytes,
   formatObis,
   mpanCheckDigit,
+  mprnCheckDigits,
   obisBytes,
   obisFromBytes,
   parseEui64,
   parseMpan,
+  parseMprn,
   parseObis,
 } from '../../src/core/identifiers.ts';
 import { obis } from '../support/arbitraries.ts';
@@ -71,6 +73,38 @@ describe('core: MPAN core', () => {
         expect(parseMpan(`${digits}${check}`)).toBe(`${digits}${check}`);
         // The last step, modulo 10, lets 10 pass for 0.
         if (check !== 0) expect(mpanCheckDigit(wrong)).not.toBe(check);
+      }),
+    );
+  });
+});
+
+describe('core: MPRN', () => {
+  // 8·3 + 7·9 + 6·3 + 5·8 + 4·4 + 3·2 + 2·4 + 1·4 = 179, 179 mod 11 = 3; 4·1 = 4; 4·1 + 3·3 + 2·2 + 1·4 = 21, mod 11 = 10.
+  test.each(['3938424403', '100004', '132410'])('%s is one', (text) => {
+    expect(parseMprn(text)).toBe(text);
+  });
+
+  test.each(['', '10004', '10000000004', '0938424403', '393842440a', ' 100004'])('%j is none', (text) => {
+    expect(refusalOf(() => parseMprn(text))).toMatchObject({ code: 'mprn-invalid', expected: '6 to 10 digits' });
+  });
+
+  test('with other check digits is none, and the right ones are named', () => {
+    expect(refusalOf(() => parseMprn('3938424430'))).toMatchObject({
+      code: 'mprn-invalid',
+      found: '3938424430 with check digits 30',
+      expected: 'check digits 03',
+    });
+  });
+
+  test('no other check digits fit, and one wrong digit is found out', () => {
+    const core = fc.stringMatching(/^[1-9]\d{3,7}$/);
+    fc.assert(
+      fc.property(core, fc.nat(7), fc.integer({ min: 1, max: 9 }), (digits, place, by) => {
+        const mprn = digits + mprnCheckDigits(digits);
+        expect(parseMprn(mprn)).toBe(mprn);
+        const at = place % digits.length;
+        const wrong = `${mprn.slice(0, at)}${(Number(mprn[at]) + by) % 10}${mprn.slice(at + 1)}`;
+        expect(refusalOf(() => parseMprn(wrong))).toMatchObject({ code: 'mprn-invalid' });
       }),
     );
   });

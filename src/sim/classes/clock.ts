@@ -17,10 +17,16 @@ export interface PresetTime {
 /** A clock that shows UTC. Times are milliseconds from 1970 by the device's own clock. */
 export interface ClockAccess<D> {
   time(device: D): number;
+  /** clock_status: 0 where there is nothing to be said against the time. */
+  status(device: D): number;
   /** @returns `other-reason` where the clock can't show that time */
   setTime(device: D, time: number): 'success' | 'other-reason';
+  /** @returns `other-reason` where the clock isn't adjusted by that much */
+  adjustTime(device: D, time: number): 'success' | 'other-reason';
   preset(device: D): PresetTime | undefined;
   setPreset(device: D, preset: PresetTime): void;
+  /** Told where the preset time was asked for outside of its validity. */
+  presetRefused(device: D): void;
 }
 
 const clockBases = { 'not-defined': 0, 'internal-crystal': 1 } as const;
@@ -46,7 +52,7 @@ export function clock<D>(
   const rights = { read, write: setters };
   const toNearest = (name: string, step: number) =>
     method<D, number>(name, integer, setters, (device) =>
-      access.setTime(device, Math.round(access.time(device) / step) * step),
+      access.adjustTime(device, Math.round(access.time(device) / step) * step),
     );
   return {
     classId: 8,
@@ -58,11 +64,11 @@ export function clock<D>(
         'time',
         dateTime,
         rights,
-        (device) => utc(access.time(device)),
+        (device) => utc(access.time(device), access.status(device)),
         (device, value) => set(device, value, access),
       ),
       3: constant('time_zone', long, rights, 0),
-      4: constant('status', unsigned, rights, 0),
+      4: attribute('status', unsigned, { read }, access.status),
       5: constant('daylight_savings_begin', dateTime, rights, UNSPECIFIED),
       6: constant('daylight_savings_end', dateTime, rights, UNSPECIFIED),
       7: constant('daylight_savings_deviation', integer, rights, 0),
@@ -81,7 +87,7 @@ export function clock<D>(
       }),
       6: method('shift_time', long, setters, (device, seconds) => {
         if (Math.abs(seconds) > MOST_SHIFT) return 'other-reason';
-        return access.setTime(device, access.time(device) + 1000 * seconds);
+        return access.adjustTime(device, access.time(device) + 1000 * seconds);
       }),
     },
   };
@@ -116,6 +122,9 @@ function adjustToPreset<D>(device: D, access: ClockAccess<D>): ActionResult {
   const preset = access.preset(device);
   if (preset === undefined) return 'other-reason';
   const now = access.time(device);
-  if (now < (millisecondsOf(preset.from) ?? now) || now > (millisecondsOf(preset.until) ?? now)) return 'other-reason';
+  if (now < (millisecondsOf(preset.from) ?? now) || now > (millisecondsOf(preset.until) ?? now)) {
+    access.presetRefused(device);
+    return 'other-reason';
+  }
   return set(device, preset.time, access);
 }

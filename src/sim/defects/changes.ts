@@ -13,7 +13,7 @@ export type Member = readonly [name: string, index: number];
 
 type Read = (device: Device, call: Call<Device>) => Data | DataAccessResult;
 type Write = (device: Device, value: Data, call: Call<Device>) => DataAccessResult;
-type Invoke = (device: Device, parameters: Data | undefined, call: Call<Device>) => ActionResult | Data;
+export type Invoke = (device: Device, parameters: Data | undefined, call: Call<Device>) => ActionResult | Data;
 
 /** Every change, one after the other. */
 export function all(...changes: readonly Change[]): Change {
@@ -100,6 +100,27 @@ export function openTo(clients: readonly number[], ...members: readonly Member[]
       inMethod(member, ({ access }) => ({ access: { ...access, ...anyone('access' as const) } })),
     ]),
   );
+}
+
+/** An attribute is for these clients to read, or a method for them to call, and for no one else. */
+export function onlyFor(clients: readonly number[], member: Member): Change {
+  return inAttribute(member, () => ({ access: Object.fromEntries(clients.map((client) => [client, 'read-only'])) }));
+}
+
+/** An attribute takes whatever these clients write, and keeps what it was. */
+export function writable(clients: readonly number[], member: Member): Change {
+  return inAttribute(member, ({ access }) => ({
+    access: { ...access, ...Object.fromEntries(clients.map((client) => [client, 'read-and-write' as const])) },
+    write: () => 'success',
+  }));
+}
+
+/** A second object, `name`, that is like `other`. */
+export function copied(other: string, name: string): Change {
+  return inObjects((objects) => {
+    const original = objects.find(({ logicalName }) => logicalName === parseObis(other));
+    return original === undefined ? objects : [...objects, { ...original, logicalName: parseObis(name) }];
+  });
 }
 
 /** An event is logged and told as `change` says; nothing of it where that gives nothing. */

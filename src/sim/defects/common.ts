@@ -28,6 +28,8 @@ const TRANSFER = 2;
 
 const everyType = ['ESME', 'GSME', 'CHF'] as const;
 
+const otherKeys = () => ({ encryption: new Uint8Array(16), authentication: new Uint8Array(16) });
+
 /** Identity, clock, logs, clients and keys: what any device may do wrong. */
 export const commonDefects = defectsOf(everyType, {
   'serial-number-of-another': [
@@ -35,6 +37,10 @@ export const commonDefects = defectsOf(everyType, {
     reading([SERIAL, 2], (value) =>
       value.type === 'octet-string' ? { ...value, value: value.value.toReversed() } : value,
     ),
+  ],
+  'eui64-of-another': [
+    'The EUI-64 that the device tells is not its own',
+    reading(['0.0.96.1.3.255', 2], () => ({ type: 'octet-string', value: new Uint8Array(8) })),
   ],
   'firmware-version-of-before': [
     'The active firmware identifier is that of a version before',
@@ -60,9 +66,21 @@ export const commonDefects = defectsOf(everyType, {
     'Messages under wrong keys leave no trace',
     all(unlogged('deciphering-failed', 'authentication-failed'), untold('deciphering-failed', 'authentication-failed')),
   ],
-  'authentication-by-anything': [
-    'A client that fails HLS authentication is let in all the same, where its messages can be deciphered',
+  'no-authentication-wanted': [
+    'The non-critical client is let in without authentication, and refused with it',
     inPolicy(NON_CRITICAL, () => ({ mechanism: 'none' })),
+  ],
+  'password-is-enough': [
+    'The non-critical client is let in by a password (low level security)',
+    inPolicy(NON_CRITICAL, () => ({ mechanism: 'lls', secret: new TextEncoder().encode('00000000') })),
+  ],
+  'non-critical-keys-are-others': [
+    'The keys of the non-critical client are not those that the device was delivered with',
+    inPolicy(NON_CRITICAL, () => ({ keys: otherKeys })),
+  ],
+  'critical-keys-are-others': [
+    'The keys of the critical client are not those that the device was delivered with',
+    inPolicy(CRITICAL, () => ({ keys: otherKeys })),
   ],
   'plain-text-accepted': [
     'The non-critical client may speak without protection',

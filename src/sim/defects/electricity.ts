@@ -1,5 +1,6 @@
+import { CRITICAL, NON_CRITICAL, PUBLIC } from '../device/clients.ts';
 import { DAY } from '../readings/civil-date.ts';
-import { reader, reading, rowsOf, swapped } from './changes.ts';
+import { copied, onlyFor, reader, reading, rowsOf, swapped, writable } from './changes.ts';
 import { defectsOf } from './defect.ts';
 import { minuteOf, moved, scaled, scalerUnitOf, statusOf, withStatus } from './values.ts';
 
@@ -9,6 +10,7 @@ const HALF_HOURLY = '1.0.99.1.0.255';
 const DAILY = '1.0.99.2.0.255';
 const VOLTAGE = '1.0.32.7.0.255';
 const POWER = '1.0.1.7.0.255';
+const WATT = 27;
 const WATT_HOUR = 30;
 
 /** What an electricity meter measures, and how it shows it. */
@@ -33,6 +35,13 @@ export const electricityDefects = defectsOf(['ESME'], {
       return device.asOf(midnight, () => read(device, call));
     }),
   ],
+  'consumption-for-anyone': [
+    'The public client can read the import register',
+    onlyFor([PUBLIC, NON_CRITICAL, CRITICAL], [IMPORT, 2]),
+  ],
+  'consumption-for-no-one': ['No client can read the import register', onlyFor([], [IMPORT, 2])],
+  'import-register-writable': ['The critical client can write the import register', writable([CRITICAL], [IMPORT, 2])],
+  'object-too-many': ['There is an object that no document of the meter tells of', copied(IMPORT, '1.0.99.99.99.255')],
   'import-and-export-swapped': [
     'The import register shows the export, and the export register the import',
     swapped(IMPORT, EXPORT),
@@ -49,6 +58,7 @@ export const electricityDefects = defectsOf(['ESME'], {
     'The voltage is in whole volts, and says tenths',
     reading([VOLTAGE, 2], (value) => scaled(value, 1 / 10)),
   ],
+  'power-says-kilowatts': ['Active power counts W, and says kW', reading([POWER, 3], () => scalerUnitOf(3, WATT))],
   'power-in-kilowatts': ['Active power is in kW, and says W', reading([POWER, 2], (value) => scaled(value, 1 / 1000))],
   'profile-ignores-range': [
     'The half-hourly profile gives its last 100 rows, whatever is asked for',

@@ -1,13 +1,24 @@
 import { NON_CRITICAL } from '../device/clients.ts';
 import { Meter } from '../meter/meter.ts';
 import { changeSupply, triggerSupply } from '../supply/supply-control.ts';
-import { all, forgetting, idle, invoker, openTo, reading, unlogged, untold } from './changes.ts';
+import { all, forgetting, type Invoke, idle, invoker, openTo, reading, unlogged, untold } from './changes.ts';
 import { defectsOf } from './defect.ts';
 
 const SUPPLY = '0.0.96.3.10.255';
 const SCRIPTS = '0.0.10.0.106.255';
 const DISCONNECT = 1;
 const RECONNECT = 2;
+
+/** What arms the supply enables it. */
+function enablingArmed(invoke: Invoke): Invoke {
+  return (device, parameters, call) => {
+    const result = invoke(device, parameters, call);
+    if (device instanceof Meter && device.state.supply.state === 'ready-for-reconnection') {
+      changeSupply(device, 'connected', 'command');
+    }
+    return result;
+  };
+}
 
 /** Supply and valve. */
 export const supplyDefects = defectsOf(['ESME', 'GSME'], {
@@ -20,6 +31,13 @@ export const supplyDefects = defectsOf(['ESME', 'GSME'], {
     all(
       reading([SUPPLY, 2], () => ({ type: 'boolean', value: true })),
       reading([SUPPLY, 3], () => ({ type: 'enum', value: 1 })),
+    ),
+  ],
+  'supply-state-always-disabled': [
+    'The supply says that it is disabled, whatever it is',
+    all(
+      reading([SUPPLY, 2], () => ({ type: 'boolean', value: false })),
+      reading([SUPPLY, 3], () => ({ type: 'enum', value: 0 })),
     ),
   ],
   'supply-never-enabled-again': [
@@ -37,13 +55,7 @@ export const supplyDefects = defectsOf(['ESME', 'GSME'], {
   ],
   'supply-enabled-by-arming': [
     'Arming the supply enables it at once, without the consumer',
-    invoker([SCRIPTS, 1], (invoke) => (device, parameters, call) => {
-      const result = invoke(device, parameters, call);
-      if (device instanceof Meter && device.state.supply.state === 'ready-for-reconnection') {
-        changeSupply(device, 'connected', 'command');
-      }
-      return result;
-    }),
+    all(invoker([SCRIPTS, 1], enablingArmed), invoker([SUPPLY, RECONNECT], enablingArmed)),
   ],
   'supply-by-anyone': [
     'The non-critical client can disable and enable the supply',

@@ -22,7 +22,19 @@ export const events = {
   'calendar-activated': { log: 'event', code: 0x0301, meaning: 'Passive activity calendar activated' },
   'calendar-refused': { log: 'event', code: 0x0302, meaning: 'Passive activity calendar could not be activated' },
   'special-days-changed': { log: 'event', code: 0x0303, meaning: 'Special days table changed' },
-  'firmware-changed': { log: 'event', code: 0x8f43, meaning: 'Change in the executing Firmware version' },
+  'firmware-changed': { log: 'event', code: 0x8f43, meaning: 'Change in the executing Firmware version', alert: true },
+  'firmware-verified': { log: 'event', code: 0x8f72, meaning: 'Firmware Verification Successful', alert: true },
+  'firmware-verification-failed': { log: 'event', code: 0x8f1c, meaning: 'Firmware Verification Failed', alert: true },
+  'firmware-failed-at-power-on': {
+    log: 'event',
+    code: 0x8f1b,
+    meaning: 'Firmware Verification Failed At Power On',
+    alert: true,
+  },
+  'firmware-transfer-succeeded': { log: 'event', code: 0x8f8a, meaning: 'Firmware transfer alert SUCCESS', alert: true },
+  'firmware-transfer-failed': { log: 'event', code: 0x8f89, meaning: 'Firmware transfer alert FAIL', alert: true },
+  'firmware-activation-refused': { log: 'event', code: 0x0501, meaning: 'Activation of firmware refused' },
+  'firmware-activation-failed': { log: 'event', code: 0x0502, meaning: 'Activation of firmware interrupted' },
   'event-log-cleared': { log: 'event', code: 0x8f52, meaning: 'Event Log Cleared' },
   'authentication-failed': { log: 'security', code: 0x8f3d, meaning: 'Trusted Source Authentication Failure' },
   'deciphering-failed': {
@@ -36,8 +48,11 @@ export const events = {
     meaning: 'Failed Authentication or Authorisation not covered by other codes',
   },
   'protection-missing': { log: 'security', code: 0x8f3e, meaning: 'Unauthorised Communication Access attempted' },
-  'key-changed': { log: 'security', code: 0x8f70, meaning: 'Update Security Credentials' },
+  'key-changed': { log: 'security', code: 0x8f70, meaning: 'Update Security Credentials', alert: true },
+  'key-confirmed': { log: 'security', code: 0x0402, meaning: 'New keys used for the first time: those before are gone' },
+  'key-recovered': { log: 'security', code: 0x0403, meaning: 'New keys never used: those before are in force again' },
   'key-refused': { log: 'security', code: 0x0401, meaning: 'Key transfer refused' },
+  'master-key-missing': { log: 'security', code: 0x0404, meaning: 'Key transfer refused: there is no master key' },
 } as const satisfies Record<string, EventDefinition>;
 
 export type EventName = keyof typeof events;

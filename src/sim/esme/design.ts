@@ -1,3 +1,4 @@
+import { parseMpan } from '../../core/identifiers.ts';
 import { clock } from '../classes/clock.ts';
 import { CRITICAL, everyClient } from '../device/clients.ts';
 import { clockControl } from '../device/clock-control.ts';
@@ -25,7 +26,7 @@ export const esmeDesign = designs((model: EsmeModel) => {
       { objects: identityObjects },
       { objects: communicationObjects(model) },
       { objects: [clock(obis.clock, { read: everyClient }, [CRITICAL], HALF_HOURLY, clockControl)] },
-      { objects: [meteringPointObject('Metering point ID: import MPAN')] },
+      { objects: [meteringPointObject('Metering point ID: import MPAN', parseMpan)] },
       meteringFunction(model.rates),
       profileFunction(model),
       tariffFunction(model.rates),

@@ -6,6 +6,7 @@ import { customerFacts } from '../customer/facts.ts';
 import { firmwareFacts } from '../firmware/facts.ts';
 import { gsmeFacts } from '../gsme/facts.ts';
 import { hubFacts } from '../hub/facts.ts';
+import { keyFacts } from '../keys/facts.ts';
 import { networkFacts } from '../network/facts.ts';
 import { paymentFacts } from '../payment/facts.ts';
 import { powerFacts } from '../power/facts.ts';
@@ -24,6 +25,7 @@ const positive = z.number().int().min(1);
 /** Facts about a device model: each is backed by an entry of `evidence` under the same key. */
 const commonFacts = {
   ...firmwareFacts,
+  ...keyFacts,
   manufacturer: z.string().min(1).max(30),
   /** FLAG identification of the manufacturer, the first three characters of every logical device name. */
   flag: z.string().regex(/^[A-Z]{3}$/, 'three capital letters'),
@@ -72,16 +74,11 @@ function modelOf<Type extends keyof typeof factsByType>(type: Type) {
   });
 }
 
-/** A device model file, `kind: device-model`: what the simulator simulates, and what a bench expects of the device. */
+/** A device model, `kind: device-model`: what the simulator simulates, and what a bench expects of the device. */
 export const deviceModelSchema = z
   .discriminatedUnion('type', [modelOf('ESME'), modelOf('GSME'), modelOf('CHF')])
   .superRefine((model, context) => {
-    const evidenced: Readonly<Record<string, unknown>> = model.evidence;
-    for (const [fact, value] of Object.entries(model)) {
-      if (fact === 'kind' || fact === 'evidence' || evidenced[fact] !== undefined) continue;
-      if (Array.isArray(value) && value.length === 0) continue;
-      context.addIssue({ code: 'custom', path: ['evidence', fact], message: `where "${fact}" is from` });
-    }
+    for (const fact of unevidenced(model)) context.addIssue(evidenceMissing(fact));
     if (model.type === 'CHF') return;
     for (const [id, day] of Object.entries(model['activity-calendar'].days)) {
       for (const [time, rate] of Object.entries(day)) {
@@ -92,26 +89,52 @@ export const deviceModelSchema = z
     }
   });
 
-/** A model file as it is written, before anything is taken from another. */
+/** The facts that nothing says the source of. */
+export function unevidenced(model: Readonly<Record<string, unknown>> & { readonly evidence: object }): string[] {
+  const facts = Object.entries(model).filter(([fact, value]) => {
+    if (fact === 'kind' || fact === 'extends' || fact === 'evidence' || fact in model.evidence) return false;
+    return !(Array.isArray(value) && value.length === 0);
+  });
+  return facts.map(([fact]) => fact);
+}
+
+export function evidenceMissing(fact: string): { code: 'custom'; path: string[]; message: string } {
+  return { code: 'custom', path: ['evidence', fact], message: `where "${fact}" is from` };
+}
+
+/** A model file as it is written, whatever the facts in it. */
 export const modelFile = z.looseObject({
   kind: z.enum(['device-model', 'device-model-base']),
   /** File with the facts that this one doesn't state, relative to this one. */
-  extends: z.string().optional(),
+  extends: z.string().min(1).optional(),
   evidence: z.record(z.string(), evidence).default({}),
 });
 export type ModelFile = z.infer<typeof modelFile>;
 
-/**
- * A model that says only what is its own, and takes the rest from another file: facts by their name, and the evidence of
- * each with it.
- */
-export function inheriting(base: ModelFile): z.ZodType<DeviceModel> {
-  const merged = modelFile.transform(({ extends: _, ...own }) => ({
-    ...base,
-    ...own,
-    evidence: { ...base.evidence, ...own.evidence },
-  }));
-  return merged.pipe(deviceModelSchema) as unknown as z.ZodType<DeviceModel>;
+const statedByType = {
+  ESME: statedFacts('ESME'),
+  GSME: statedFacts('GSME'),
+  CHF: statedFacts('CHF'),
+} as const;
+
+/** The facts that a file of a model of this type states, each of them as it has to be; what it doesn't say others may. */
+export function statedBy(type: unknown): z.ZodType {
+  if (type === 'ESME' || type === 'GSME' || type === 'CHF') return statedByType[type];
+  return z.looseObject({ type: z.enum(['ESME', 'GSME', 'CHF']) });
+}
+
+/** A model file, or one that models take facts from, as editors know it. */
+export const modelFileSchema: z.ZodType = z.union(Object.values(statedByType));
+
+function statedFacts(type: keyof typeof factsByType): z.ZodType {
+  const facts: Readonly<Record<string, z.ZodType>> = { type: z.literal(type), ...factsByType[type] };
+  const stated = Object.entries(facts).map(([name, fact]) => [name, fact.optional()] as const);
+  return z.strictObject({
+    kind: modelFile.shape.kind,
+    extends: modelFile.shape.extends,
+    ...Object.fromEntries(stated),
+    evidence: z.partialRecord(z.enum(Object.keys(facts) as [string, ...string[]]), evidence).optional(),
+  });
 }
 
 export type DeviceModel = z.infer<typeof deviceModelSchema>;

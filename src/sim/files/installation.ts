@@ -1,57 +1,70 @@
 import { z } from 'zod';
 import { parsedBy } from '../../core/documents.ts';
-import { S1benchError } from '../../core/errors.ts';
-import { type Eui64, type Mpan, parseEui64, parseMpan } from '../../core/identifiers.ts';
-import type { EsmeModel } from './device-model.ts';
+import { type Eui64, type Mpan, type Mprn, parseEui64, parseMpan, parseMprn } from '../../core/identifiers.ts';
+import { cohorts, configurations, statuses } from '../installation/entries.ts';
+import { instant, timeZone } from './scalars.ts';
 
-const instant = parsedBy((text) => parseTime(text, 'an instant such as 2026-01-15T10:20:00Z', Temporal.Instant.from));
-const timeZone = parsedBy((text) =>
-  parseTime(text, 'an IANA time zone such as Europe/London', (zone) => {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
-    return zone;
-  }),
-);
+/** A file, relative to the one that names it. */
+const file = z.string().min(1);
+const eui64 = parsedBy<Eui64>(parseEui64);
+/** In how many of the installations of a template there is such a device. */
+const share = z.number().min(0).max(1).default(1);
 
-function parseTime<T>(text: string, expected: string, parse: (text: string) => T): T {
-  try {
-    return parse(text);
-  } catch (cause) {
-    throw new S1benchError('document-value-invalid', { found: JSON.stringify(text), expected, cause });
-  }
-}
-
-const esme = z.strictObject({
-  /** Files, relative to this one. */
-  model: z.string().min(1),
-  keys: z.string().min(1),
+const device = {
+  model: file,
+  /** A key file, or keys that follow from seed and EUI-64, each device's its own: for tests only. */
+  keys: z.union([z.literal('derived'), file]),
   firmware: z.string(),
-  eui64: parsedBy<Eui64>(parseEui64),
+  eui64,
   serial: z.string().regex(/^[\x21-\x7e]{1,13}$/, '1 to 13 printable ASCII characters'),
-  mpan: parsedBy<Mpan>(parseMpan),
-  installed: instant,
-  microgeneration: z.boolean().default(false),
-});
+  /** Names of the catalogue. */
+  defects: z.array(z.string()).default([]),
+  /** What the device saved: it goes on from there. */
+  state: file.optional(),
+};
 
-/** An installation file, `kind: installation`. */
+const meter = {
+  ...device,
+  installed: instant,
+  configuration: z.enum(configurations).optional(),
+};
+
+const esme = z.strictObject({ ...meter, mpan: parsedBy<Mpan>(parseMpan), microgeneration: z.boolean().default(false) });
+const gsme = z.strictObject({ ...meter, mprn: parsedBy<Mprn>(parseMprn), share });
+const ch = z.strictObject({ ...device, gpf: eui64.optional() });
+const hanDevice = z.strictObject({ eui64, share });
+
+/** The devices that are known to the hub, and no more. */
+export const hanRoles = ['ppmid', 'ihd', 'cad'] as const;
+/** The devices that have a model. */
+export const modelledRoles = ['ch', 'esme', 'gsme'] as const;
+export type ModelledRole = (typeof modelledRoles)[number];
+
+/** An installation file, `kind: installation`: one, or many that are alike. */
 export const installationSchema = z.strictObject({
   kind: z.literal('installation'),
   name: z.string().regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and hyphens'),
   seed: z.union([z.string(), z.number()]).transform(String),
   start: instant,
   'time-zone': timeZone,
-  devices: z.strictObject({ esme }),
+  /** How many there are. */
+  count: z.number().int().min(1).max(10_000_000).default(1),
+  status: z.enum(statuses).default('active'),
+  /** Of an installation of mixed status: the meter that is active. */
+  'active-meter': z.enum(['esme', 'gsme']).optional(),
+  cohort: z.enum(cohorts).optional(),
+  /** Who operates it until it is migrated. */
+  smso: z.strictObject({ name: z.string().min(1), id: z.string().min(1) }).optional(),
+  /** Whether there is a WAN where the hub is; without it the meters can be reached by their own ports only. */
+  wan: z.boolean().optional(),
+  devices: z.strictObject({
+    ch: ch.optional(),
+    esme,
+    gsme: gsme.optional(),
+    ppmid: hanDevice.optional(),
+    ihd: hanDevice.optional(),
+    cad: hanDevice.optional(),
+  }),
 });
 
 export type InstallationFile = z.infer<typeof installationSchema>;
-
-/** An installation file whose devices fit their models. */
-export function installationOf(esmeModel: EsmeModel): z.ZodType<InstallationFile> {
-  return installationSchema.superRefine(({ devices, start }, context) => {
-    const at = (key: keyof InstallationFile['devices']['esme'], message: string): void => {
-      context.addIssue({ code: 'custom', path: ['devices', 'esme', key], message });
-    };
-    if (!esmeModel.firmware.includes(devices.esme.firmware)) at('firmware', esmeModel.firmware.join(' or '));
-    if (Temporal.Instant.compare(devices.esme.installed, start) > 0) at('installed', `an instant before ${start}`);
-    if (devices.esme.installed.epochMilliseconds < 0) at('installed', 'an instant after 1970');
-  });
-}

@@ -3,6 +3,24 @@ import type { Defect } from '../defects/defect.ts';
 import type { DeviceModel, EsmeModel, GsmeModel, HubModel, MeterModel } from '../files/device-model.ts';
 import type { DeviceKeys } from '../files/keys.ts';
 
+/** Whether the meters have been in use by a supplier; in a mixed installation one of them has. */
+export const statuses = ['active', 'dormant', 'mixed'] as const;
+export type InstallationStatus = (typeof statuses)[number];
+
+/** The cohorts of SMETS1 installations: those that one SMSO operated, with devices of one kind. */
+export const cohorts = ['IOC', 'MOC (MDS)', 'MOC (Secure)', 'FOC (BG)', 'FOC (NP)'] as const;
+export type Cohort = (typeof cohorts)[number];
+
+/** How a meter is configured: as its model begins, as a former supplier left it, or by its supplier of today. */
+export const configurations = ['default', 'stale', 'current'] as const;
+export type Configuration = (typeof configurations)[number];
+
+/** What `SimulatedDevice.save` gave, and the file that it lies in. */
+export interface SavedState {
+  readonly file: string;
+  readonly text: string;
+}
+
 /** One device of an installation. */
 export interface DeviceEntry {
   readonly model: DeviceModel;
@@ -12,6 +30,8 @@ export interface DeviceEntry {
   readonly keys: DeviceKeys;
   /** What it does wrong. */
   readonly defects: readonly Defect[];
+  /** Where it goes on from; it begins anew without. */
+  readonly saved?: SavedState | undefined;
 }
 
 export interface MeterEntry extends DeviceEntry {
@@ -22,6 +42,7 @@ export interface MeterEntry extends DeviceEntry {
   readonly installed: Temporal.Instant;
   /** IANA zone by which the dwelling lives. */
   readonly timeZone: string;
+  readonly configuration?: Configuration | undefined;
 }
 
 export interface GsmeEntry extends MeterEntry {
@@ -53,6 +74,14 @@ export interface Installation {
   /** Where a virtual clock starts. */
   readonly start: Temporal.Instant;
   readonly timeZone: string;
+  readonly status?: InstallationStatus;
+  /** Of an installation of mixed status: the meter that is active. */
+  readonly activeMeter?: 'esme' | 'gsme' | undefined;
+  readonly cohort?: Cohort | undefined;
+  /** Who operates it until it is migrated. */
+  readonly smso?: { readonly name: string; readonly id: string } | undefined;
+  /** Whether there is a WAN where its hub is; there is, unless this says no. */
+  readonly wan?: boolean;
   readonly devices: {
     readonly hub?: HubEntry;
     readonly esme: EsmeEntry;

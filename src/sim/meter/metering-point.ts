@@ -1,5 +1,4 @@
 import { isS1benchError } from '../../core/errors.ts';
-import { parseMpan } from '../../core/identifiers.ts';
 import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { data } from '../classes/data.ts';
 import { text } from '../classes/values.ts';
@@ -7,8 +6,11 @@ import { NON_CRITICAL, securedClients } from '../device/clients.ts';
 import { obis } from '../device/obis.ts';
 import type { Meter } from './meter.ts';
 
-/** The MPAN or MPRN that the meter was given. */
-export function meteringPointObject(description: string): CosemObject<Meter> {
+/**
+ * The MPAN or MPRN that the meter was given.
+ * @param parse throws where a text isn't one
+ */
+export function meteringPointObject(description: string, parse: (text: string) => string): CosemObject<Meter> {
   return data(
     obis.meteringPoint,
     description,
@@ -17,7 +19,7 @@ export function meteringPointObject(description: string): CosemObject<Meter> {
     ({ state }) => state.meteringPoint,
     ({ state }, written) => {
       try {
-        state.meteringPoint = parseMpan(written);
+        state.meteringPoint = parse(written);
         return 'success';
       } catch (error) {
         if (isS1benchError(error)) return 'other-reason';

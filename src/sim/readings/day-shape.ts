@@ -34,7 +34,7 @@ const shapes = new Map<string, DayShape>();
  * @param daylight half-hours on either side of noon without import; 0 for a dwelling without microgeneration
  */
 export function importShape(weekend: boolean, localOffset: number, daylight: number): DayShape {
-  return remembered(`${weekend ? 'weekend' : 'weekday'}/${localOffset}/${daylight}`, (k) => {
+  return dayShape(`${weekend ? 'weekend' : 'weekday'}/${localOffset}/${daylight}`, (k) => {
     if (Math.abs(k + 0.5 - NOON) < daylight) return 0;
     return (weekend ? WEEKEND : WEEKDAY)[(k + localOffset + HALF_HOURS) % HALF_HOURS] as number;
   });
@@ -42,13 +42,17 @@ export function importShape(weekend: boolean, localOffset: number, daylight: num
 
 /** The shape of a day of export: the sun's height over the middle of the day. */
 export function exportShape(daylight: number): DayShape {
-  return remembered(`export/${daylight}`, (k) => {
+  return dayShape(`export/${daylight}`, (k) => {
     const fromNoon = Math.abs(k + 0.5 - NOON);
     return fromNoon < daylight ? Math.cos((Math.PI / 2) * (fromNoon / daylight)) : 0;
   });
 }
 
-function remembered(key: string, weight: (halfHour: number) => number): DayShape {
+/**
+ * The shape that gives each half-hour of the UTC day its weight, made once for each name.
+ * @param key names the shape among all that there are
+ */
+export function dayShape(key: string, weight: (halfHour: number) => number): DayShape {
   const known = shapes.get(key);
   if (known !== undefined) return known;
   const shape = shapeOf(Array.from({ length: HALF_HOURS }, (_, k) => weight(k)));

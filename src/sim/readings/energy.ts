@@ -1,8 +1,9 @@
 import { hash32 } from '../../core/random.ts';
 import { dayOfWeek } from './civil-date.ts';
-import { type DayShape, daylightReach, exportShape, HALF_HOURS, importShape } from './day-shape.ts';
+import { type DayShape, daylightReach, exportShape, importShape } from './day-shape.ts';
+import { DividedDays, type Flow } from './divided-days.ts';
 import { LocalOffset } from './local-offset.ts';
-import { HALF_HOUR, type Source, TICKS_PER_UNIT } from './source.ts';
+import type { Source } from './source.ts';
 
 /** What a meter measures, by its index in every list of four that this folder hands out. */
 export const quantities = ['active-import', 'active-export', 'reactive-import', 'reactive-export'] as const;
@@ -38,43 +39,19 @@ export interface EnergyOptions {
   readonly timeZone: string;
 }
 
-/** Energies in whole Wh or varh. */
-interface HalfHour {
-  /** Half-hours from 1970. */
-  number: number;
-  /** From the fixed instant long ago. */
-  before: number;
-  energy: number;
-  day: number;
-  midnight: number;
-  /** Of the day. */
-  whole: number;
-  shape: DayShape;
-}
-
-const NOWHERE: HalfHour = {
-  number: Number.NaN,
-  before: 0,
-  energy: 0,
-  day: Number.NaN,
-  midnight: 0,
-  whole: 0,
-  shape: importShape(false, 0, 0),
-};
-
 /**
  * The energy through a connection point as a function of seed and time: nothing is stored, any instant costs the same.
  * Power is steady over each half-hour of UTC, energy is its integral, and it is what flows while the supply is connected.
  * A closed form gives the energy up to each midnight, and the shape of the day divides the day's.
  */
-export class Energy implements Source {
+export class Energy implements Source, Flow {
   readonly #seed: number;
   readonly #local: LocalOffset;
   readonly #microgeneration: boolean;
   /** Mean Wh of a day, by quantity. */
   readonly #mean: readonly number[];
-  /** The half-hour that was asked for last, by quantity: nearly always the one that is asked for next. */
-  readonly #last: readonly HalfHour[] = quantities.map(() => ({ ...NOWHERE }));
+  /** By quantity; none where nothing ever flows. */
+  readonly #days: readonly (DividedDays | undefined)[];
 
   constructor(seed: number, options: EnergyOptions) {
     this.#seed = seed;
@@ -83,40 +60,21 @@ export class Energy implements Source {
     const activeImport = 5000 + (hash32(seed, -1) % 9000);
     const activeExport = options.microgeneration ? 3000 + (hash32(seed, -2) % 4000) : 0;
     this.#mean = [activeImport, activeExport, REACTIVE_SHARE * activeImport, REACTIVE_SHARE * activeExport];
+    this.#days = this.#mean.map((mean, quantity) => (mean === 0 ? undefined : new DividedDays(this, quantity)));
   }
 
   /** Ticks from a fixed instant long ago until `at`, in milliseconds from 1970: only differences have a meaning. */
   ticks(quantity: number, at: number): number {
-    const number = Math.floor(at / HALF_HOUR);
-    const { before, energy } = this.#halfHour(quantity as Quantity, number);
-    return before * TICKS_PER_UNIT + energy * (at - number * HALF_HOUR);
+    return this.#days[quantity]?.ticks(at) ?? 0;
   }
 
   /** Watts or vars at an instant, in milliseconds from 1970. */
   power(quantity: number, at: number): number {
-    return 2 * this.#halfHour(quantity as Quantity, Math.floor(at / HALF_HOUR)).energy;
-  }
-
-  #halfHour(quantity: Quantity, number: number): HalfHour {
-    const last = this.#last[quantity] as HalfHour;
-    if (last.number === number || this.#mean[quantity] === 0) return last;
-    const day = Math.floor(number / HALF_HOURS);
-    if (last.day !== day) {
-      last.midnight = last.day === day - 1 ? last.midnight + last.whole : this.#untilMidnight(quantity, day);
-      last.whole = this.#untilMidnight(quantity, day + 1) - last.midnight;
-      last.shape = this.#shape(quantity, day);
-      last.day = day;
-    }
-    const k = number - day * HALF_HOURS;
-    const before = this.#untilHalfHour(quantity, k, last);
-    last.energy = this.#untilHalfHour(quantity, k + 1, last) - before;
-    last.before = last.midnight + before;
-    last.number = number;
-    return last;
+    return this.#days[quantity]?.perHour(at) ?? 0;
   }
 
   /** Whole Wh up to the first instant of a day. */
-  #untilMidnight(quantity: Quantity, day: number): number {
+  untilMidnight(quantity: number, day: number): number {
     const course = isExport(quantity) ? EXPORT : IMPORT;
     const angle = (2 * Math.PI * (day - MIDWINTER_DAY)) / YEAR;
     const days =
@@ -127,14 +85,12 @@ export class Energy implements Source {
     return Math.floor((this.#mean[quantity] as number) * days);
   }
 
-  /** Whole Wh from the first instant of a day until half-hour `k`. */
-  #untilHalfHour(quantity: Quantity, k: number, { day, whole, shape }: HalfHour): number {
-    let moved = SHARED_CHANCE * (2 * this.#chance(active(quantity), day, k) - 1);
-    if (isReactive(quantity)) moved += OWN_CHANCE * (2 * this.#chance(quantity, day, k) - 1);
-    return Math.round(whole * ((shape.before[k] as number) + moved * (shape.freedom[k] as number)));
+  moved(quantity: number, day: number, k: number): number {
+    const shared = SHARED_CHANCE * (2 * this.#chance(active(quantity), day, k) - 1);
+    return isReactive(quantity) ? shared + OWN_CHANCE * (2 * this.#chance(quantity, day, k) - 1) : shared;
   }
 
-  #shape(quantity: Quantity, day: number): DayShape {
+  shape(quantity: number, day: number): DayShape {
     const season = Math.cos((2 * Math.PI * (day - MIDWINTER_DAY)) / YEAR);
     const daylight = this.#microgeneration ? daylightReach(season) : 0;
     if (isExport(quantity)) return exportShape(daylight);
@@ -147,15 +103,15 @@ export class Energy implements Source {
   }
 }
 
-function isExport(quantity: Quantity): boolean {
+function isExport(quantity: number): boolean {
   return quantity % 2 === 1;
 }
 
-function isReactive(quantity: Quantity): boolean {
+function isReactive(quantity: number): boolean {
   return quantity > 1;
 }
 
 /** The active quantity that goes with a reactive one. */
-function active(quantity: Quantity): number {
+function active(quantity: number): number {
   return quantity % 2;
 }

@@ -4,159 +4,52 @@ import { evaluate } from '../../../src/harness/checks/evaluate.ts';
 import type { JsonObject } from '../../../src/harness/json.ts';
 import { parseTestPack } from '../../../src/harness/pack/test-pack.ts';
 import { simTarget } from '../../../src/harness/runner/sim-target.ts';
-import { dateTimeFromInstant, encodeDateTime } from '../../../src/protocol/cosem/date-time.ts';
-import type { Defect } from '../../../src/sim/defects/defect.ts';
-import {
-  ignoresSelection,
-  inAttribute,
-  inMethod,
-  inPolicy,
-  reads,
-  rowsOf,
-  withObject,
-  withoutObject,
-} from './defects.ts';
+import { findDefect } from '../../../src/sim/defects/catalogue.ts';
 import { firstLight, installation, runAndVerify } from './targets.ts';
 
-const profile = '1.0.99.1.0.255';
-const supply = '0.0.96.3.10.255';
-const register = '1.0.1.8.0.255';
-const clock = '0.0.1.0.0.255';
-
-const yesterday = dateTimeFromInstant(Temporal.Instant.from('2026-01-14T10:20:00Z'));
-const scalerUnit = (scaler: number, unit: number) =>
-  ({
-    type: 'structure',
-    value: [
-      { type: 'integer', value: scaler },
-      { type: 'enum', value: unit },
-    ],
-  }) as const;
-
-/** Meters with one defect each, and the tests that find it. */
-const defects: readonly (readonly [name: string, defect: Defect, finders: readonly string[]])[] = [
-  ['a register with the wrong scaler', reads(register, 3, scalerUnit(1, 30)), ['SRV-4.1.1']],
-  [
-    'a register that stands still',
-    reads(register, 2, { type: 'double-long-unsigned', value: 7 }),
-    ['SRV-4.1.1-goes-on', 'COSEM-rates'],
-  ],
-  [
-    'a profile with gaps',
-    rowsOf(profile, (rows) => rows.filter((_, i) => i % 3 !== 2)),
-    ['SRV-4.8.1', 'SRV-4.8.1-captures', 'SRV-4.8.1-thirteen-months', 'COSEM-blocks', 'COSEM-entries'],
-  ],
-  [
-    'a profile that captures nothing',
-    rowsOf(profile, () => []),
-    ['SRV-4.8.1', 'SRV-4.8.1-captures', 'SRV-4.1.1-goes-on'],
-  ],
-  [
-    'a profile whose rows come in the wrong order',
-    rowsOf(profile, (rows) => rows.toReversed()),
-    ['SRV-4.8.1-captures', 'COSEM-entries', 'COSEM-blocks'],
-  ],
-  [
-    'a profile that ignores what is asked for',
-    ignoresSelection(profile),
-    ['SRV-4.8.1', 'SRV-4.8.1-outside', 'COSEM-entries'],
-  ],
-  ['power in kW', reads('1.0.1.7.0.255', 3, scalerUnit(3, 27)), ['SRV-4.16']],
-  [
-    'the identity of another meter',
-    reads('0.0.96.1.3.255', 2, { type: 'octet-string', value: new Uint8Array(8) }),
-    ['SRV-6.2.4'],
-  ],
-  [
-    'another firmware than declared',
-    reads('1.0.0.2.0.255', 2, { type: 'visible-string', value: '09090909' }),
-    ['SRV-11.2'],
-  ],
-  ['an event log that records nothing', rowsOf('0.0.99.98.0.255', () => []), ['SRV-6.13-event', 'SRV-7.2-logged']],
-  [
-    'a switch that only says that it opened',
-    inMethod(supply, 1, () => ({ invoke: () => 'success' })),
-    ['SRV-7.2', 'COSEM-critical', 'SRV-7.3'],
-  ],
-  [
-    'a switch that never closes again',
-    inMethod(supply, 2, () => ({ invoke: () => 'temporary-failure' })),
-    ['SRV-7.2', 'SRV-7.1-again', 'COSEM-replay'],
-  ],
-  ['a control mode that cannot be changed', inAttribute(supply, 4, () => ({ write: () => 'success' })), ['SRV-7.3']],
-  ['a control mode that takes any value', inAttribute(supply, 4, () => ({ write: () => 'success' })), ['COSEM-values']],
-  [
-    'a supply state that never changes',
-    reads(supply, 3, { type: 'enum', value: 0 }),
-    ['DCC-role', 'DCC-registration', 'COSEM-non-critical-rights'],
-  ],
-  [
-    'a clock that is a day late',
-    reads(clock, 2, { type: 'octet-string', value: encodeDateTime(yesterday) }),
-    ['SRV-6.11', 'SRV-6.11-late'],
-  ],
-  ['no clock', withoutObject(clock), ['SRV-6.11', 'COSEM-public']],
-  [
-    'consumption that anyone reads',
-    inAttribute(register, 2, () => ({ access: { 1: 'read-only', 2: 'read-only', 16: 'read-only' } })),
-    ['COSEM-public-rights'],
-  ],
-  [
-    'consumption that its own client may not read',
-    inAttribute(register, 2, () => ({ access: {} })),
-    ['SRV-4.1.1', 'COSEM-non-critical-rights', 'COSEM-unprotected'],
-  ],
-  [
-    'a switch for every secured client',
-    inMethod(supply, 1, () => ({ access: { 1: 'access', 2: 'access' } })),
-    ['COSEM-non-critical-rights'],
-  ],
-  ['a client that needs no authentication', inPolicy(2, () => ({ mechanism: 'none' })), ['COSEM-no-authentication']],
-  [
-    'a client for which a password is enough',
-    inPolicy(2, () => ({ mechanism: 'lls', secret: new TextEncoder().encode('00000000') })),
-    ['COSEM-low-level-security'],
-  ],
-  [
-    'a client for which authentication is enough',
-    inPolicy(2, () => ({ securityPolicy: 'authenticated' })),
-    ['COSEM-weak-protection'],
-  ],
-  [
-    'a client that needs no protection',
-    inPolicy(2, () => ({ securityPolicy: 'none' })),
-    ['COSEM-unprotected', 'COSEM-weak-protection'],
-  ],
-  [
-    'other keys for the non-critical client',
-    inPolicy(2, () => ({ keys: () => ({ encryption: new Uint8Array(16), authentication: new Uint8Array(16) }) })),
-    ['COSEM-encryption-key', 'SRV-4.1.1', 'SRV-6.2.4'],
-  ],
-  [
-    'other keys for the critical client',
-    inPolicy(1, () => ({ keys: () => ({ encryption: new Uint8Array(16), authentication: new Uint8Array(16) }) })),
-    ['COSEM-authentication-key', 'SRV-7.2', 'COSEM-read-only'],
-  ],
-  ['counters that may come back', inPolicy(1, () => ({ nextCounterAccepted: () => 0 })), ['COSEM-replay']],
-  [
-    'a counter that it tells wrong',
-    reads('0.0.43.1.2.255', 2, { type: 'double-long-unsigned', value: 5 }),
-    ['COSEM-counter'],
-  ],
-  ['a security log that records nothing', inPolicy(2, () => ({ refused: () => undefined })), ['COSEM-security-log']],
-  ['an object too many', withObject('1.0.99.99.99.255', register), ['COSEM-not-there']],
-  [
-    'a register that can be written',
-    inAttribute(register, 2, () => ({ access: { 1: 'read-and-write', 2: 'read-only' }, write: () => 'success' })),
-    ['COSEM-read-only'],
-  ],
-  ['voltage in whole volts', reads('1.0.32.7.0.255', 2, { type: 'long-unsigned', value: 230 }), ['COSEM-mains']],
-  [
-    'a rate that counts too much',
-    reads('1.0.1.8.2.255', 2, { type: 'double-long-unsigned', value: 0xffffffff }),
-    ['COSEM-rates'],
-  ],
-];
+/** Defects of an electricity meter that the pack can see, and the tests that find them. */
+const finders: Readonly<Record<string, readonly string[]>> = {
+  'eui64-of-another': ['SRV-6.2.4'],
+  'firmware-version-of-before': ['SRV-11.2'],
+  'clock-a-day-late': ['SRV-6.11', 'SRV-6.11-late'],
+  'clock-in-local-time': ['SRV-6.11'],
+  'clock-set-by-anyone': ['COSEM-non-critical-rights'],
+  'clock-missing': ['SRV-6.11', 'COSEM-public'],
+  'event-log-empty': ['SRV-6.13-event', 'SRV-7.2-logged'],
+  'security-log-empty': ['COSEM-security-log'],
+  'unauthorised-access-not-logged': ['COSEM-security-log'],
+  'no-authentication-wanted': ['COSEM-no-authentication', 'SRV-4.1.1'],
+  'password-is-enough': ['COSEM-low-level-security'],
+  'non-critical-keys-are-others': ['SRV-4.1.1', 'COSEM-encryption-key', 'COSEM-counter'],
+  'critical-keys-are-others': ['SRV-7.2', 'COSEM-authentication-key', 'COSEM-read-only'],
+  'plain-text-accepted': ['COSEM-unprotected'],
+  'encryption-not-required': ['COSEM-weak-protection'],
+  'replay-accepted': ['COSEM-replay'],
+  'counter-skips': ['SRV-4.1.1', 'COSEM-counter'],
+  'import-register-wrong-scaler': ['SRV-4.1.1', 'SRV-4.1.1-goes-on'],
+  'import-register-in-kwh': ['SRV-4.1.1-goes-on', 'COSEM-rates'],
+  'import-register-wrong-unit': ['SRV-4.8.1', 'SRV-4.8.1-captures'],
+  'import-register-frozen': ['SRV-4.1.1-goes-on'],
+  'consumption-for-anyone': ['COSEM-public-rights'],
+  'consumption-for-no-one': ['SRV-4.1.1', 'COSEM-non-critical-rights'],
+  'import-register-writable': ['COSEM-read-only'],
+  'object-too-many': ['COSEM-not-there'],
+  'import-and-export-swapped': ['SRV-4.1.1-goes-on', 'COSEM-rates'],
+  'voltage-in-whole-volts': ['COSEM-mains'],
+  'power-says-kilowatts': ['SRV-4.16'],
+  'profile-ignores-range': ['SRV-4.8.1-outside', 'COSEM-entries'],
+  'profile-newest-first': ['SRV-4.8.1-captures', 'COSEM-blocks'],
+  'profile-row-twice-at-midnight': ['SRV-4.8.1-thirteen-months'],
+  'profile-row-missing-at-noon': ['SRV-4.8.1-captures'],
+  'supply-not-disabled': ['SRV-7.2', 'COSEM-critical', 'SRV-7.3'],
+  'supply-state-not-updated': ['SRV-7.2'],
+  'supply-state-always-disabled': ['DCC-role', 'DCC-registration'],
+  'supply-never-enabled-again': ['SRV-7.1-again', 'COSEM-replay'],
+  'supply-enabled-by-arming': ['SRV-7.3'],
+  'supply-by-anyone': ['COSEM-non-critical-rights'],
+  'supply-mode-not-stored': ['COSEM-values'],
+  'supply-change-not-logged': ['SRV-7.2-logged'],
+};
 
 /** Tests of what no meter has a part in: outcomes that they may not pass with. */
 const wrongOutcomes: Readonly<Record<string, readonly JsonObject[]>> = {
@@ -167,14 +60,13 @@ const wrongOutcomes: Readonly<Record<string, readonly JsonObject[]>> = {
 };
 
 describe('the first-light pack', () => {
-  it.each(defects)('finds %s', async (_, defect, finders) => {
-    const run = await runAndVerify({
-      target: { open: () => simTarget(installation, { defects: [defect] }) },
-      only: finders,
-    });
+  it.each(Object.entries(finders))('finds %s', async (name, only) => {
+    const defect = findDefect(name);
+    const defects = defect === undefined ? [] : [defect];
+    const run = await runAndVerify({ target: { open: () => simTarget(installation, { defects }) }, only });
     const verdictOf = (id: string) => run.tests.find(({ test }) => test === `first-light-esme/${id}`)?.verdict;
-    expect(Object.fromEntries(finders.map((id) => [id, verdictOf(id)]))).toEqual(
-      Object.fromEntries(finders.map((id) => [id, 'failed'])),
+    expect(Object.fromEntries(only.map((id) => [id, verdictOf(id)]))).toEqual(
+      Object.fromEntries(only.map((id) => [id, 'failed'])),
     );
     expect(run).toMatchObject({ status: 'complete', exitCode: 1, verification: { state: 'intact' } });
     expect(run.counts['not-run']).toBe(0);
@@ -193,7 +85,7 @@ describe('the first-light pack', () => {
   });
 
   it('has no test that nothing can fail', () => {
-    const found = new Set([...defects.flatMap(([, , finders]) => finders), ...Object.keys(wrongOutcomes)]);
+    const found = new Set([...Object.values(finders).flat(), ...Object.keys(wrongOutcomes)]);
     expect(tests.map(({ id }) => id).filter((id) => !found.has(id))).toEqual([]);
   });
 });

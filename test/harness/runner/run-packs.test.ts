@@ -15,8 +15,8 @@ import type { Target } from '../../../src/harness/runner/target.ts';
 import { parseLinkAddress } from '../../../src/links/address.ts';
 import { inProcessPair } from '../../../src/links/in-process.ts';
 import { openWire } from '../../../src/links/wire.ts';
+import { defectCatalogue } from '../../../src/sim/defects/catalogue.ts';
 import { newPath } from '../../support/scratch.ts';
-import { inMethod } from './defects.ts';
 import { firstLight, installation, losing, packFile, runAndVerify } from './targets.ts';
 
 const sim = { sim: installation };
@@ -127,11 +127,11 @@ describe('a run', () => {
   });
 
   it('counts a cleanup that fails as trouble of the environment', async () => {
-    const defect = inMethod('0.0.96.3.10.255', 2, () => ({ invoke: () => 'temporary-failure' }));
+    const defects = defectCatalogue.filter(({ name }) => name === 'supply-never-enabled-again');
     const cleanup = '\n    cleanup:\n      - request: { srv: "7.2" }\n      - request: { srv: "7.1" }';
     const file = packOf(readsClock('A') + cleanup);
     const run = await runAndVerify({
-      target: { open: () => simTarget(installation, { defects: [defect] }) },
+      target: { open: () => simTarget(installation, { defects }) },
       packs: [file],
     });
     expect(run.tests[0]).toMatchObject({

@@ -22,10 +22,11 @@ export function replyToHls({ challenges, security, policy }: Association, reques
     method.instance === REPLY_TO_HLS_AUTHENTICATION.instance &&
     method.method === REPLY_TO_HLS_AUTHENTICATION.method;
   if (!isReply) return undefined;
-  const isAuthenticated = parameters?.type === 'octet-string' && security.isAuthentic(challenges, parameters.value);
+  const answer = parameters?.type === 'octet-string' ? security.reply(challenges, parameters.value) : undefined;
+  const isAuthenticated = answer !== undefined;
   if (!isAuthenticated) policy.refused?.('authentication');
   const outcome: ActionOutcome = isAuthenticated
-    ? { result: 'success', returned: { data: { type: 'octet-string', value: security.answer(challenges) } } }
+    ? { result: 'success', returned: { data: { type: 'octet-string', value: answer } } }
     : { result: 'read-write-denied' };
   return { isAuthenticated, answer: encodeApdu({ kind: 'action-response-normal', invokeIdAndPriority, outcome }) };
 }

@@ -11,7 +11,13 @@ export interface ClientPolicy {
   readonly secret?: Uint8Array;
   /** The least protection that a message of this client needs. */
   readonly securityPolicy: SecurityPolicy;
+  /** The keys in force. */
   keys?(): ClientKeys;
+  /**
+   * Keys that are understood beside those in force, while one set takes the place of another. Only asked for where a
+   * message isn't one under the keys in force.
+   */
+  otherKeys?(): OtherKeys | undefined;
   /** The lowest invocation counter that is still accepted from this client. */
   nextCounterAccepted?(): number;
   /** Called before the message has any effect. */
@@ -20,6 +26,15 @@ export interface ClientPolicy {
   takeCounter?(): number;
   /** Told of each message that was refused for its security, so that the device can log it. */
   refused?(reason: 'deciphering' | 'invocation-counter' | 'authentication' | 'policy'): void;
+}
+
+/** A second set of keys of a client. What is answered under either takes its counter from the same `takeCounter`. */
+export interface OtherKeys {
+  readonly keys: ClientKeys;
+  /** The lowest invocation counter that is still accepted under them. */
+  readonly nextCounterAccepted: number;
+  /** Called before the message has any effect. */
+  acceptCounter(counter: number): void;
 }
 
 /** A logical device of a physical one, as the server sees it. */

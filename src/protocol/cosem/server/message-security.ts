@@ -5,7 +5,7 @@ import type { ExceptionResponse } from '../apdu/errors.ts';
 import type { MessageProtection } from '../pdu-size.ts';
 import { type Ciphered, cipherApdu, type Deciphered, decipherApdu } from '../security/ciphered-apdu.ts';
 import { type HlsChallenges, hlsReply, verifyHlsReply } from '../security/hls-gmac.ts';
-import { createOriginator, isSameKeys, type Originator, prepareKeys } from '../security/originator.ts';
+import { type ClientKeys, createOriginator, isSameKeys, type Originator, prepareKeys } from '../security/originator.ts';
 import { satisfies } from '../security/protection.ts';
 import { counterRefused, malformed, notDeciphered } from './exceptions.ts';
 import type { ClientPolicy } from './logical-device.ts';
@@ -27,13 +27,36 @@ export interface Opened {
   protect(answer: Uint8Array): Uint8Array;
 }
 
+/** Both ends of the messages under one set of keys. */
+interface KeySet {
+  readonly client: Originator;
+  readonly server: Originator;
+}
+
+/** A message that could be deciphered, under which keys, and who is told that its counter is used now. */
+interface Accepted extends Deciphered {
+  readonly set: KeySet;
+  readonly holder: Pick<CipheringPolicy, 'acceptCounter'>;
+}
+
+type Refusal = Extract<Parameters<NonNullable<ClientPolicy['refused']>>[0], 'deciphering' | 'invocation-counter'>;
+
+/** Why a message can't be accepted, what to answer, and what to log of it, if anything. */
+interface Refused {
+  readonly answer: ExceptionResponse;
+  readonly reason?: Refusal;
+}
+
+const undeciphered: Refused = { answer: notDeciphered, reason: 'deciphering' };
+
 /** Deciphers the messages of one client, checks their counters, and protects the answers. */
 export class MessageSecurity {
   readonly #policy: CipheringPolicy;
   readonly #clientTitle: Uint8Array;
   readonly #serverTitle: Uint8Array;
-  #client: Originator | undefined;
-  #server: Originator | undefined;
+  /** Made ready last, and the one before it: while keys are changed, both are used in turns. */
+  #ready: KeySet | undefined;
+  #readyBefore: KeySet | undefined;
 
   constructor(policy: CipheringPolicy, clientTitle: Uint8Array, serverTitle: Uint8Array) {
     this.#policy = policy;
@@ -48,56 +71,78 @@ export class MessageSecurity {
    * @throws what the device's `takeCounter` does when none is left
    */
   open(ciphered: Ciphered): Opened | ExceptionResponse {
-    const [client, server] = this.#originators();
-    const deciphered = this.#decipher(client, ciphered);
-    if ('kind' in deciphered) return deciphered;
-    const { apdu, policy, counter } = deciphered;
+    const accepted = this.#decipher(ciphered);
+    if ('answer' in accepted) {
+      if (accepted.reason !== undefined) this.#policy.refused?.(accepted.reason);
+      return accepted.answer;
+    }
+    const { apdu, policy, counter, set, holder } = accepted;
     // What is protected too little is going to be refused, and may be forged: it must not move the counter on.
-    if (policy !== 'none' && satisfies(policy, this.#policy.securityPolicy)) this.#policy.acceptCounter(counter);
+    if (policy !== 'none' && satisfies(policy, this.#policy.securityPolicy)) holder.acceptCounter(counter);
     const answerCounter = this.#policy.takeCounter();
     const protection: MessageProtection = {
       policy,
       wrapping: ciphered.kind === 'glo-ciphered' ? 'glo' : 'general-glo',
     };
-    return { apdu, protection, protect: (answer) => cipherApdu(server, protection, answerCounter, answer) };
+    return { apdu, protection, protect: (answer) => cipherApdu(set.server, protection, answerCounter, answer) };
   }
 
-  /** Whether `reply` is f(StoC) of the client. */
-  isAuthentic({ server }: HlsChallenges, reply: Uint8Array): boolean {
+  /** f(CtoS) where `reply` is f(StoC) of the client, under the same keys; nothing where it is anything else. */
+  reply({ client, server }: HlsChallenges, reply: Uint8Array): Uint8Array | undefined {
+    const set = this.#authenticKeys(server, reply);
+    return set && hlsReply(set.server, this.#policy.takeCounter(), client);
+  }
+
+  #authenticKeys(challenge: Uint8Array, reply: Uint8Array): KeySet | undefined {
+    const set = this.#keySet(this.#policy.keys());
+    if (isAuthentic(set, challenge, reply)) return set;
+    const other = this.#policy.otherKeys?.();
+    const otherSet = other && this.#keySet(other.keys);
+    return otherSet && isAuthentic(otherSet, challenge, reply) ? otherSet : undefined;
+  }
+
+  #keySet(keys: ClientKeys): KeySet {
+    if (this.#ready !== undefined && isSameKeys(this.#ready.client.keys, keys)) return this.#ready;
+    const before = this.#readyBefore;
+    this.#readyBefore = this.#ready;
+    this.#ready = before !== undefined && isSameKeys(before.client.keys, keys) ? before : this.#prepare(keys);
+    return this.#ready;
+  }
+
+  #prepare(keys: ClientKeys): KeySet {
+    const prepared = prepareKeys(keys);
+    return {
+      client: createOriginator(this.#clientTitle, prepared),
+      server: createOriginator(this.#serverTitle, prepared),
+    };
+  }
+
+  #decipher(ciphered: Ciphered): Accepted | Refused {
+    if (ciphered.kind === 'general-glo-ciphering' && !this.#isSender(ciphered.systemTitle)) return undeciphered;
+    const policy = this.#policy;
+    const accepted = this.#decipherUnder(policy.keys(), policy.nextCounterAccepted(), policy, ciphered);
+    if (!('answer' in accepted) || accepted.reason === undefined) return accepted;
+    const other = policy.otherKeys?.();
+    if (other === undefined) return accepted;
+    const acceptedUnderOther = this.#decipherUnder(other.keys, other.nextCounterAccepted, other, ciphered);
+    const isRefused = 'answer' in acceptedUnderOther && acceptedUnderOther.reason === 'deciphering';
+    return isRefused ? accepted : acceptedUnderOther;
+  }
+
+  #decipherUnder(
+    keys: ClientKeys,
+    lowestCounter: number,
+    holder: Accepted['holder'],
+    ciphered: Ciphered,
+  ): Accepted | Refused {
+    const set = this.#keySet(keys);
     try {
-      verifyHlsReply(this.#originators()[0], server, reply);
-      return true;
-    } catch (error) {
-      if (!isS1benchError(error, 'security-authentication-failed')) throw error;
-      return false;
-    }
-  }
-
-  /** f(CtoS). */
-  answer({ client }: HlsChallenges): Uint8Array {
-    return hlsReply(this.#originators()[1], this.#policy.takeCounter(), client);
-  }
-
-  #originators(): readonly [client: Originator, server: Originator] {
-    const keys = this.#policy.keys();
-    if (this.#client === undefined || this.#server === undefined || !isSameKeys(this.#client.keys, keys)) {
-      const prepared = prepareKeys(keys);
-      this.#client = createOriginator(this.#clientTitle, prepared);
-      this.#server = createOriginator(this.#serverTitle, prepared);
-    }
-    return [this.#client, this.#server];
-  }
-
-  #decipher(client: Originator, ciphered: Ciphered): Deciphered | ExceptionResponse {
-    if (ciphered.kind === 'general-glo-ciphering' && !this.#isSender(ciphered.systemTitle)) return this.#undeciphered();
-    try {
-      return decipherApdu(client, ciphered, this.#policy.nextCounterAccepted());
+      return { ...decipherApdu(set.client, ciphered, lowestCounter), set, holder };
     } catch (error) {
       if (!isS1benchError(error)) throw error;
-      if (error.code === 'security-plaintext-invalid') return malformed;
-      if (error.code !== 'security-counter-replayed') return this.#undeciphered();
-      this.#policy.refused?.('invocation-counter');
-      return counterRefused(this.#policy.nextCounterAccepted());
+      if (error.code === 'security-plaintext-invalid') return { answer: malformed };
+      if (error.code !== 'security-counter-replayed') return undeciphered;
+      return { answer: counterRefused(lowestCounter), reason: 'invocation-counter' };
     }
   }
 
@@ -105,9 +150,15 @@ export class MessageSecurity {
   #isSender(systemTitle: Uint8Array): boolean {
     return systemTitle.length === 0 || bytesEqual(systemTitle, this.#clientTitle);
   }
+}
 
-  #undeciphered(): ExceptionResponse {
-    this.#policy.refused?.('deciphering');
-    return notDeciphered;
+/** Whether `reply` is f(challenge) of the client. */
+function isAuthentic({ client }: KeySet, challenge: Uint8Array, reply: Uint8Array): boolean {
+  try {
+    verifyHlsReply(client, challenge, reply);
+    return true;
+  } catch (error) {
+    if (!isS1benchError(error, 'security-authentication-failed')) throw error;
+    return false;
   }
 }
