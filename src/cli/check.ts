@@ -7,6 +7,7 @@ const checkers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   bench: async (file) => (await import('../harness/runner/bench-target.ts')).benchTarget(file),
   installation: async (file) => (await import('../sim/files/load.ts')).loadInstallation(file),
   'device-model': async (file) => (await import('../sim/files/load.ts')).loadDeviceModel(file),
+  'device-model-base': async (file) => (await import('../sim/files/load.ts')).checkModelBase(file),
   keys: async (file) => (await import('../sim/files/load.ts')).loadKeys(file),
 };
 

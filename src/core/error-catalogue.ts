@@ -65,6 +65,13 @@ export const errorCatalogue = {
   'defect-unknown': { summary: 'the catalogue has no such defect' },
   'defect-unsuited': { summary: 'a device of this type cannot have this defect' },
 
+  'recorded-state-contradicts': { summary: 'this contradicts the files that it was recorded with' },
+  'dump-too-large': {
+    summary: 'the device has more to record than a file may hold',
+    next: 'record less of its profiles with --most-rows or --since',
+  },
+  'file-unwritable': { summary: 'this file cannot be written', next: 'choose another folder with --out' },
+
   // COSEM codecs: A-XDR, dates and times, APDUs, selective access, gateway
   'axdr-tag-unknown': { summary: 'no COSEM data type has this tag' },
   'axdr-length-invalid': { summary: 'this is not an A-XDR or BER length' },

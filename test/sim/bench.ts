@@ -14,6 +14,7 @@ import { CosemServer } from '../../src/protocol/cosem/server/server.ts';
 import type { SimulatedDevice } from '../../src/sim/device/simulated-device.ts';
 import type { LogEntry, LogName } from '../../src/sim/device/state.ts';
 import { createEsme } from '../../src/sim/esme/create.ts';
+import type { DeviceKeys } from '../../src/sim/files/keys.ts';
 import { loadInstallation } from '../../src/sim/files/load.ts';
 import type { Installation } from '../../src/sim/installation/entries.ts';
 
@@ -74,20 +75,21 @@ export interface BenchOptions {
   readonly clock?: VirtualClock;
 }
 
-/** A simulated ESME on a virtual clock. */
-export class Bench {
+/** A simulated device on a virtual clock. */
+export class DeviceBench<D extends SimulatedDevice = SimulatedDevice> {
   readonly clock: VirtualClock;
-  readonly device: SimulatedDevice;
+  readonly device: D;
   readonly server: CosemServer;
   /** Every APDU in both directions. */
   readonly traffic: Uint8Array[] = [];
+  readonly #keys: DeviceKeys;
   readonly #random = new Random('clients');
 
-  constructor({ entry, start = firstLight.start, saved, clock }: BenchOptions = {}) {
-    this.clock = clock ?? new VirtualClock(start);
-    const whole = { ...esmeEntry, ...entry };
-    this.device = createEsme(whole, this.clock, firstLight.seed, saved);
-    this.server = new CosemServer(this.device.logicalDevices);
+  constructor(device: D, clock: VirtualClock, keys: DeviceKeys) {
+    this.clock = clock;
+    this.device = device;
+    this.#keys = keys;
+    this.server = new CosemServer(device.logicalDevices);
   }
 
   get logicalDevice(): LogicalDevice<unknown> {
@@ -106,7 +108,7 @@ export class Bench {
   /** A client with the right keys, or with others; not yet associated. */
   meet(
     sap: 1 | 2 | 16,
-    { keys = sap === 16 ? undefined : esmeEntry.keys.clients[sap], counter = 1, ...options }: Meeting = {},
+    { keys = sap === 16 ? undefined : this.#keys.clients[sap], counter = 1, ...options }: Meeting = {},
   ): Client {
     let next = counter;
     const random = (length: number): Uint8Array => this.#random.bytes(length);
@@ -142,6 +144,14 @@ export class Bench {
     const reader = this.associate(16);
     const counter = reader.read(1, `0.0.43.1.${sap}.255`, 2);
     return counter.type === 'double-long-unsigned' ? counter.value : Number.NaN;
+  }
+}
+
+/** A simulated ESME on a virtual clock. */
+export class Bench extends DeviceBench {
+  constructor({ entry, start = firstLight.start, saved, clock = new VirtualClock(start) }: BenchOptions = {}) {
+    const whole = { ...esmeEntry, ...entry };
+    super(createEsme(whole, clock, firstLight.seed, saved), clock, esmeEntry.keys);
   }
 }
 

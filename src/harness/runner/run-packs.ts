@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Clock, RealClock } from '../../core/clock.ts';
 import { Random } from '../../core/random.ts';
+import { everyKey } from '../../sim/files/keys.ts';
 import { runExitCode } from '../checks/verdict.ts';
 import { dataToJson, dataTypeName } from '../cosem-data.ts';
 import type { RunEventOf } from '../evidence/event.ts';
@@ -160,10 +161,7 @@ function openTarget(of: RunOptions['target'], seed: string | undefined): Promise
 }
 
 function secretsOf({ devices }: Target): readonly Uint8Array[] {
-  return devices.flatMap(({ keys: { master, clients } }) => [
-    master,
-    ...Object.values(clients).flatMap(({ encryption, authentication }) => [encryption, authentication]),
-  ]);
+  return devices.flatMap(({ keys }) => everyKey(keys));
 }
 
 /** The first of `name`, `name-2`, `name-3` that isn't there yet. */

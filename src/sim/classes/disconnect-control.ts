@@ -53,6 +53,8 @@ function allowed(mode: number): readonly Transition[] {
 
 export interface DisconnectAccess<D> {
   state(device: D): ControlState;
+  /** Whether the switch or valve really lets anything through. */
+  isClosed(device: D): boolean;
   mode(device: D): number;
   setMode(device: D, mode: number): DataAccessResult;
   trigger(device: D, trigger: ControlTrigger): ActionResult;
@@ -71,7 +73,7 @@ export function disconnectControl<D>(
     logicalName,
     description: 'Disconnect control',
     attributes: {
-      2: attribute('output_state', boolean, { read }, (device: D) => access.state(device) === 'connected'),
+      2: attribute('output_state', boolean, { read }, access.isClosed),
       3: attribute('control_state', enumeration, { read }, (device: D) => controlStates[access.state(device)]),
       4: attribute('control_mode', enumeration, rights, access.mode, (device, mode) =>
         mode < controlModes.length ? access.setMode(device, mode) : 'other-reason',

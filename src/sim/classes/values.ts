@@ -17,7 +17,7 @@ export interface Shape<T> {
   decode(data: Data): T | undefined;
 }
 
-type NumberType = 'unsigned' | 'long-unsigned' | 'double-long-unsigned' | 'integer' | 'long' | 'enum';
+type NumberType = 'unsigned' | 'long-unsigned' | 'double-long-unsigned' | 'integer' | 'long' | 'double-long' | 'enum';
 
 function number(type: NumberType): Shape<number> {
   return {
@@ -31,12 +31,21 @@ export const longUnsigned = number('long-unsigned');
 export const doubleLongUnsigned = number('double-long-unsigned');
 export const integer = number('integer');
 export const long = number('long');
+export const doubleLong = number('double-long');
 export const enumeration = number('enum');
 
 export const boolean: Shape<boolean> = {
   encode: (value) => ({ type: 'boolean', value }),
   decode: (data) => (data.type === 'boolean' ? data.value : undefined),
 };
+
+/** Bits as one character each, 0 or 1, the first bit first. */
+export function bitString(length: number): Shape<string> {
+  return {
+    encode: (value) => ({ type: 'bit-string', value }),
+    decode: (data) => (data.type === 'bit-string' && data.value.length === length ? data.value : undefined),
+  };
+}
 
 /** An octet-string of at most `most` bytes, as upper-case hexadecimal. */
 export function octets(most: number): Shape<string> {
@@ -54,6 +63,11 @@ export function text(most: number): Shape<string> {
     (value) => Buffer.from(value, 'latin1'),
   );
 }
+
+export const utf8: Shape<string> = {
+  encode: (value) => ({ type: 'utf8-string', value }),
+  decode: (data) => (data.type === 'utf8-string' ? data.value : undefined),
+};
 
 export const logicalName: Shape<Obis> = octetString(
   (bytes) => (bytes.length === 6 ? obisFromBytes(bytes) : undefined),

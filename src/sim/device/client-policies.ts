@@ -1,11 +1,19 @@
-import { fromHex } from '../../core/bytes.ts';
 import { usableCounter } from '../../protocol/cosem/security/invocation-counter.ts';
 import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
-import type { ClientPolicy } from '../../protocol/cosem/server/logical-device.ts';
+import type { ClientPolicy, OtherKeys } from '../../protocol/cosem/server/logical-device.ts';
+import {
+  changeClient,
+  clientKeysOf,
+  confirmKeys,
+  keysOf,
+  nextAcceptedUnderNext,
+  nextKeys,
+  type SecuredSap,
+} from '../keys/key-sets.ts';
+import type { ClientState } from '../keys/state.ts';
 import { CRITICAL, NON_CRITICAL, PUBLIC } from './clients.ts';
 import type { Device } from './device.ts';
 import type { EventName } from './events.ts';
-import type { ClientState } from './state.ts';
 
 type Refusal = Parameters<NonNullable<ClientPolicy['refused']>>[0];
 
@@ -26,18 +34,7 @@ export function clientPolicies(device: Device): ReadonlyMap<number, ClientPolicy
   return new Map(policies.map(([sap, policy]) => [sap, device.design.policy(sap, policy)]));
 }
 
-/** The keys of a client as they are now: those that the device came with, until others have been transferred. */
-export function keysOf({ state, entry }: Device, sap: 1 | 2): ClientKeys {
-  const { keys } = state.clients[sap];
-  if (keys === null) return entry.keys.clients[sap];
-  return { encryption: fromHex(keys.encryption), authentication: fromHex(keys.authentication) };
-}
-
-export function changeClient(device: Device, sap: 1 | 2, change: Partial<ClientState>): void {
-  device.state.clients = { ...device.state.clients, [sap]: { ...device.state.clients[sap], ...change } };
-}
-
-function securedPolicy(device: Device, sap: 1 | 2): ClientPolicy {
+function securedPolicy(device: Device, sap: SecuredSap): ClientPolicy {
   let known: { readonly of: ClientState['keys']; readonly keys: ClientKeys } | undefined;
   return {
     mechanism: 'hls-gmac',
@@ -47,6 +44,7 @@ function securedPolicy(device: Device, sap: 1 | 2): ClientPolicy {
       if (known === undefined || known.of !== of) known = { of, keys: keysOf(device, sap) };
       return known.keys;
     },
+    otherKeys: () => otherKeys(device, sap),
     nextCounterAccepted: () => device.state.clients[sap].nextAccepted,
     acceptCounter: (counter) => changeClient(device, sap, { nextAccepted: counter + 1 }),
     takeCounter() {
@@ -56,4 +54,18 @@ function securedPolicy(device: Device, sap: 1 | 2): ClientPolicy {
     },
     refused: (reason) => device.record(eventOf[reason]),
   };
+}
+
+/** Keys that were transferred and not used yet: to use them puts them in force. */
+function otherKeys(device: Device, sap: SecuredSap): OtherKeys | undefined {
+  // Their time may be over.
+  device.now();
+  const next = nextKeys(device, sap);
+  return (
+    next && {
+      keys: clientKeysOf(next.keys),
+      nextCounterAccepted: nextAcceptedUnderNext(device, sap),
+      acceptCounter: (counter) => confirmKeys(device, sap, counter),
+    }
+  );
 }

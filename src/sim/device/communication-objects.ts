@@ -1,15 +1,10 @@
-import { toHex } from '../../core/bytes.ts';
-import { eui64Bytes } from '../../core/identifiers.ts';
 import { conformanceOf } from '../../protocol/cosem/apdu/initiate.ts';
-import type { ActionResult } from '../../protocol/cosem/apdu/results.ts';
 import { type AssociationPartner, associationLn } from '../../protocol/cosem/server/classes/association-ln.ts';
 import { sapAssignment } from '../../protocol/cosem/server/classes/sap-assignment.ts';
-import { type GlobalKeyId, securitySetup } from '../../protocol/cosem/server/classes/security-setup.ts';
-import type { CosemObject, Method } from '../../protocol/cosem/server/object.ts';
+import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { hdlcSetup } from '../classes/hdlc-setup.ts';
 import { localPortSetup } from '../classes/local-port-setup.ts';
 import type { CommonModel } from '../files/device-model.ts';
-import { changeClient, keysOf } from './client-policies.ts';
 import { CRITICAL, everyClient, NON_CRITICAL, PUBLIC, securedClients } from './clients.ts';
 import type { Device } from './device.ts';
 import { logicalDeviceName } from './identity-objects.ts';
@@ -29,7 +24,6 @@ export const conformance = conformanceOf(
   'action',
 );
 
-const GLOBAL_KEY_TRANSFER = 2;
 const forSecured = { read: securedClients };
 const encoder = new TextEncoder();
 
@@ -62,8 +56,6 @@ export function communicationObjects({ addressing }: CommonModel): readonly Cose
     ...everyClient.map((clientSap) =>
       associationLn<Device>({ logicalName: associationOf(clientSap), clientSap, ...association }),
     ),
-    clientSecurity(NON_CRITICAL, securedClients),
-    clientSecurity(CRITICAL, [CRITICAL]),
     hdlcSetup<Device>(obis.hdlc, forSecured, {
       baud: opticalPort.proposedBaud,
       windowSizeTransmit: hdlcParameters.windowTransmit,
@@ -82,56 +74,4 @@ export function communicationObjects({ addressing }: CommonModel): readonly Cose
       deviceAddress: ({ entry }) => entry.serial,
     }),
   ];
-}
-
-/** The security setup of a client, whose keys `managers` may read about and replace. */
-function clientSecurity(sap: 1 | 2, managers: readonly number[]): CosemObject<Device> {
-  const setup = securitySetup<Device>({
-    logicalName: securitySetupOf(sap),
-    clientSap: sap,
-    access: Object.fromEntries(managers.map((manager) => [manager, 'read-only'])),
-    methodAccess: Object.fromEntries(managers.map((manager) => [manager, 'access'])),
-    policy: () => 'authenticated-encrypted',
-    serverSystemTitle: ({ entry }) => eui64Bytes(entry.eui64),
-    masterKey: ({ entry }) => entry.keys.master,
-    // Nothing is stronger than the policy in force.
-    activate: () => 'success',
-    replaceKeys: (device, keys) => replaceKeys(device, sap, keys),
-  });
-  const { [GLOBAL_KEY_TRANSFER]: transfer, ...others } = setup.methods ?? {};
-  if (transfer === undefined) return setup;
-  return { ...setup, methods: { ...others, [GLOBAL_KEY_TRANSFER]: recordingRefusals(transfer) } };
-}
-
-function recordingRefusals(transfer: Method<Device>): Method<Device> {
-  return {
-    ...transfer,
-    invoke(device, parameters, call) {
-      const result = transfer.invoke(device, parameters, call);
-      if (result !== 'success') device.record('key-refused');
-      return result;
-    },
-  };
-}
-
-const keyNames: Partial<Readonly<Record<GlobalKeyId, 'encryption' | 'authentication'>>> = {
-  'global-unicast-encryption-key': 'encryption',
-  'authentication-key': 'authentication',
-};
-
-function replaceKeys(device: Device, sap: 1 | 2, transferred: ReadonlyMap<GlobalKeyId, Uint8Array>): ActionResult {
-  const { encryption, authentication } = keysOf(device, sap);
-  const before = { encryption: toHex(encryption), authentication: toHex(authentication) };
-  const keys = { ...before };
-  for (const [id, key] of transferred) {
-    const name = keyNames[id];
-    // The device hears no broadcasts.
-    if (name === undefined) return 'other-reason';
-    keys[name] = toHex(key);
-  }
-  // Green Book 9.2: a counter belongs to an encryption key, and begins anew with another one. The device's own goes on,
-  // so that it never repeats, even where an old key comes back.
-  changeClient(device, sap, { keys, ...(keys.encryption !== before.encryption && { nextAccepted: 0 }) });
-  device.record('key-changed');
-  return 'success';
 }

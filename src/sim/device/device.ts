@@ -7,7 +7,7 @@ import type { DeviceEntry } from '../installation/entries.ts';
 import type { DeviceDesign, Timed } from './design.ts';
 import type { EventName } from './events.ts';
 import { hdlcParameters } from './line-parameters.ts';
-import type { Operation, OperationResult } from './operations.ts';
+import { needingPower, type Operation, type OperationResult } from './operations.ts';
 import type { Alert, OpticalPort, SimulatedDevice } from './simulated-device.ts';
 import type { DeviceState } from './state.ts';
 
@@ -37,8 +37,9 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
   readonly state: S;
   readonly design: DeviceDesign<never>;
   onAlert: ((alert: Alert) => void) | undefined;
+  onChanged: (() => void) | undefined;
   /** `seed` of the installation and the device's own name. */
-  protected readonly seed: string;
+  readonly seed: string;
   readonly #clock: Clock;
   #logicalDevices: readonly LogicalDevice<unknown>[] | undefined;
   /** While something due is done, or the past is looked at. */
@@ -108,8 +109,15 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
     return this.#due;
   }
 
+  /** True time since which it has only gone on as it was: nothing was done to it or by it, or recorded, since. */
+  get changedAt(): number {
+    this.now();
+    return this.state.changed;
+  }
+
   /** Something happened by which other things may be due than before. */
   changed(): void {
+    this.state.changed = this.now();
     this.#due = Number.NEGATIVE_INFINITY;
   }
 
@@ -124,6 +132,18 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
     }
   }
 
+  /** Does something at `at`, a true time, once all that was due until then is done; later, where that is past already. */
+  at<T>(at: number, act: () => T): T {
+    const then = Math.max(at, this.state.settled);
+    this.#settle(then);
+    this.state.settled = then;
+    try {
+      return this.asOf(then, act);
+    } finally {
+      this.#due = Number.NEGATIVE_INFINITY;
+    }
+  }
+
   isPowered(): boolean {
     this.now();
     return this.state.power.on;
@@ -132,7 +152,8 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
   operate(operation: Operation): OperationResult {
     this.now();
     const act = this.design.operations[operation.kind] as Act<this> | undefined;
-    const result = act?.(this, operation) ?? 'refused';
+    const isHeard = this.state.power.on || !needingPower.has(operation.kind);
+    const result = (isHeard ? act?.(this, operation) : undefined) ?? 'refused';
     this.changed();
     this.now();
     return result;
@@ -145,8 +166,12 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
     if (log !== 'none') {
       const most = this.design.logs[log] ?? 0;
       const entries = [...this.state.logs[log], { time: at + this.clockOffset, code }];
-      this.state.logs = { ...this.state.logs, [log]: most === 0 ? [] : entries.slice(-most) };
+      this.state.logs = {
+        ...this.state.logs,
+        [log]: most === 0 ? [] : entries.slice(Math.max(0, entries.length - most)),
+      };
     }
+    this.state.changed = Math.max(this.state.changed, at);
     if (alert) this.onAlert?.({ device: this.eui64, event, code, at });
   }
 
@@ -168,6 +193,7 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
         if (first.timed === undefined || first.at > now) return;
         this.#instant = Math.max(first.at, this.state.settled);
         this.state.settled = this.#instant;
+        this.state.changed = this.#instant;
         first.timed.act(this);
       }
     } finally {
@@ -178,6 +204,8 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
   #first(): Due<this> {
     let first: Timed<this> | undefined;
     let at = Number.POSITIVE_INFINITY;
+    // A dead device does nothing: what becomes due is done as soon as there is power again.
+    if (!this.state.power.on) return { timed: first, at };
     for (const timed of this.design.timed as readonly Timed<this>[]) {
       const next = timed.next(this);
       if (next >= at) continue;

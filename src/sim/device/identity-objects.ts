@@ -3,6 +3,7 @@ import { eui64Bytes } from '../../core/identifiers.ts';
 import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { data } from '../classes/data.ts';
 import { doubleLongUnsigned, octets, text } from '../classes/values.ts';
+import { lowestAccepted } from '../keys/key-sets.ts';
 import { everyClient, securedClients } from './clients.ts';
 import type { Device } from './device.ts';
 import { invocationCounterOf, obis } from './obis.ts';
@@ -24,7 +25,7 @@ export const identityObjects: readonly CosemObject<Device>[] = [
       `Invocation counter: the lowest that is accepted from client ${sap}`,
       doubleLongUnsigned,
       forAll,
-      ({ state }) => Math.min(state.clients[sap].nextAccepted, 0xffffffff),
+      (device) => Math.min(lowestAccepted(device, sap), 0xffffffff),
     ),
   ),
 ];

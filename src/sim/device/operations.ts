@@ -20,28 +20,43 @@ export type Operation =
   | { readonly kind: 'load'; readonly extra: number }
   /** The mains voltage in 0.1 V instead of what the seed says; nothing gives it back to the seed. */
   | { readonly kind: 'voltage'; readonly tenths: number | null }
-  | { readonly kind: 'wiring'; readonly fault: 'reverse-polarity' | 'reverse-current' }
+  | { readonly kind: 'wiring'; readonly fault: 'reverse-polarity' | 'reverse-current' | 'phase-sequence' | 'none' }
   | { readonly kind: 'gas'; readonly fault: 'air' | 'reverse-flow' | 'uncontrolled-flow' | 'none' }
   /** Parts per million by which the device's clock runs fast from now on. */
   | { readonly kind: 'drift'; readonly ppm: number }
-  | { readonly kind: 'hardware'; readonly fault: HardwareFault }
+  /** The mobile network around a hub, and a radio link behind it, go and come back. */
+  | { readonly kind: 'wan'; readonly is: 'lost' | 'back' }
+  | { readonly kind: 'han'; readonly side: 'electricity' | 'gas'; readonly is: 'lost' | 'back' }
+  /** A part breaks, or is mended. */
+  | { readonly kind: 'hardware'; readonly fault: HardwareFault; readonly is?: 'present' | 'gone' }
   | { readonly kind: 'utrn'; readonly digits: string }
   | { readonly kind: 'emergency-credit' }
   | { readonly kind: 'acknowledge-message' }
   | { readonly kind: 'pin'; readonly digits: string };
 
-export type HardwareFault =
-  | 'measurement'
-  | 'non-volatile-memory'
-  | 'program-execution'
-  | 'program-storage'
-  | 'ram'
-  | 'unexpected-reset'
-  | 'watchdog'
-  | 'load-switch'
-  | 'firmware-verification';
+export const hardwareFaults = [
+  'measurement',
+  'non-volatile-memory',
+  'program-execution',
+  'program-storage',
+  'ram',
+  'unexpected-reset',
+  'watchdog',
+  'load-switch',
+  'firmware-verification',
+] as const;
+export type HardwareFault = (typeof hardwareFaults)[number];
 
 export type OperationResult = 'success' | 'refused';
+
+/** What a dead device takes no notice of: keys, buttons, and what it would do by itself. */
+export const needingPower: ReadonlySet<Operation['kind']> = new Set([
+  'supply',
+  'utrn',
+  'emergency-credit',
+  'acknowledge-message',
+  'pin',
+]);
 
 /** What each operation does to a device; one that isn't there is refused. */
 export type OperationTable<D> = {

@@ -30,6 +30,8 @@ export interface SimulatedDevice {
   readonly opticalPort: OpticalPort | undefined;
   /** Called with each alert, at the time of its cause. */
   onAlert: ((alert: Alert) => void) | undefined;
+  /** Called when something was done to it by which something may be due sooner than `settle` said. */
+  onChanged: (() => void) | undefined;
   /** Without power it hears nothing, and has forgotten every association. */
   isPowered(): boolean;
   /** Does all that is due by now. @returns true time of what is due next, milliseconds from 1970; infinite where nothing is */

@@ -3,6 +3,7 @@ import { parsedBy } from '../../core/documents.ts';
 import { type Obis, parseObis } from '../../core/identifiers.ts';
 import { billingFacts } from '../billing/facts.ts';
 import { customerFacts } from '../customer/facts.ts';
+import { deviceFacts } from '../device/facts.ts';
 import { firmwareFacts } from '../firmware/facts.ts';
 import { gsmeFacts } from '../gsme/facts.ts';
 import { hubFacts } from '../hub/facts.ts';
@@ -11,6 +12,7 @@ import { networkFacts } from '../network/facts.ts';
 import { paymentFacts } from '../payment/facts.ts';
 import { powerFacts } from '../power/facts.ts';
 import { supplyFacts } from '../supply/facts.ts';
+import { tamperFacts } from '../tamper/facts.ts';
 import { tariffFacts } from '../tariff/facts.ts';
 import { activityCalendarSchema } from './activity-calendar.ts';
 
@@ -24,6 +26,7 @@ const positive = z.number().int().min(1);
 
 /** Facts about a device model: each is backed by an entry of `evidence` under the same key. */
 const commonFacts = {
+  ...deviceFacts,
   ...firmwareFacts,
   ...keyFacts,
   manufacturer: z.string().min(1).max(30),
@@ -50,6 +53,7 @@ const meterFacts = {
   ...paymentFacts,
   ...supplyFacts,
   ...customerFacts,
+  ...tamperFacts,
   supply: z.strictObject({ 'control-mode': z.number().int().min(0).max(6) }),
   rates: positive.max(48),
   profiles: z.strictObject({ 'half-hourly': positive.max(100_000), daily: positive.max(10_000) }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parsedBy } from '../../core/documents.ts';
 import { type Eui64, type Mpan, type Mprn, parseEui64, parseMpan, parseMprn } from '../../core/identifiers.ts';
 import { cohorts, configurations, statuses } from '../installation/entries.ts';
+import { faultSchema } from '../installation/faults.ts';
 import { instant, timeZone } from './scalars.ts';
 
 /** A file, relative to the one that names it. */
@@ -57,6 +58,8 @@ export const installationSchema = z.strictObject({
   smso: z.strictObject({ name: z.string().min(1), id: z.string().min(1) }).optional(),
   /** Whether there is a WAN where the hub is; without it the meters can be reached by their own ports only. */
   wan: z.boolean().optional(),
+  /** What goes wrong in the world around it. */
+  faults: z.array(faultSchema).default([]),
   devices: z.strictObject({
     ch: ch.optional(),
     esme,

@@ -23,6 +23,7 @@ interface Part {
 }
 
 type Issue = z.core.$ZodIssue;
+type RawIssue = z.core.$ZodRawIssue;
 
 /**
  * A device model, with the facts that it takes from the files that it extends. What is wrong with a fact names the file
@@ -78,14 +79,13 @@ async function baseOf(part: Part, base: string): Promise<Part> {
 
 /** The facts of all parts, each from the first that states it, and with them its evidence. */
 function merged(parts: readonly Part[]): ModelFile {
-  return parts.reduceRight<ModelFile>(
-    (base, { stated: { extends: _, ...own } }) => ({
-      ...base,
-      ...own,
-      evidence: { ...base.evidence, ...own.evidence },
-    }),
-    { kind: 'device-model', evidence: {} },
-  );
+  const facts: ModelFile = { kind: 'device-model', evidence: {} };
+  for (const { stated } of parts.toReversed()) {
+    const { extends: _, evidence, ...own } = stated;
+    Object.assign(facts, own);
+    Object.assign(facts.evidence, evidence);
+  }
+  return facts;
 }
 
 /** The problems of the whole model that lie in one of its parts: those of the facts that it is the first to state. */
@@ -97,8 +97,8 @@ function issuesOf(part: Part, parts: readonly Part[], issues: readonly Issue[]):
 }
 
 function refuse({ text, file }: Part, issues: readonly Issue[]): void {
-  const refusing = z.unknown().superRefine((_, context) => {
-    for (const issue of issues) context.addIssue({ ...issue, path: [...issue.path] } as typeof issue & { path: [] });
+  const refusing = z.unknown().transform((_, context) => {
+    for (const issue of issues) context.issues.push({ ...issue, input: undefined } as RawIssue);
   });
   parseDocument(text, file, refusing);
 }

@@ -1,60 +1,81 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
-import { type DocumentOptions, parseDocument } from '../../core/documents.ts';
-import { S1benchError } from '../../core/errors.ts';
-import type { Installation } from '../installation/entries.ts';
+import { DocumentErrors, type DocumentOptions, parseDocument } from '../../core/documents.ts';
+import { isS1benchError } from '../../core/errors.ts';
+import { findDefect } from '../defects/catalogue.ts';
+import type { Defect } from '../defects/defect.ts';
+import { type Role, Template } from '../fleet/template.ts';
+import type { DeviceEntry, HanDeviceEntry, Installation, SavedState } from '../installation/entries.ts';
+import type { DeviceModel, EsmeModel, GsmeModel, HubModel } from './device-model.ts';
 import {
-  type DeviceModel,
-  deviceModelSchema,
-  type EsmeModel,
-  inheriting,
-  type ModelFile,
-  modelFile,
-} from './device-model.ts';
-import { installationOf, installationSchema } from './installation.ts';
+  hanRoles,
+  type InstallationFile,
+  installationSchema,
+  type ModelledRole,
+  modelledRoles,
+} from './installation.ts';
+import { installationRules } from './installation-rules.ts';
 import { type DeviceKeys, keysSchema } from './keys.ts';
+import { loadDeviceModel } from './load-model.ts';
+import { readText } from './read-text.ts';
+import { refusedAt } from './refused-at.ts';
 
-/** How far a model may be from the last file that it takes facts from. */
-const MOST_BASES = 8;
+export { checkModelBase, loadDeviceModel } from './load-model.ts';
+export { readText } from './read-text.ts';
+
+/** What stands on the command line wins over what stands in the file. */
+export interface TemplateChanges {
+  readonly count?: number | undefined;
+  readonly seed?: string | undefined;
+}
+
+/** What the file names for a device. */
+interface Named {
+  readonly model: DeviceModel;
+  readonly keys: DeviceKeys;
+  readonly saved: SavedState | undefined;
+}
+type AllNamed = { readonly [Role in ModelledRole]?: Named | undefined };
+
+const DERIVED = 'derived';
+/** Stands where the keys of each device are its own. */
+const NO_KEYS: DeviceKeys = {
+  master: new Uint8Array(16),
+  clients: {
+    1: { encryption: new Uint8Array(16), authentication: new Uint8Array(16) },
+    2: { encryption: new Uint8Array(16), authentication: new Uint8Array(16) },
+  },
+};
 
 /**
- * An installation file, with the device models and the keys that it names, relative to it.
+ * The installation of a file, with the models and the keys that it names, relative to it; of many the first.
  * @throws `file-unreadable`; DocumentErrors of this file or of one that it names
  */
 export async function loadInstallation(file: string): Promise<Installation> {
-  const text = await readText(file);
-  const named = parseDocument(text, file, installationSchema).devices.esme;
-  const model = (await loadDeviceModel(resolve(dirname(file), named.model))) as EsmeModel;
-  const keys = await loadKeys(resolve(dirname(file), named.keys));
-  const { name, seed, start, 'time-zone': timeZone, devices } = parseDocument(text, file, installationOf(model));
-  const { mpan: meteringPoint, ...esme } = devices.esme;
-  return {
-    name,
-    seed,
-    start,
-    timeZone,
-    devices: { esme: { ...esme, meteringPoint, model, keys, timeZone, defects: [] } },
-  };
+  return (await loadTemplate(file)).at(0);
 }
 
 /**
- * A device model, with the facts that it takes from the files that it extends.
- * @throws `file-unreadable`, DocumentErrors
+ * The installations of a file: one, or many that are alike.
+ * @throws `file-unreadable`; DocumentErrors of this file or of one that it names
  */
-export async function loadDeviceModel(file: string): Promise<DeviceModel> {
+export async function loadTemplate(file: string, { count, seed }: TemplateChanges = {}): Promise<Template> {
   const text = await readText(file);
-  const own = parseDocument(text, file, modelFile);
-  const base = await baseOf(own, file, MOST_BASES);
-  return parseDocument(text, file, base === undefined ? deviceModelSchema : inheriting(base));
-}
-
-async function baseOf(model: ModelFile, file: string, most: number): Promise<ModelFile | undefined> {
-  if (model.extends === undefined || most === 0) return undefined;
-  const base = resolve(dirname(file), model.extends);
-  const { extends: _, ...own } = parseDocument(await readText(base), base, modelFile);
-  const above = await baseOf({ ...own, extends: _ }, base, most - 1);
-  return { ...above, ...own, evidence: { ...above?.evidence, ...own.evidence } };
+  const { devices } = parseDocument(text, file, installationSchema);
+  const from = { file, text };
+  const all = await allOf(modelledRoles.map((role) => loadNamed(from, role, devices[role])));
+  const named: AllNamed = Object.fromEntries(modelledRoles.map((role, index) => [role, all[index]]));
+  const models = Object.fromEntries(Object.entries(named).map(([role, of]) => [role, of?.model]));
+  const sound = parseDocument(text, file, installationRules(models, count));
+  return new Template({
+    first: firstOf(seed === undefined ? sound : { ...sound, seed }, named),
+    count: sound.count,
+    shares: new Map([
+      ['gsme', sound.devices.gsme?.share ?? 1],
+      ...hanRoles.map((role) => [hanType(role), sound.devices[role]?.share ?? 1] as const),
+    ]),
+    derived: new Set(modelledRoles.filter((role) => sound.devices[role]?.keys === DERIVED).map((role) => roleOf[role])),
+  });
 }
 
 /** @throws `file-unreadable`, DocumentErrors */
@@ -66,12 +87,110 @@ async function load<T>(file: string, schema: z.ZodType<T>, options?: DocumentOpt
   return parseDocument(await readText(file), file, schema, options);
 }
 
-/** @throws `file-unreadable` */
-export async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    throw new S1benchError('file-unreadable', { where: { file }, found, cause });
+type Device = NonNullable<InstallationFile['devices'][ModelledRole]>;
+
+/** What a device names; a file that can't be read is refused where it is named. */
+async function loadNamed(
+  from: { readonly file: string; readonly text: string },
+  role: ModelledRole,
+  device: Device | undefined,
+): Promise<Named | undefined> {
+  if (device === undefined) return undefined;
+  const named = async <T>(key: 'model' | 'keys' | 'state', loadIt: (file: string) => Promise<T>): Promise<T> => {
+    try {
+      return await loadIt(resolve(dirname(from.file), device[key] ?? ''));
+    } catch (error) {
+      throw isS1benchError(error, 'file-unreadable') ? refusedAt(from, ['devices', role, key], error) : error;
+    }
+  };
+  const [model, keys, saved] = await allOf([
+    named('model', loadDeviceModel),
+    device.keys === DERIVED ? Promise.resolve(NO_KEYS) : named('keys', loadKeys),
+    device.state === undefined
+      ? Promise.resolve(undefined)
+      : named('state', async (file): Promise<SavedState> => ({ file, text: await readText(file) })),
+  ] as const);
+  return { model, keys, saved };
+}
+
+/** The results of all, or every problem that there was, of whatever file. */
+async function allOf<const T extends readonly Promise<unknown>[]>(
+  promises: T,
+): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
+  const results = await Promise.allSettled(promises);
+  const problems = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  const [first, ...others] = problems;
+  if (first instanceof DocumentErrors && others.length > 0) {
+    const all = problems.flatMap((problem) => (problem instanceof DocumentErrors ? problem.problems : []));
+    throw new DocumentErrors(first.where?.file ?? '', all);
   }
+  if (first !== undefined) throw first;
+  return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as never;
+}
+
+const roleOf = { ch: 'hub', esme: 'esme', gsme: 'gsme' } as const satisfies Record<ModelledRole, Role>;
+
+function hanType(role: (typeof hanRoles)[number]): HanDeviceEntry['type'] {
+  return role.toUpperCase() as HanDeviceEntry['type'];
+}
+
+/** The first installation of a sound file, with all the devices that any of them may have. */
+function firstOf(file: InstallationFile, named: AllNamed): Installation {
+  const { name, seed, start, status, cohort, smso, faults, devices } = file;
+  const { ch, esme, gsme } = devices;
+  const meter = { timeZone: file['time-zone'] };
+  const others = hanRoles.flatMap((role) => {
+    const device = devices[role];
+    return device === undefined ? [] : [{ type: hanType(role), eui64: device.eui64 }];
+  });
+  return {
+    name,
+    seed,
+    start,
+    timeZone: meter.timeZone,
+    status,
+    activeMeter: file['active-meter'],
+    cohort,
+    smso,
+    wan: file.wan ?? ch !== undefined,
+    faults,
+    devices: {
+      ...(ch !== undefined && { hub: { ...entryOf<HubModel>(ch, named.ch), gpf: ch.gpf } }),
+      esme: {
+        ...meter,
+        ...entryOf<EsmeModel>(esme, named.esme),
+        meteringPoint: esme.mpan,
+        installed: esme.installed,
+        configuration: esme.configuration,
+        microgeneration: esme.microgeneration,
+      },
+      ...(gsme !== undefined && {
+        gsme: {
+          ...meter,
+          ...entryOf<GsmeModel>(gsme, named.gsme),
+          meteringPoint: gsme.mprn,
+          installed: gsme.installed,
+          configuration: gsme.configuration,
+        },
+      }),
+      ...(others.length > 0 && { others }),
+    },
+  };
+}
+
+/** What every device with a model has; the rules have seen to it that the model is of its type. */
+function entryOf<M extends DeviceModel>(
+  { firmware, eui64, serial, defects }: Device,
+  named: Named | undefined,
+): DeviceEntry & { readonly model: M } {
+  const { model, keys, saved } = named as Named;
+  return {
+    model: model as M,
+    keys,
+    saved,
+    firmware,
+    eui64,
+    serial,
+    defects: defects.map((name) => findDefect(name) as Defect),
+  };
 }

@@ -1,7 +1,14 @@
-import { Random } from '../../core/random.ts';
-import { hash32 } from '../../core/random.ts';
 import type { Eui64, Mpan, Mprn } from '../../core/identifiers.ts';
-import type { DeviceEntry, EsmeEntry, GsmeEntry, HanDeviceEntry, HubEntry, Installation } from '../installation/entries.ts';
+import { hash32, Random } from '../../core/random.ts';
+import type {
+  DeviceEntry,
+  EsmeEntry,
+  GsmeEntry,
+  HanDeviceEntry,
+  HubEntry,
+  Installation,
+} from '../installation/entries.ts';
+import type { Fault } from '../installation/faults.ts';
 import { DerivedKeys } from './derived-keys.ts';
 import { Eui64Series } from './eui64-series.ts';
 import { nthMpan, nthMprn, nthSerial } from './numbers.ts';
@@ -49,8 +56,10 @@ export class Template {
     const { name, devices } = this.first;
     const { hub, esme, gsme, others } = devices;
     const hasGas = gsme !== undefined && this.#has('gsme', k);
+    const { faults } = this.first;
     return {
       ...this.first,
+      ...(!hasGas && faults !== undefined && { faults: faults.filter((fault) => !isOfGas(fault)) }),
       name: k === 0 ? name : `${name}-${k}`,
       devices: {
         ...(hub !== undefined && { hub: this.#hub(hub, hasGas, k) }),
@@ -116,8 +125,14 @@ export class Template {
   }
 }
 
+function isOfGas(fault: Fault): boolean {
+  return ('side' in fault && fault.side === 'gas') || ('device' in fault && fault.device === 'gsme');
+}
+
 /** Every device of an installation that has an EUI-64. */
-export function identitiesOf({ devices }: Pick<Installation, 'devices'>): readonly { readonly role: Role; readonly eui64: Eui64 }[] {
+export function identitiesOf({
+  devices,
+}: Pick<Installation, 'devices'>): readonly { readonly role: Role; readonly eui64: Eui64 }[] {
   const { hub, esme, gsme, others = [] } = devices;
   const all: readonly (readonly [Role, Eui64 | undefined])[] = [
     ['hub', hub?.eui64],

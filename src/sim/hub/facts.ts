@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parsedBy } from '../../core/documents.ts';
 import { type Obis, parseObis } from '../../core/identifiers.ts';
+import { powerFacts } from '../power/facts.ts';
 
 const positive = z.number().int().min(1);
 const range = z
@@ -9,6 +10,7 @@ const range = z
 
 /** What a device model says of this: zod schemas by the name of the fact. */
 export const hubFacts = {
+  ...powerFacts,
   /** How the hub is reached from the WAN. */
   wan: z.strictObject({
     operator: z.string().min(1).max(30),

@@ -4,6 +4,7 @@ import { deviceTypes } from '../../core/srv/catalogue.ts';
 import { count, whole } from '../classes/value-schemas.ts';
 import { type EventName, events } from '../device/events.ts';
 import { deviceStateShape, initialDeviceState } from '../device/state.ts';
+import { noOutages, outageState } from '../power/state.ts';
 
 const eui64 = z.custom<Eui64>((value) => typeof value === 'string');
 
@@ -71,6 +72,7 @@ const keptAlert = z
 /** All that tells one simulated hub from another of its design, apart from its seed and its entry. */
 export const hubState = z.strictObject({
   ...deviceStateShape,
+  outages: outageState,
   /** Milliseconds by which its clock is ahead. */
   clockOffset: whole,
   han: hanState,
@@ -95,8 +97,32 @@ const WAN: WanState = {
   awakeSeconds: null,
   messages: 0,
 };
+const NO_WAN: WanState = { ...WAN, coverage: false };
 const NO_ALERTS: HubState['alerts'] = [];
 
-export function initialHubState(firmware: string, at: number): HubState {
-  return { ...initialDeviceState(firmware, at), clockOffset: 0, han: HAN, wan: WAN, alerts: NO_ALERTS, world: null };
+/** @param coverage whether there is a mobile network where the hub is */
+export function initialHubState(firmware: string, at: number, coverage: boolean): HubState {
+  return {
+    ...initialDeviceState(firmware, at),
+    outages: noOutages,
+    clockOffset: 0,
+    han: HAN,
+    wan: coverage ? WAN : NO_WAN,
+    alerts: NO_ALERTS,
+    world: null,
+  };
+}
+
+/** All that tells one gas proxy from another. Its time is the hub's, and so are its logs. */
+export const gpfState = z.strictObject({
+  ...deviceStateShape,
+  /** True time at which the gas meter was heard, at the least. */
+  heard: whole,
+  /** The state of the gas meter as it was heard last, as `Device.save` gives it; nothing while it can be heard. */
+  frozen: z.string().nullable(),
+});
+export type GpfState = z.infer<typeof gpfState>;
+
+export function initialGpfState(firmware: string, at: number): GpfState {
+  return { ...initialDeviceState(firmware, at), heard: at, frozen: null };
 }

@@ -2,6 +2,7 @@ import type { Eui64 } from '../../core/identifiers.ts';
 import type { Defect } from '../defects/defect.ts';
 import type { DeviceModel, EsmeModel, GsmeModel, HubModel, MeterModel } from '../files/device-model.ts';
 import type { DeviceKeys } from '../files/keys.ts';
+import type { Fault } from './faults.ts';
 
 /** Whether the meters have been in use by a supplier; in a mixed installation one of them has. */
 export const statuses = ['active', 'dormant', 'mixed'] as const;
@@ -82,6 +83,8 @@ export interface Installation {
   readonly smso?: { readonly name: string; readonly id: string } | undefined;
   /** Whether there is a WAN where its hub is; there is, unless this says no. */
   readonly wan?: boolean;
+  /** What goes wrong in the world around it. */
+  readonly faults?: readonly Fault[];
   readonly devices: {
     readonly hub?: HubEntry;
     readonly esme: EsmeEntry;

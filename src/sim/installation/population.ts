@@ -23,6 +23,17 @@ export interface InstallationUnit {
   settle(): number;
 }
 
+/** What an installation is while nobody talks to it: the states of its devices, and what else it has to remember. */
+export type InstallationStates = Readonly<Record<string, object>>;
+
+/** An installation that can be put to sleep: a fleet keeps its states, and makes it anew from them when it is needed. */
+export interface SleepableUnit extends InstallationUnit {
+  /** Values that are replaced, never changed, in objects that go on living: a unit made from them goes on changing them. */
+  readonly states: InstallationStates;
+  /** Whether nothing is under way: no connection, no association, no SMS, nothing to be pushed. */
+  isIdle(): boolean;
+}
+
 /** Whatever stands behind one WAN endpoint: one installation, or a hundred thousand. */
 export interface Population {
   readonly count: number;

@@ -2,6 +2,7 @@ import { Device } from '../device/device.ts';
 import type { MeterEntry } from '../installation/entries.ts';
 import { type Era, Registers } from '../readings/registers.ts';
 import type { Source } from '../readings/source.ts';
+import { settleBeforeMelting } from '../tariff/cost.ts';
 import { rateTable, type Tariff } from '../tariff/tariff.ts';
 import type { MeterState } from './state.ts';
 
@@ -15,8 +16,11 @@ export abstract class Meter<S extends MeterState = MeterState, E extends MeterEn
   protected abstract makeSource(): Source;
 
   get registers(): Registers {
-    this.#registers ??= new Registers(this.makeSource(), this.state, (index) =>
-      rateTable(this.state.tariff.known[index] as Tariff),
+    this.#registers ??= new Registers(
+      this.makeSource(),
+      this.state,
+      (index) => rateTable(this.state.tariff.known[index] as Tariff),
+      () => settleBeforeMelting(this),
     );
     return this.#registers;
   }

@@ -1,12 +1,17 @@
 import { z } from 'zod';
+import { billingState, initialBilling } from '../billing/state.ts';
 import { count, whole } from '../classes/value-schemas.ts';
+import { customerState, initialCustomer } from '../customer/state.ts';
 import { deviceStateShape, initialDeviceState } from '../device/state.ts';
 import type { MeterModel } from '../files/device-model.ts';
 import type { MeterEntry } from '../installation/entries.ts';
+import { noOutages, outageState } from '../power/state.ts';
 import type { Era } from '../readings/registers.ts';
-import { supplyState } from '../supply/state.ts';
+import { initialSupply, supplyState } from '../supply/state.ts';
+import { initialTamper, tamperState } from '../tamper/state.ts';
 import { calendarOf } from '../tariff/initial-calendar.ts';
-import { tariffState } from '../tariff/state.ts';
+import { initialTerms } from '../tariff/initial-terms.ts';
+import { type CostState, costState, tariffState } from '../tariff/state.ts';
 
 const era: z.ZodType<Era> = z
   .strictObject({
@@ -29,6 +34,11 @@ export const meterStateShape = {
   eras: z.array(era).min(1).readonly(),
   supply: supplyState,
   tariff: tariffState,
+  cost: costState,
+  billing: billingState,
+  customer: customerState,
+  tamper: tamperState,
+  outages: outageState,
 };
 const meterState = z.strictObject(meterStateShape);
 export type MeterState = z.infer<typeof meterState>;
@@ -45,8 +55,15 @@ export function initialMeterState(entry: MeterEntry, at: number, quantities: num
     eras: [{ ...eras, from: entry.installed.epochMilliseconds }],
     supply,
     tariff,
+    cost: NO_COST,
+    billing: initialBilling(entry.model, at),
+    customer: initialCustomer,
+    tamper: initialTamper,
+    outages: noOutages,
   };
 }
+
+const NO_COST: CostState = { segments: [], blocks: null };
 
 type Beginnings = Pick<MeterState, 'tariff' | 'supply'> & { readonly eras: Era };
 const known = new WeakMap<MeterModel, Beginnings>();
@@ -56,6 +73,7 @@ function beginnings(model: MeterModel, quantities: number): Beginnings {
   const before = known.get(model);
   if (before !== undefined) return before;
   const calendar = calendarOf(model);
+  const terms = initialTerms(model);
   const none = Array.from({ length: quantities }, () => 0);
   const made: Beginnings = {
     eras: {
@@ -67,8 +85,16 @@ function beginnings(model: MeterModel, quantities: number): Beginnings {
       ticks: none,
       rates: none.map(() => Array.from({ length: model.rates }, () => 0)),
     },
-    supply: { state: 'connected', mode: model.supply['control-mode'], cause: 'command' },
-    tariff: { known: [{ calendar, specialDays: [] }], passive: calendar, activationTime: {} },
+    supply: initialSupply(model.supply['control-mode']),
+    tariff: {
+      known: [{ calendar, specialDays: [] }],
+      passive: calendar,
+      activationTime: {},
+      terms: [terms],
+      passiveTerms: terms,
+      priceActivationTime: {},
+      dailyReset: model['tariff-blocks']['daily-reset'],
+    },
   };
   known.set(model, made);
   return made;

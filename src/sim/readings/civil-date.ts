@@ -31,3 +31,14 @@ export function civilDate(day: number): Required<CosemDate> {
 export function dayOfWeek(day: number): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;
 }
+
+/** The day counted from 1970-01-01 of a date: what `civilDate` gives, the other way. */
+export function dayNumber(year: number, month: number, dayOfMonth: number): number {
+  const yearFromMarch = month > 2 ? year : year - 1;
+  const cycle = Math.floor(yearFromMarch / 400);
+  const yearOfCycle = yearFromMarch - 400 * cycle;
+  const monthFromMarch = month > 2 ? month - 3 : month + 9;
+  const dayOfYear = Math.floor((153 * monthFromMarch + 2) / 5) + dayOfMonth - 1;
+  const leapDays = Math.floor(yearOfCycle / 4) - Math.floor(yearOfCycle / 100);
+  return DAYS_OF_400_YEARS * cycle + 365 * yearOfCycle + leapDays + dayOfYear - EPOCH;
+}

@@ -7,6 +7,8 @@ import type { Source } from './source.ts';
 
 /** What a gas meter measures, as the list of quantities of an electricity meter: volume, in litres. */
 export const gasQuantities = ['volume'] as const;
+/** Its index. */
+export const VOLUME = 0;
 
 /** Parts of the flow. */
 const HEATING = 0;
@@ -33,10 +35,11 @@ const HEATING_WEEKEND = [
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 15, 14, 12, 10, 9, 8, 8, 7, 6, 6, 6, 5, 5, 5, 6, 6, 7, 8, 9, 11, 12, 12, 11,
   11, 10, 10, 9, 9, 8, 7, 4, 2, 0, 0,
 ];
-const BATHS_AND_MEALS = [
-  [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 12, 14, 8, 2, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 4, 10, 12, 8, 3],
-  [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4, 3, 0, 0, 0, 0, 0, 0, 0, 0, 4, 3, 0, 0, 0, 0, 0, 0, 0, 0, 6, 9, 6, 0, 12],
-  [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 4, 0, 0, 0, 7],
+/** Other demand, by half-hour of the local day: on one day as the one, on another as another. */
+const BATHS_AND_MEALS: readonly Readonly<Record<number, number>>[] = [
+  { 12: 3, 13: 12, 14: 14, 15: 8, 16: 2, 25: 2, 33: 4, 34: 10, 35: 12, 36: 8, 37: 3 },
+  { 13: 2, 14: 4, 15: 3, 24: 4, 25: 3, 34: 6, 35: 9, 36: 6, 38: 12 },
+  { 13: 8, 14: 10, 35: 8, 36: 4, 40: 7 },
 ];
 
 /**
@@ -85,7 +88,7 @@ export class Gas implements Source, Flow {
       );
     }
     const index = hash32(this.#seed, part, day, -1) % BATHS_AND_MEALS.length;
-    return localShape(`hot-water/${index}`, BATHS_AND_MEALS[index] ?? [], this.#local.halfHours(day));
+    return localShape(`hot-water/${index}`, BATHS_AND_MEALS[index] ?? {}, this.#local.halfHours(day));
   }
 
   moved(part: number, day: number, k: number): number {
@@ -108,6 +111,6 @@ function heatingDays(day: number): number {
 }
 
 /** @param localOffset half-hours by which local time is ahead of UTC */
-function localShape(name: string, weights: readonly number[], localOffset: number): DayShape {
+function localShape(name: string, weights: Readonly<Record<number, number>>, localOffset: number): DayShape {
   return dayShape(`${name}/${localOffset}`, (k) => weights[(k + localOffset + HALF_HOURS) % HALF_HOURS] ?? 0);
 }

@@ -56,16 +56,19 @@ export class Registers {
   readonly #source: Source;
   readonly #holder: EraHolder;
   readonly #tariff: (index: number) => RateTable;
+  readonly #changing: (() => void) | undefined;
   /** How far the rates have been summed, by quantity: sums over years are made once. It is no state. */
   readonly #checkpoints: (Checkpoint | undefined)[] = [];
 
   /** What to add to the energy of the era that was asked for last, by quantity. */
   readonly #bases: ({ readonly era: Era; readonly ticks: number } | undefined)[] = [];
 
-  constructor(source: Source, holder: EraHolder, tariff: (index: number) => RateTable) {
+  /** @param changing called before an era begins, while what was measured is still known as it was */
+  constructor(source: Source, holder: EraHolder, tariff: (index: number) => RateTable, changing?: () => void) {
     this.#source = source;
     this.#holder = holder;
     this.#tariff = tariff;
+    this.#changing = changing;
   }
 
   get eras(): readonly Era[] {
@@ -115,6 +118,7 @@ export class Registers {
 
   /** From `at` on the meter measures as `change` says; `at` is never before the era in force began. */
   begin(at: number, change: Partial<Pick<Era, 'clockOffset' | 'tariff' | 'measuring' | 'extra'>>): void {
+    this.#changing?.();
     const current = this.eras.at(-1) as Era;
     const next: Era = {
       ...current,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Obis } from '../../core/identifiers.ts';
 import type { Calendar } from '../classes/activity-calendar.ts';
-import { count, dateFields, dateTimeSchema, timeFields } from '../classes/value-schemas.ts';
+import { count, dateFields, dateTimeSchema, timeFields, whole } from '../classes/value-schemas.ts';
+import { termsSchema } from './terms.ts';
 
 const dayAction = z.strictObject({
   start: z.strictObject(timeFields),
@@ -36,6 +37,61 @@ export const tariffState = z
     passive: calendar,
     /** By the meter's clock; no field where it isn't to activate itself. */
     activationTime: dateTimeSchema,
+    /** Those that segments name; the last one is in force. */
+    terms: z.array(termsSchema).min(1).readonly(),
+    /** What waits to be activated: all of it with the calendar, the prices also alone. */
+    passiveTerms: termsSchema,
+    /** When the passive prices activate themselves. */
+    priceActivationTime: dateTimeSchema,
+    /** Whether the blocks begin anew each day of the meter's clock instead of each billing period. */
+    dailyReset: z.boolean(),
   })
   .readonly();
 export type TariffState = z.infer<typeof tariffState>;
+
+const units = z.array(count).readonly();
+
+/** What makes the blocks begin anew within a segment: nothing, midnight, or the billing dates before the meter was first looked at. */
+const resets = z.enum(['none', 'daily', 'history']);
+
+const segment = z
+  .strictObject({
+    /** True time, milliseconds from 1970. */
+    from: whole,
+    /** Millionths of a penny until then. */
+    cost: count,
+    /** Index of the terms in force. */
+    terms: count,
+    /** Wh of a unit; that of the meter as it is now in the last segment. */
+    energyPerUnit: z.number().positive().nullable(),
+    /** The registers by rate when it began. */
+    rates: units,
+    /** By rate, what was used in the block period when it began. */
+    used: units,
+    resets,
+  })
+  .readonly();
+/** From `from` on, until the next segment begins, a unit has cost the same. */
+export type Segment = z.infer<typeof segment>;
+
+const blocks = z
+  .strictObject({
+    /** True time, milliseconds from 1970. */
+    at: whole,
+    /** The registers by rate at that time. */
+    rates: units,
+    /** Units by rate and block, counted in the block period until that time. */
+    counters: z.array(units).readonly(),
+  })
+  .readonly();
+export type Blocks = z.infer<typeof blocks>;
+
+export const costState = z
+  .strictObject({
+    /** In order of time; none while nothing has changed since the meter was installed. */
+    segments: z.array(segment).readonly(),
+    /** How far the blocks had been filled when they last changed; nothing where they never did. */
+    blocks: blocks.nullable(),
+  })
+  .readonly();
+export type CostState = z.infer<typeof costState>;

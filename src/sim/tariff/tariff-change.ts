@@ -1,10 +1,15 @@
 import type { ActionResult } from '../../protocol/cosem/apdu/results.ts';
+import { requestBilling } from '../billing/request.ts';
 import { obis } from '../device/obis.ts';
 import type { Meter } from '../meter/meter.ts';
+import { termsInForce } from './block-periods.ts';
+import { changeTerms } from './cost.ts';
+import { blockRatesOf } from './initial-terms.ts';
 import type { TariffState } from './state.ts';
 import { isUsable, type Tariff } from './tariff.ts';
+import { areThresholds } from './terms.ts';
 
-/** Puts the passive calendar in force from now on. */
+/** Puts the passive calendar in force from now on, with the passive thresholds and prices. */
 export function activatePassive(meter: Meter): ActionResult {
   change(meter, { activationTime: {} });
   if (!isPassiveUsable(meter)) {
@@ -12,14 +17,27 @@ export function activatePassive(meter: Meter): ActionResult {
     return 'other-reason';
   }
   const { specialDays } = tariffInForce(meter);
+  requestBilling(meter, 'tariff-change');
+  if (termsInForce(meter.state.tariff) !== meter.state.tariff.passiveTerms)
+    changeTerms(meter, meter.state.tariff.passiveTerms);
   changeTariff(meter, { calendar: meter.state.tariff.passive, specialDays });
   meter.record('calendar-activated');
   return 'success';
 }
 
-/** Whether the passive calendar can be put in force. */
+/** Puts the passive prices in force from now on; calendar and thresholds stay. */
+export function activatePrices(meter: Meter): void {
+  change(meter, { priceActivationTime: {} });
+  const { prices } = meter.state.tariff.passiveTerms;
+  changeTerms(meter, { ...termsInForce(meter.state.tariff), prices });
+  meter.record('prices-activated');
+}
+
+/** Whether the passive calendar and thresholds can be put in force: block pricing knows only rates that have blocks. */
 export function isPassiveUsable({ state, model }: Meter): boolean {
-  return isUsable(state.tariff.passive, obis.tariffScripts, model.rates);
+  const { passive, passiveTerms } = state.tariff;
+  const rates = passiveTerms.pricing === 'block' ? blockRatesOf(model) : model.rates;
+  return isUsable(passive, obis.tariffScripts, rates) && areThresholds(passiveTerms.thresholds);
 }
 
 export function tariffInForce({ state, era }: Meter): Tariff {

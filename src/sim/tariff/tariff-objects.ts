@@ -1,20 +1,29 @@
+import type { CosemDateTime } from '../../protocol/cosem/data.ts';
 import { activityCalendar } from '../classes/activity-calendar.ts';
 import { data } from '../classes/data.ts';
+import { register } from '../classes/register.ts';
 import { scriptTable } from '../classes/script-table.ts';
 import { specialDaysTable } from '../classes/special-days-table.ts';
-import { unsigned } from '../classes/values.ts';
+import { dateTime, doubleLongUnsigned, text, unsigned } from '../classes/values.ts';
 import { CRITICAL, securedClients } from '../device/clients.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import { obis } from '../device/obis.ts';
+import type { MeterModel } from '../files/device-model.ts';
 import type { Meter } from '../meter/meter.ts';
+import { blockObjects } from './block-objects.ts';
+import { activePrice } from './blocks.ts';
+import { costObjects, inMillipence } from './cost-objects.ts';
+import type { Measured } from './measured.ts';
+import { names } from './names.ts';
+import { priceObjects } from './price-objects.ts';
 import { activatePassive, change, tariffInForce } from './tariff-change.ts';
-import { calendarActivation, setActivationTime, setSpecialDays } from './tariff-control.ts';
+import { calendarActivation, setActivationTime, setPriceActivationTime, setSpecialDays } from './tariff-control.ts';
 
 const MOST_SPECIAL_DAYS = 30;
 const rights = { read: securedClients, write: [CRITICAL] };
 
-/** Which rate is in force, and what decides on it. */
-export function tariffFunction(rates: number): DeviceFunction<Meter> {
+/** Which rate and block are in force, what decides on them, and what they cost. */
+export function tariffFunction(model: MeterModel, measured: Measured): DeviceFunction<Meter> {
   return {
     timed: calendarActivation,
     objects: [
@@ -35,7 +44,7 @@ export function tariffFunction(rates: number): DeviceFunction<Meter> {
         setEntries: setSpecialDays,
       }),
       // The calendar alone executes these: whoever wants another rate changes the calendar.
-      scriptTable<Meter>(obis.tariffScripts, 'Tariffication script table', rights, [], rateScripts(rates)),
+      scriptTable<Meter>(obis.tariffScripts, 'Tariffication script table', rights, [], rateScripts(model.rates)),
       data<Meter, number>(
         obis.activeRate,
         'Currently active rate',
@@ -43,6 +52,26 @@ export function tariffFunction(rates: number): DeviceFunction<Meter> {
         { read: securedClients },
         (meter) => meter.registers.rateAt(meter.now()) + 1,
       ),
+      ...blockObjects(model, measured),
+      ...priceObjects(model, measured),
+      data<Meter, CosemDateTime>(
+        names.priceActivationTime,
+        'Activation time of the passive prices',
+        dateTime,
+        rights,
+        (meter) => upToDate(meter, ({ state }) => state.tariff.priceActivationTime),
+        setPriceActivationTime,
+      ),
+      data<Meter, string>(names.currency, 'Currency of the prices', text(3), { read: securedClients }, () => 'GBP'),
+      register<Meter>(
+        names.activePrice,
+        'Active tariff price: a kWh',
+        doubleLongUnsigned,
+        inMillipence,
+        { read: securedClients },
+        (meter) => activePrice(meter, meter.now()),
+      ),
+      ...costObjects(measured),
     ],
   };
 }

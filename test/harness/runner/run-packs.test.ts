@@ -16,6 +16,7 @@ import { parseLinkAddress } from '../../../src/links/address.ts';
 import { inProcessPair } from '../../../src/links/in-process.ts';
 import { openWire } from '../../../src/links/wire.ts';
 import { defectCatalogue } from '../../../src/sim/defects/catalogue.ts';
+import { everyKey } from '../../../src/sim/files/keys.ts';
 import { newPath } from '../../support/scratch.ts';
 import { firstLight, installation, losing, packFile, runAndVerify } from './targets.ts';
 
@@ -75,10 +76,7 @@ describe('a run', () => {
   it('leaves evidence without a trace of its keys', async () => {
     const { folder } = await runAndVerify({ target: sim });
     const { devices } = await simTarget(installation);
-    const keys = devices.flatMap(({ keys: { master, clients } }) => [
-      master,
-      ...Object.values(clients).flatMap(({ encryption, authentication }) => [encryption, authentication]),
-    ]);
+    const keys = devices.flatMap((device) => everyKey(device.keys));
     expect(keys).toHaveLength(5);
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     expect(files.map(({ name }) => name).sort()).toEqual(['first-light-esme.yaml', 'journal.jsonl', 'run.json']);

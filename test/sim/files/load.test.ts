@@ -80,7 +80,7 @@ describe('hardware files', () => {
       INSTALLATION,
       '"01000000"',
       '"09"',
-      'installations/first-light.yaml devices.esme.firmware: this value does not fit; found "09"; expected 01000000 or 01010000 [document-value-invalid]',
+      'installations/first-light.yaml devices.esme.firmware: the model has no such firmware; found 09; expected 01000000 or 01010000 [model-firmware-unknown]',
     ],
     [
       'an instant',

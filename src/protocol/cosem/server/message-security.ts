@@ -33,12 +33,6 @@ interface KeySet {
   readonly server: Originator;
 }
 
-/** A message that could be deciphered, under which keys, and who is told that its counter is used now. */
-interface Accepted extends Deciphered {
-  readonly set: KeySet;
-  readonly holder: Pick<CipheringPolicy, 'acceptCounter'>;
-}
-
 type Refusal = Extract<Parameters<NonNullable<ClientPolicy['refused']>>[0], 'deciphering' | 'invocation-counter'>;
 
 /** Why a message can't be accepted, what to answer, and what to log of it, if anything. */
@@ -71,20 +65,10 @@ export class MessageSecurity {
    * @throws what the device's `takeCounter` does when none is left
    */
   open(ciphered: Ciphered): Opened | ExceptionResponse {
-    const accepted = this.#decipher(ciphered);
-    if ('answer' in accepted) {
-      if (accepted.reason !== undefined) this.#policy.refused?.(accepted.reason);
-      return accepted.answer;
-    }
-    const { apdu, policy, counter, set, holder } = accepted;
-    // What is protected too little is going to be refused, and may be forged: it must not move the counter on.
-    if (policy !== 'none' && satisfies(policy, this.#policy.securityPolicy)) holder.acceptCounter(counter);
-    const answerCounter = this.#policy.takeCounter();
-    const protection: MessageProtection = {
-      policy,
-      wrapping: ciphered.kind === 'glo-ciphered' ? 'glo' : 'general-glo',
-    };
-    return { apdu, protection, protect: (answer) => cipherApdu(set.server, protection, answerCounter, answer) };
+    const set = this.#keySet(this.#policy.keys());
+    const deciphered = this.#decipher(set, this.#policy.nextCounterAccepted(), ciphered);
+    if ('answer' in deciphered) return this.#openUnderOther(ciphered, deciphered);
+    return this.#accept(deciphered, ciphered, set, this.#policy);
   }
 
   /** f(CtoS) where `reply` is f(StoC) of the client, under the same keys; nothing where it is anything else. */
@@ -117,27 +101,43 @@ export class MessageSecurity {
     };
   }
 
-  #decipher(ciphered: Ciphered): Accepted | Refused {
-    if (ciphered.kind === 'general-glo-ciphering' && !this.#isSender(ciphered.systemTitle)) return undeciphered;
-    const policy = this.#policy;
-    const accepted = this.#decipherUnder(policy.keys(), policy.nextCounterAccepted(), policy, ciphered);
-    if (!('answer' in accepted) || accepted.reason === undefined) return accepted;
-    const other = policy.otherKeys?.();
-    if (other === undefined) return accepted;
-    const acceptedUnderOther = this.#decipherUnder(other.keys, other.nextCounterAccepted, other, ciphered);
-    const isRefused = 'answer' in acceptedUnderOther && acceptedUnderOther.reason === 'deciphering';
-    return isRefused ? accepted : acceptedUnderOther;
+  /** The message was refused under the keys in force: perhaps it came under the others, if there are any. */
+  #openUnderOther(ciphered: Ciphered, refused: Refused): Opened | ExceptionResponse {
+    const other = refused.reason === undefined ? undefined : this.#policy.otherKeys?.();
+    if (other === undefined) return this.#refuse(refused);
+    const set = this.#keySet(other.keys);
+    const deciphered = this.#decipher(set, other.nextCounterAccepted, ciphered);
+    if (!('answer' in deciphered)) return this.#accept(deciphered, ciphered, set, other);
+    // A counter is looked at before the tag: that of keys which can't have been used says nothing.
+    const isUnderNeither = deciphered.reason === 'deciphering' || refused.reason === 'invocation-counter';
+    return this.#refuse(isUnderNeither && deciphered.reason !== undefined ? refused : deciphered);
   }
 
-  #decipherUnder(
-    keys: ClientKeys,
-    lowestCounter: number,
-    holder: Accepted['holder'],
+  #accept(
+    { apdu, policy, counter }: Deciphered,
     ciphered: Ciphered,
-  ): Accepted | Refused {
-    const set = this.#keySet(keys);
+    { server }: KeySet,
+    holder: Pick<CipheringPolicy, 'acceptCounter'>,
+  ): Opened {
+    // What is protected too little is going to be refused, and may be forged: it must not move the counter on.
+    if (policy !== 'none' && satisfies(policy, this.#policy.securityPolicy)) holder.acceptCounter(counter);
+    const answerCounter = this.#policy.takeCounter();
+    const protection: MessageProtection = {
+      policy,
+      wrapping: ciphered.kind === 'glo-ciphered' ? 'glo' : 'general-glo',
+    };
+    return { apdu, protection, protect: (answer) => cipherApdu(server, protection, answerCounter, answer) };
+  }
+
+  #refuse({ answer, reason }: Refused): ExceptionResponse {
+    if (reason !== undefined) this.#policy.refused?.(reason);
+    return answer;
+  }
+
+  #decipher({ client }: KeySet, lowestCounter: number, ciphered: Ciphered): Deciphered | Refused {
+    if (ciphered.kind === 'general-glo-ciphering' && !this.#isSender(ciphered.systemTitle)) return undeciphered;
     try {
-      return { ...decipherApdu(set.client, ciphered, lowestCounter), set, holder };
+      return decipherApdu(client, ciphered, lowestCounter);
     } catch (error) {
       if (!isS1benchError(error)) throw error;
       if (error.code === 'security-plaintext-invalid') return { answer: malformed };

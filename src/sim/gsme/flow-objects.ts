@@ -1,0 +1,63 @@
+import { data } from '../classes/data.ts';
+import { register, type ScalerUnit } from '../classes/register.ts';
+import { doubleLongUnsigned, enumeration } from '../classes/values.ts';
+import { CRITICAL, securedClients } from '../device/clients.ts';
+import type { DeviceFunction } from '../device/design.ts';
+import { burn, disturb } from './flow.ts';
+import type { Gsme } from './gsme.ts';
+import { ownObis } from './names.ts';
+import type { FlowState } from './state.ts';
+import { depletionStates } from './supply-states.ts';
+
+const rights = { read: securedClients, write: [CRITICAL] };
+const seconds = { scaler: 0, unit: 'second' } as const;
+/** Seconds: an hour for either part of the test. */
+const LONGEST = 3600;
+
+/** SRV 6.7, Update Device Configuration (Gas Flow): how the meter watches the flow, and what is done to it. */
+export const flowFunction: DeviceFunction<Gsme> = {
+  objects: [
+    setting('uncontrolled', ownObis.uncontrolledFlowRate, 'Uncontrolled gas flow rate', {
+      scaler: -3,
+      unit: 'm3/h',
+    }),
+    setting('stabilisation', ownObis.stabilisationPeriod, 'Stabilisation period before the flow is tested', seconds),
+    setting('measurement', ownObis.measurementPeriod, 'Measurement period of the test of the flow', seconds),
+    data<Gsme, number>(
+      ownObis.supplyDepletionState,
+      'Supply depletion state: 0 unchanged, 1 closed',
+      enumeration,
+      rights,
+      ({ state }) => depletionStates.indexOf(state.flow.depletion),
+      (gsme, value) => {
+        const depletion = depletionStates[value];
+        if (depletion === undefined) return 'other-reason';
+        gsme.state.flow = { ...gsme.state.flow, depletion };
+        return 'success';
+      },
+    ),
+  ],
+  operations: { gas: disturb, load: burn },
+};
+
+function setting(
+  name: 'uncontrolled' | 'stabilisation' | 'measurement',
+  logicalName: (typeof ownObis)[keyof typeof ownObis],
+  description: string,
+  scalerUnit: ScalerUnit,
+) {
+  return register<Gsme>(
+    logicalName,
+    description,
+    doubleLongUnsigned,
+    scalerUnit,
+    rights,
+    ({ state }) => state.flow[name],
+    (gsme, value) => {
+      if (name !== 'uncontrolled' && value > LONGEST) return 'other-reason';
+      const change: Partial<FlowState> = { [name]: value };
+      gsme.state.flow = { ...gsme.state.flow, ...change };
+      return 'success';
+    },
+  );
+}

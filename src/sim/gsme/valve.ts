@@ -1,0 +1,42 @@
+import type { Timed } from '../device/design.ts';
+import { changeSupply } from '../supply/supply-control.ts';
+import { flowInTest } from './flow.ts';
+import type { Gsme } from './gsme.ts';
+
+/**
+ * The meter watches its valve. Whenever that was opened it tests the flow: the consumer, who stands before it, has
+ * turned everything off, so what flows after the stabilisation period is no appliance. Too much closes the valve again,
+ * and leaves the supply armed. Until the test is over nothing is counted.
+ */
+export const valveWatch: Timed<Gsme> = {
+  next({ state }) {
+    const { valve, supply, power } = state;
+    if (!power.on) return Number.POSITIVE_INFINITY;
+    if (valve.open !== supply.closed) return state.settled;
+    return valve.testedAt ?? Number.POSITIVE_INFINITY;
+  },
+
+  act(gsme) {
+    const { valve, supply } = gsme.state;
+    if (valve.open !== supply.closed) noteValve(gsme, supply.closed);
+    else endTest(gsme);
+  },
+};
+
+function noteValve(gsme: Gsme, open: boolean): void {
+  const { stabilisation, measurement } = gsme.state.flow;
+  const testedAt = open ? gsme.now() + 1000 * (stabilisation + measurement) : null;
+  gsme.state.valve = { open, testedAt };
+  if (open) gsme.registers.begin(gsme.now(), { measuring: false });
+}
+
+function endTest(gsme: Gsme): void {
+  const { uncontrolled } = gsme.state.flow;
+  gsme.state.valve = { open: true, testedAt: null };
+  if (flowInTest(gsme) > uncontrolled) {
+    changeSupply(gsme, 'ready-for-reconnection', 'flow');
+    return;
+  }
+  gsme.registers.begin(gsme.now(), { measuring: true });
+  gsme.record('valve-tested');
+}

@@ -1,0 +1,109 @@
+import { millisecondsOf } from '../classes/clock.ts';
+import type { Timed } from '../device/design.ts';
+import type { Meter } from '../meter/meter.ts';
+import type { MeterState } from '../meter/state.ts';
+import { DAY } from '../readings/civil-date.ts';
+import { changePayment, circumstances, ledgerAt, settleLedger } from './account.ts';
+import { isUsedUp, type SettledLedger } from './ledger.ts';
+import { endOfNonDisablement } from './non-disablement.ts';
+import { activateNonDisablement } from './non-disablement-control.ts';
+import { conditionsOf, react } from './reaction.ts';
+import type { PaymentState } from './state.ts';
+
+const SECOND = 1000;
+/** Days ahead that are looked at before anybody looks at the meter again. */
+const FARTHEST = 1024;
+/** Parts of the state that what is due doesn't follow from, and that change all the time. */
+const IRRELEVANT: ReadonlySet<string> = new Set(['logs', 'settled', 'clients', 'challenges'] satisfies (keyof MeterState)[]);
+
+interface Found {
+  readonly from: readonly (readonly [string, unknown])[];
+  readonly at: number;
+}
+
+/** What was found last, and the parts of the state that it was found from. It is no state. */
+const found = new WeakMap<Meter, Found>();
+
+/**
+ * Watches the credit of a meter in prepayment mode: acts at the second in which the balance crosses a threshold, a debt
+ * is paid off or non-disablement ends. In credit mode there is nothing to watch but that what the ledger goes by stays.
+ */
+export const creditWatch: Timed<Meter> = {
+  next(meter) {
+    const { payment } = meter.state;
+    const activation = activationOf(meter, payment);
+    if (hasMoved(meter, payment)) return Number.NEGATIVE_INFINITY;
+    if (payment.mode === 'credit') return activation;
+    return Math.min(activation, nextCrossing(meter));
+  },
+
+  act(meter) {
+    const { told, horizon, nonDisablement } = meter.state.payment;
+    const isActivation = meter.now() >= activationOf(meter, meter.state.payment);
+    settleLedger(meter);
+    if (isActivation) activateNonDisablement(meter);
+    react(meter);
+    // Where nothing came up it looks twice as far: who isn't looked at for years answers after a few steps.
+    const after = meter.state.payment;
+    if (JSON.stringify(after.told) === JSON.stringify(told) && after.nonDisablement === nonDisablement)
+      changePayment(meter, { horizon: Math.min(2 * horizon, FARTHEST) });
+  },
+};
+
+/** Whether the ledger goes by something that is no longer so. A meter in credit mode doesn't care for its supply. */
+function hasMoved(meter: Meter, { ledger, mode }: PaymentState): boolean {
+  const { clockOffset, standing, disabled } = circumstances(meter);
+  if (ledger.clockOffset !== clockOffset || ledger.standing !== standing) return true;
+  return mode === 'prepayment' && ledger.disabled !== disabled;
+}
+
+function activationOf(meter: Meter, { nonDisablement }: PaymentState): number {
+  const { activationTime } = nonDisablement;
+  if (activationTime.year === undefined) return Number.POSITIVE_INFINITY;
+  return (millisecondsOf(activationTime) ?? Number.POSITIVE_INFINITY) - meter.clockOffset;
+}
+
+function nextCrossing(meter: Meter): number {
+  const known = found.get(meter);
+  if (known?.from.every(([part, value]) => meter.state[part as keyof MeterState] === value)) return known.at;
+  const at = search(meter);
+  found.set(meter, { from: Object.entries(meter.state).filter(([part]) => !IRRELEVANT.has(part)), at });
+  return at;
+}
+
+/** The first whole second of true time at which something is due, or until which nothing is. */
+function search(meter: Meter): number {
+  const { payment } = meter.state;
+  const { ledger, horizon } = payment;
+  const now = ledgerAt(meter, ledger.at ?? meter.state.settled);
+  if (isDue(now, now, payment)) return now.at;
+  const until = Math.min(now.at + horizon * DAY, suspendedUntil(meter, payment));
+  if (!isDue(now, ledgerAt(meter, until), payment)) return until;
+  let low = Math.floor(now.at / SECOND);
+  let high = Math.ceil(until / SECOND);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (isDue(now, ledgerAt(meter, middle * SECOND), payment)) high = middle;
+    else low = middle;
+  }
+  return high * SECOND;
+}
+
+/** Whether there is anything to tell or to do at a later instant that hasn't been. Once there is, there is until it's done. */
+function isDue(now: SettledLedger, later: SettledLedger, payment: PaymentState): boolean {
+  const { told, configuration } = payment;
+  const { lowCredit, available, exhausted, below } = conditionsOf(later, payment);
+  return (
+    (lowCredit && !told.lowCredit) ||
+    (available && !told.available) ||
+    (exhausted && !told.exhausted) ||
+    (below && !told.below) ||
+    (isUsedUp(later, configuration) && !isUsedUp(now, configuration)) ||
+    now.timeDebts.some((debt, which) => debt > 0 && later.timeDebts[which] === 0)
+  );
+}
+
+function suspendedUntil(meter: Meter, { told, nonDisablement, ledger }: PaymentState): number {
+  if (!told.suspended || ledger.at === null) return Number.POSITIVE_INFINITY;
+  return endOfNonDisablement(nonDisablement, ledger.at + ledger.clockOffset) - ledger.clockOffset;
+}
