@@ -15,8 +15,10 @@ import { z } from 'zod';
 import type { ErrorCode } from './error-catalogue.ts';
 import { isS1benchError, S1benchError } from './errors.ts';
 
+/** Characters of a document at most. */
+export const LARGEST_DOCUMENT = 1 << 20;
 /** Bounds of a document, so that a hostile one costs little: characters, levels of nesting, uses of an alias. */
-const LIMITS = { characters: 1 << 20, depth: 64, aliases: 100 } as const;
+const LIMITS = { characters: LARGEST_DOCUMENT, depth: 64, aliases: 100 } as const;
 /** How many problems one refusal lists at most. */
 const MOST_PROBLEMS = 50;
 

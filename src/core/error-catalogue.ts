@@ -61,10 +61,10 @@ export const errorCatalogue = {
   'installation-count-too-large': { summary: 'so many installations do not fit behind this' },
   'model-type-wrong': { summary: 'this is the model of another type of device' },
   'model-firmware-unknown': { summary: 'the model has no such firmware' },
+  'firmware-image-size-invalid': { summary: 'devices of this model take no firmware image of this size' },
   'model-extends-itself': { summary: 'this model takes its facts from itself' },
   'defect-unknown': { summary: 'the catalogue has no such defect' },
   'defect-unsuited': { summary: 'a device of this type cannot have this defect' },
-
   'recorded-state-contradicts': { summary: 'this contradicts the files that it was recorded with' },
   'dump-too-large': {
     summary: 'the device has more to record than a file may hold',
@@ -210,6 +210,9 @@ export const errorCatalogue = {
     next: 'a Service Request that is not critical goes through the S1SP alone',
   },
   'device-route-unknown': { summary: 'nothing is known of how to reach this device, or of its keys' },
+
+  // payment
+  'utrn-value-invalid': { summary: 'no UTRN can say this' },
 
   // command line
   'usage-keys': { summary: 'only the public client goes without keys', next: 'name a key file with --keys' },

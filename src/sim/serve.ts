@@ -47,12 +47,14 @@ class Session implements Serving {
   readonly #signOn: MeterSignOn | undefined;
   readonly #signOnPatience: Timer | undefined;
   #isSigningOn = false;
+  #poweredSince: number | undefined;
   /** What came in with a request, and has to wait until that one's answer is gone. */
   #waiting: readonly FramingAction[] = NONE;
 
   constructor(stream: Duplex, device: SimulatedDevice, options: ServeOptions) {
     this.#stream = stream;
     this.#device = device;
+    this.#poweredSince = device.poweredSince();
     this.#server = new CosemServer(device.logicalDevices);
     this.#setBaud = options.setBaud;
     this.#framing = options.framing === 'wrapper' ? new WrapperServer() : hdlc(device);
@@ -83,8 +85,21 @@ class Session implements Serving {
   }
 
   #receive(bytes: Uint8Array): void {
+    if (!this.#hasPower()) return;
     if (this.#isSigningOn && this.#signOn !== undefined) this.#applySignOn(this.#signOn.receive(bytes));
     else this.#apply(this.#framing.receive(bytes));
+  }
+
+  /** A device without power hears nothing; once it has some again, it knows nothing of what was agreed before. */
+  #hasPower(): boolean {
+    const since = this.#device.poweredSince();
+    if (since !== this.#poweredSince) {
+      this.#poweredSince = since;
+      this.#server.disconnected();
+      // The wrapper knows no connection that could be lost.
+      if (this.#inactivity !== undefined) this.#onInactivity();
+    }
+    return since !== undefined;
   }
 
   #apply(actions: readonly FramingAction[]): void {

@@ -8,6 +8,7 @@ import { classNumber } from '../options.ts';
 
 /** The clients of a SMETS1 device, by their SAP. */
 const saps = { public: 16, 'non-critical': 2, critical: 1 } as const;
+export const clientNames = Object.keys(saps) as readonly (keyof typeof saps)[];
 
 export interface ConnectionOptions {
   readonly client: keyof typeof saps;
@@ -30,7 +31,7 @@ export function addressArgument(command: Command): Command {
 /** Declares who is speaking to the device. */
 export function connectionOptions(command: Command): Command {
   return command
-    .addOption(new Option('--client <client>', 'who asks').choices(Object.keys(saps)).default('public'))
+    .addOption(new Option('--client <client>', 'who asks').choices(clientNames).default('public'))
     .option('--keys <file>', 'key file of the device, such as hardware/keys/test-keys.yaml')
     .option('--title <eui64>', 'system title of this client', '00-00-5E-EF-10-00-02-03');
 }

@@ -1,4 +1,3 @@
-import { S1benchError } from '../../core/errors.ts';
 import { formatObis, type Obis, parseObis } from '../../core/identifiers.ts';
 import type { DeviceSession } from '../../dcc/device/session.ts';
 import type { AttributeDescriptor } from '../../protocol/cosem/apdu/descriptors.ts';
@@ -15,6 +14,7 @@ import {
   prepareConnection,
   withSession,
 } from './connection.ts';
+import { instantOf } from './instant.ts';
 import { classOf, readObjectList } from './objects.ts';
 
 interface ReadOptions extends ConnectionOptions {
@@ -91,19 +91,6 @@ async function readable(session: DeviceSession): Promise<readonly AttributeDescr
   return (await readObjectList(session)).flatMap(({ classId, logicalName: instance, attributes }) =>
     [...attributes].filter(([, access]) => isReadable(access)).map(([attribute]) => ({ classId, instance, attribute })),
   );
-}
-
-/** @throws `document-value-invalid` */
-function instantOf(text: string): Temporal.Instant {
-  try {
-    return Temporal.Instant.from(text);
-  } catch (cause) {
-    throw new S1benchError('document-value-invalid', {
-      found: text,
-      expected: 'an instant such as 2026-01-14T00:00Z',
-      cause,
-    });
-  }
 }
 
 function periodOf({ from, to }: ReadOptions): ReadInput['period'] {

@@ -84,7 +84,10 @@ export interface AccountParts {
 const MONETARY = 2;
 const modeAndStatus: Shape<{ mode: number; status: number }> = structure({ mode: enumeration, status: enumeration });
 const bits: Shape<CreditStatusBits> = {
-  encode: (status) => ({ type: 'bit-string', value: [...bitOrder.map((name) => (status[name] ? '1' : '0')), '0'].join('') }),
+  encode: (status) => ({
+    type: 'bit-string',
+    value: [...bitOrder.map((name) => (status[name] ? '1' : '0')), '0'].join(''),
+  }),
   decode: () => undefined,
 };
 const bitOrder = [

@@ -54,8 +54,11 @@ export function tokenGateway<D>(
       2: attribute('token', octets(MOST_BYTES), read, (device: D) => last(device)?.token ?? ''),
       3: attribute('token_time', dateTime, read, (device: D) => last(device)?.time ?? {}),
       4: attribute('token_description', descriptions, read, (device: D) => last(device)?.descriptions ?? []),
-      5: attribute('token_delivery_method', enumeration, read, (device: D) =>
-        tokenDeliveries[last(device)?.delivery ?? 'remote'],
+      5: attribute(
+        'token_delivery_method',
+        enumeration,
+        read,
+        (device: D) => tokenDeliveries[last(device)?.delivery ?? 'remote'],
       ),
       6: attribute('token_status', status, read, (device: D) => ({
         code: tokenStatuses[last(device)?.status ?? 'format-ok'],

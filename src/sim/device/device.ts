@@ -145,8 +145,13 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
   }
 
   isPowered(): boolean {
+    return this.poweredSince() !== undefined;
+  }
+
+  poweredSince(): number | undefined {
     this.now();
-    return this.state.power.on;
+    const { on, since } = this.state.power;
+    return on ? since : undefined;
   }
 
   operate(operation: Operation): OperationResult {

@@ -34,6 +34,8 @@ export interface SimulatedDevice {
   onChanged: (() => void) | undefined;
   /** Without power it hears nothing, and has forgotten every association. */
   isPowered(): boolean;
+  /** True time since which it has had power, milliseconds from 1970; nothing where it has none. */
+  poweredSince(): number | undefined;
   /** Does all that is due by now. @returns true time of what is due next, milliseconds from 1970; infinite where nothing is */
   settle(): number;
   /** What a person or the world does to it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseDocument } from '../../core/documents.ts';
 import { count, dateTimeSchema, whole } from '../classes/value-schemas.ts';
+import { imageState, noImage } from '../firmware/state.ts';
 import { clientStates, clientsAsDelivered } from '../keys/state.ts';
 import { clockState, initialClock } from './clock-state.ts';
 import { hardwareState, soundHardware } from './hardware-state.ts';
@@ -27,6 +28,9 @@ const entries = z.array(logEntry).readonly();
  */
 export const deviceStateShape = {
   firmware: z.string(),
+  /** The version that the installation named when the device last began, or began anew. */
+  delivered: z.string(),
+  image: imageState,
   /** True time until which everything that was due is done, milliseconds from 1970. */
   settled: whole,
   /** True time since which it has only gone on as it was, milliseconds from 1970. */
@@ -52,6 +56,8 @@ const NO_ENTRIES: DeviceState['logs'] = { event: [], security: [], power: [], ta
 export function initialDeviceState(firmware: string, at: number): DeviceState {
   return {
     firmware,
+    delivered: firmware,
+    image: noImage,
     settled: at,
     changed: at,
     power: { on: true, since: at },

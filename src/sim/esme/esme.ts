@@ -1,8 +1,8 @@
 import { Random } from '../../core/random.ts';
 import type { EsmeEntry } from '../installation/entries.ts';
 import { Meter } from '../meter/meter.ts';
-import { Energy } from '../readings/energy.ts';
 import { toldAt } from '../network/voltage-state.ts';
+import { Energy } from '../readings/energy.ts';
 import { type Instantaneous, instantaneous, mainsBounds, mainsVoltage } from '../readings/mains.ts';
 import type { EsmeState } from './state.ts';
 

@@ -25,7 +25,7 @@ export const keySchema: z.ZodType<Uint8Array> = secretParsedBy('32 hexadecimal d
   const key = fromHex(text);
   checkKeyLength(key);
   return key;
-});
+}).meta({ type: 'string', pattern: '^[0-9A-Fa-f]{32}$' });
 const clientKeys = z.strictObject({ encryption: keySchema, authentication: keySchema });
 
 /** A key file, `kind: keys`. */

@@ -4,6 +4,7 @@ import { doubleLongUnsigned } from '../classes/values.ts';
 import { CRITICAL, securedClients } from '../device/clients.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import { VOLUME } from '../readings/gas.ts';
+import { settleCost } from '../tariff/cost.ts';
 import { energyAt } from './conversion.ts';
 import type { Gsme } from './gsme.ts';
 import { gasObis } from './names.ts';
@@ -17,6 +18,7 @@ const rights = { read: securedClients, write: [CRITICAL] };
  */
 function convertBy(gsme: Gsme, change: Partial<ConversionState>): DataAccessResult {
   if (Object.values(change).includes(0)) return 'other-reason';
+  settleCost(gsme);
   const { conversion } = gsme.state;
   const litres = gsme.registers.total(VOLUME, gsme.now());
   gsme.state.conversion = { ...conversion, ...change, since: { litres, energy: energyAt(conversion, litres) } };

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { type Beginning, beginningState } from '../device/beginning.ts';
+import { deliverFirmware } from '../firmware/activation.ts';
 import type { GsmeEntry } from '../installation/entries.ts';
 import { gsmeDesign } from './design.ts';
 import { Gsme } from './gsme.ts';
@@ -19,9 +20,6 @@ export function createGsme(
   const { state, isNew } = beginningState(entry, clock, gsmeState, beginning, (at) => initialGsmeState(entry, at));
   const gsme = new Gsme({ entry, state, clock, seed: String(seed) }, gsmeDesign(entry.model, entry.defects));
   if (isNew) gsme.asOf(entry.installed.epochMilliseconds, () => gsme.record('power-up'));
-  if (beginning.state === undefined && state.firmware !== entry.firmware) {
-    state.firmware = entry.firmware;
-    gsme.record('firmware-changed');
-  }
+  if (beginning.state === undefined) deliverFirmware(gsme);
   return gsme;
 }

@@ -1,4 +1,5 @@
 import { parseMprn } from '../../core/identifiers.ts';
+import { billingFunction } from '../billing/billing-objects.ts';
 import { clock } from '../classes/clock.ts';
 import { customerFunction } from '../customer/customer-objects.ts';
 import { CRITICAL, everyClient } from '../device/clients.ts';
@@ -12,10 +13,13 @@ import { logObjects } from '../device/log-objects.ts';
 import { designOf, designs } from '../device/make-design.ts';
 import { obis } from '../device/obis.ts';
 import type { GsmeModel } from '../files/device-model.ts';
+import { firmwareFunction } from '../firmware/firmware-objects.ts';
 import { keyFunction } from '../keys/key-objects.ts';
 import { meteringPointObject } from '../meter/metering-point.ts';
 import { opticalPortOf } from '../meter/optical-port.ts';
 import { HALF_HOURLY } from '../meter/periodic-profile.ts';
+import { paymentColumns } from '../payment/billing-columns.ts';
+import { paymentFunction } from '../payment/payment-function.ts';
 import { supplyTamperFunction } from '../supply/supply-objects.ts';
 import { tamperFunction } from '../tamper/tamper-objects.ts';
 import { tariffFunction } from '../tariff/tariff-objects.ts';
@@ -23,6 +27,7 @@ import { batteryFunction } from './battery-objects.ts';
 import { conversionFunction } from './conversion-objects.ts';
 import { flowFunction } from './flow-objects.ts';
 import type { Gsme } from './gsme.ts';
+import { measuredGas } from './measured.ts';
 import { meteringFunction } from './metering-objects.ts';
 import { networkDataFunction } from './network-data.ts';
 import { profileFunction } from './profile-objects.ts';
@@ -37,13 +42,16 @@ export const gsmeDesign = designs((model: GsmeModel) => {
       { objects: identityObjects },
       { objects: communicationObjects(model) },
       keyFunction,
+      firmwareFunction,
       { objects: [clock(obis.clock, { read: everyClient }, [CRITICAL], HALF_HOURLY, clockControl)] },
       { objects: [meteringPointObject('Metering point ID: MPRN', parseMprn)] },
       meteringFunction(model),
       conversionFunction,
       profileFunction(model),
       networkDataFunction(model),
-      tariffFunction(model.rates),
+      tariffFunction(model, measuredGas),
+      billingFunction(model, measuredGas, paymentColumns),
+      paymentFunction(model),
       valveFunction,
       flowFunction,
       batteryFunction,

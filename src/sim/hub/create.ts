@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { type Beginning, beginningState } from '../device/beginning.ts';
+import { deliverFirmware } from '../firmware/activation.ts';
 import type { HubEntry } from '../installation/entries.ts';
 import { hubDesign } from './design.ts';
 import { Hub, type Surroundings } from './hub.ts';
@@ -24,9 +25,6 @@ export function createHub(
   const parts = { entry, state, clock, seed: String(seed) };
   const hub = new Hub(parts, hubDesign(entry.model, entry.defects), surroundings);
   if (isNew) hub.asOf(state.settled, () => hub.record('power-up'));
-  if (beginning.state === undefined && state.firmware !== entry.firmware) {
-    state.firmware = entry.firmware;
-    hub.record('firmware-changed');
-  }
+  if (beginning.state === undefined) deliverFirmware(hub);
   return hub;
 }

@@ -9,6 +9,7 @@ import { logObjects } from '../device/log-objects.ts';
 import { designOf, designs } from '../device/make-design.ts';
 import { obis } from '../device/obis.ts';
 import type { HubModel } from '../files/device-model.ts';
+import { firmwareFunction } from '../firmware/firmware-objects.ts';
 import { keyFunction } from '../keys/key-objects.ts';
 import { powerFunction } from '../power/power-objects.ts';
 import { hanFunction } from './han-objects.ts';
@@ -27,6 +28,7 @@ export const hubDesign = designs((model: HubModel) => {
       { objects: identityObjects },
       { objects: communicationObjects(model) },
       keyFunction,
+      firmwareFunction,
       { objects: [clock(obis.clock, { read: everyClient }, [CRITICAL], MEASURING_PERIOD, clockControl)] },
       clockDrift,
       powerFunction<Hub>(model.outages, { failed: disconnect }),

@@ -1,8 +1,8 @@
 import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { communicationObjects } from '../device/communication-objects.ts';
 import type { DeviceDesign } from '../device/design.ts';
-import { identityObjects } from '../device/identity-objects.ts';
 import { events } from '../device/events.ts';
+import { identityObjects } from '../device/identity-objects.ts';
 import { designOf, designs } from '../device/make-design.ts';
 import { treeOf } from '../device/tree.ts';
 import type { HubModel } from '../files/device-model.ts';
@@ -30,7 +30,9 @@ function designsFor(gsme: GsmeDesign) {
   return designs((model: HubModel) => {
     const own = [{ objects: identityObjects }, { objects: communicationObjects(model) }, keyFunction];
     const names = new Set(own.flatMap(({ objects = [] }) => objects.map(({ logicalName }) => logicalName)));
-    const objects = gsme.objects.filter(({ logicalName }) => !names.has(logicalName)).map((each) => mirrored(gsme, each));
+    const objects = gsme.objects
+      .filter(({ logicalName }) => !names.has(logicalName))
+      .map((each) => mirrored(gsme, each));
     return designOf<Gpf>([...own, { objects }], { events, logs: {} });
   });
 }

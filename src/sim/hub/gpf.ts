@@ -57,8 +57,8 @@ export class Gpf extends Device<GpfState, GpfEntry> implements GasMirror {
     this.#hub.setClockOffset(milliseconds);
   }
 
-  override isPowered(): boolean {
-    return this.#hub.isPowered();
+  override poweredSince(): number | undefined {
+    return this.#hub.poweredSince();
   }
 
   /** What befalls it stands in the logs of the hub: those under its own names are the gas meter's. */

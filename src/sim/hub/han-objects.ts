@@ -6,7 +6,17 @@ import { type ActiveDevice, zigbeeNetworkControl } from '../classes/zigbee-netwo
 import { NON_CRITICAL, securedClients } from '../device/clients.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import type { HubModel } from '../files/device-model.ts';
-import { addDevice, changeLink, enableJoining, hanDevices, isLinked, joinTimeout, lastHeard, removeAll, removeDevice } from './han.ts';
+import {
+  addDevice,
+  changeLink,
+  enableJoining,
+  hanDevices,
+  isLinked,
+  joinTimeout,
+  lastHeard,
+  removeAll,
+  removeDevice,
+} from './han.ts';
 import type { Hub } from './hub.ts';
 import { hubNames } from './names.ts';
 import type { HanDevice } from './state.ts';

@@ -39,11 +39,7 @@ export class Hub extends Device<HubState, HubEntry> {
   mirror: GasMirror | undefined;
   #number: number | undefined;
 
-  constructor(
-    parts: DeviceParts<HubState, HubEntry>,
-    design: DeviceDesign<never>,
-    surroundings: Surroundings = ALONE,
-  ) {
+  constructor(parts: DeviceParts<HubState, HubEntry>, design: DeviceDesign<never>, surroundings: Surroundings = ALONE) {
     super(parts, design);
     this.surroundings = surroundings;
   }

@@ -6,7 +6,7 @@ import { NON_CRITICAL, securedClients } from '../device/clients.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import type { Hub } from './hub.ts';
 import { hubNames } from './names.ts';
-import { awakeSeconds, changeCoverage, changeWan, disconnect, isConnected, signalQuality } from './wan.ts';
+import { awakeSeconds, changeCoverage, changeWan, isConnected, signalQuality } from './wan.ts';
 
 const forSecured = { read: securedClients };
 const LONGEST_AWAKE = 3600;
@@ -37,7 +37,8 @@ export const wanFunction: DeviceFunction<Hub> = {
       'WAN: last connected',
       dateTime,
       forSecured,
-      ({ state: { wan }, clockOffset }) => (wan.lastConnected === null ? {} : utc(wan.lastConnected + clockOffset)) as ReturnType<typeof utc>,
+      ({ state: { wan }, clockOffset }) =>
+        (wan.lastConnected === null ? {} : utc(wan.lastConnected + clockOffset)) as ReturnType<typeof utc>,
     ),
     data<Hub, number>(
       hubNames.awakeSeconds,

@@ -74,6 +74,12 @@ export function pass(hub: Hub): number {
   return least + (hub.chance(draws.roundTrip, messages) % (most - least + 1));
 }
 
+/** It stays awake for as long as something is under way behind it. */
+export function holdAwake(hub: Hub, milliseconds: number): void {
+  const until = hub.now() + milliseconds + awakeMilliseconds(hub);
+  if (isConnected(hub) && until > hub.state.wan.awakeUntil) changeWan(hub, { awakeUntil: until });
+}
+
 export function disconnect(hub: Hub): void {
   if (hub.now() < hub.state.wan.awakeUntil) changeWan(hub, { awakeUntil: hub.now() });
 }

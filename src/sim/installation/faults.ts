@@ -59,9 +59,13 @@ export const faultSchema = z
     const add = (path: string, message: string): void => {
       context.addIssue({ code: 'custom', path: [path], message });
     };
-    if ('until' in fault && fault.from !== undefined && fault.until !== undefined) {
-      if (Temporal.Instant.compare(fault.from, fault.until) >= 0) add('until', `an instant after ${fault.from}`);
-    }
+    if (
+      'until' in fault &&
+      fault.from !== undefined &&
+      fault.until !== undefined &&
+      Temporal.Instant.compare(fault.from, fault.until) >= 0
+    )
+      add('until', `an instant after ${fault.from}`);
     if (!isLasting(fault)) return;
     if ((fault.probability === undefined) === (fault.seconds === undefined)) return;
     add(fault.seconds === undefined ? 'seconds' : 'probability', 'probability and seconds, or neither');

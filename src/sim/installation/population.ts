@@ -11,12 +11,24 @@ export interface InstallationUnit {
   /** Sends an SMS to the hub, which may wake it, and may not arrive. */
   sms(): void;
   /**
+   * How many SMS the hub must hear before it takes this request: none where it is awake, or soon will be, and content
+   * with what it has heard.
+   */
+  smsNeeded(device: Eui64, source: number, destination: number, apdu: Uint8Array, connection?: object): number;
+  /**
    * An APDU from the WAN to one of the devices, between two SAPs. Settles with the answer, after as long as WAN, hub and
    * HAN take; with nothing where none comes.
+   * @param connection whatever tells connections from the WAN apart: each has associations of its own
    */
-  request(device: Eui64, source: number, destination: number, apdu: Uint8Array): Promise<Uint8Array | undefined>;
-  /** The connection from the WAN is gone, and with it every association that came by it. */
-  disconnected(): void;
+  request(
+    device: Eui64,
+    source: number,
+    destination: number,
+    apdu: Uint8Array,
+    connection?: object,
+  ): Promise<Uint8Array | undefined>;
+  /** A connection from the WAN is gone, and with it every association that came by it. */
+  disconnected(connection?: object): void;
   /** Called with each APDU that the hub pushes: an alert of one of its devices, addressed to a client. */
   onPush: ((device: Eui64, source: number, destination: number, apdu: Uint8Array, alert: Alert) => void) | undefined;
   /** Does all that is due by now. @returns true time of what is due next, milliseconds from 1970 */

@@ -5,6 +5,8 @@ import { customerState, initialCustomer } from '../customer/state.ts';
 import { deviceStateShape, initialDeviceState } from '../device/state.ts';
 import type { MeterModel } from '../files/device-model.ts';
 import type { MeterEntry } from '../installation/entries.ts';
+import { paymentBeginning } from '../payment/beginning.ts';
+import { paymentState } from '../payment/state.ts';
 import { noOutages, outageState } from '../power/state.ts';
 import type { Era } from '../readings/registers.ts';
 import { initialSupply, supplyState } from '../supply/state.ts';
@@ -36,6 +38,7 @@ export const meterStateShape = {
   tariff: tariffState,
   cost: costState,
   billing: billingState,
+  payment: paymentState,
   customer: customerState,
   tamper: tamperState,
   outages: outageState,
@@ -57,6 +60,7 @@ export function initialMeterState(entry: MeterEntry, at: number, quantities: num
     tariff,
     cost: NO_COST,
     billing: initialBilling(entry.model, at),
+    payment: paymentBeginning(entry.model, at),
     customer: initialCustomer,
     tamper: initialTamper,
     outages: noOutages,

@@ -63,7 +63,12 @@ export function networkLogObjects(entries: number): readonly CosemObject<Esme>[]
 
 function rowsOf(esme: Esme, most: number): CapturedRows {
   const now = esme.now();
-  return new CapturedRows(erasSince(esme.registers.eras, esme.state.voltage.measurement.since), now, period(esme), most);
+  return new CapturedRows(
+    erasSince(esme.registers.eras, esme.state.voltage.measurement.since),
+    now,
+    period(esme),
+    most,
+  );
 }
 
 /** 0 until there is one. */

@@ -1,12 +1,13 @@
 import type { Obis } from '../../core/identifiers.ts';
 import type { DataAccessResult } from '../../protocol/cosem/apdu/results.ts';
 import type { CosemObject } from '../../protocol/cosem/server/object.ts';
-import { attribute, method } from '../classes/members.ts';
+import { method } from '../classes/members.ts';
 import { register, type ScalerUnit } from '../classes/register.ts';
 import { integer, type Shape } from '../classes/values.ts';
 import { NON_CRITICAL, securedClients } from '../device/clients.ts';
 
 const forSecured = { read: securedClients };
+const settable = { ...forSecured, write: [NON_CRITICAL] };
 
 /** A register (class 3, version 0) that holds what a client has set. */
 export function setting<D>(

@@ -3,10 +3,10 @@ import type { DataAccessResult } from '../../protocol/cosem/apdu/results.ts';
 import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { doubleLongUnsigned, longUnsigned } from '../classes/values.ts';
 import type { DeviceFunction } from '../device/design.ts';
-import type { OperationResult } from '../device/operations.ts';
-import type { EsmeModel } from '../files/device-model.ts';
-import type { Esme } from '../esme/esme.ts';
 import { electricity } from '../device/obis.ts';
+import type { OperationResult } from '../device/operations.ts';
+import type { Esme } from '../esme/esme.ts';
+import type { EsmeModel } from '../files/device-model.ts';
 import { networkLogObjects } from './network-log.ts';
 import { counter, setting } from './settings.ts';
 import { type VoltageLimit, type VoltageState, voltageLimits } from './voltage-state.ts';
@@ -48,7 +48,7 @@ export function voltageFunction(model: EsmeModel): DeviceFunction<Esme> {
         MEASUREMENT,
         'Average RMS voltage measurement period',
         longUnsigned,
-        { scaler: 0, unit: 's' },
+        { scaler: 0, unit: 'second' },
         ({ state }) => state.voltage.measurement.seconds,
         setMeasurement,
       ),
@@ -86,7 +86,7 @@ function limitObjects(limit: VoltageLimit): readonly CosemObject<Esme>[] {
     electricity(VOLTAGE, d.period, e),
     `${name} measurement period`,
     longUnsigned,
-    { scaler: 0, unit: 's' },
+    { scaler: 0, unit: 'second' },
     (esme) => of(esme).period,
     (esme, value) => changeLimit(esme, limit, { period: value }),
   );

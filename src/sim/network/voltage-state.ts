@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { count, whole } from '../classes/value-schemas.ts';
 
 /** What the meter watches the voltage for: over or under a threshold, on average or for longer than a period. */
-export const voltageLimits = ['average-over', 'average-under', 'extreme-over', 'extreme-under', 'swell', 'sag'] as const;
+export const voltageLimits = [
+  'average-over',
+  'average-under',
+  'extreme-over',
+  'extreme-under',
+  'swell',
+  'sag',
+] as const;
 export type VoltageLimit = (typeof voltageLimits)[number];
 
 const limit = z

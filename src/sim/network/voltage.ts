@@ -1,7 +1,7 @@
 import type { Esme } from '../esme/esme.ts';
+import { wasOff } from '../power/outages.ts';
 import { SAMPLE } from '../readings/mains.ts';
 import { HALF_HOUR } from '../readings/source.ts';
-import { wasOff } from '../power/outages.ts';
 
 /** Until when nothing changes by which the voltage goes, in true time from `at`, at most until `limit`. */
 export function stretchEnd(esme: Esme, at: number, limit: number): number {

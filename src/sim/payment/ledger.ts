@@ -23,6 +23,11 @@ export function periodsUntil(period: (typeof periods)[number], time: number): nu
   return Math.floor((time - anchor) / lengths[period]);
 }
 
+/** When a period began, by the meter's clock. */
+export function startOfPeriod(period: (typeof periods)[number], index: number): number {
+  return index * lengths[period] + (period === 'week' ? FIRST_MONDAY : 0);
+}
+
 /** What a recovery takes each period. */
 export function recoveryAmount({ charge, scale }: Recovery): number {
   return ofPounds(charge, scale) ?? 0;

@@ -25,10 +25,7 @@ export function activateNonDisablement(meter: Meter): ActionResult {
 export function setNonDisablementActivation(meter: Meter, time: CosemDateTime): DataAccessResult {
   const { year, month, dayOfMonth, hour, minute, second } = time;
   const isNever = [year, month, dayOfMonth, hour, minute, second].every((field) => field === undefined);
-  const isUsable = isUsableCalendar(
-    meter.state.payment.nonDisablement.passive,
-    paymentNames.nonDisablementScripts,
-  );
+  const isUsable = isUsableCalendar(meter.state.payment.nonDisablement.passive, paymentNames.nonDisablementScripts);
   if (!isNever && (millisecondsOf(time) === undefined || !isUsable)) return 'other-reason';
   changeNonDisablement(meter, { activationTime: isNever ? {} : time });
   return 'success';

@@ -19,9 +19,7 @@ const ALL = '00';
 /** A calendar without any non-disablement. */
 export const alwaysDisabling: Calendar = {
   name: ALL,
-  seasons: [
-    { name: ALL, start: { month: 1, dayOfMonth: 1, hour: 0, minute: 0, second: 0, hundredths: 0 }, week: ALL },
-  ],
+  seasons: [{ name: ALL, start: { month: 1, dayOfMonth: 1, hour: 0, minute: 0, second: 0, hundredths: 0 }, week: ALL }],
   weeks: [{ name: ALL, monday: 1, tuesday: 1, wednesday: 1, thursday: 1, friday: 1, saturday: 1, sunday: 1 }],
   days: [
     {

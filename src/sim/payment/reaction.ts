@@ -6,7 +6,10 @@ import { isNonDisablement } from './non-disablement.ts';
 import type { Ledger, PaymentState } from './state.ts';
 
 /** Whether the consumer may activate emergency credit: it isn't activated, and the balance is low. */
-export function isEmergencyAvailable({ ledger, configuration }: Pick<PaymentState, 'ledger' | 'configuration'>): boolean {
+export function isEmergencyAvailable({
+  ledger,
+  configuration,
+}: Pick<PaymentState, 'ledger' | 'configuration'>): boolean {
   const { emergencyLimit, emergencyThreshold } = configuration;
   return ledger.granted === 0 && emergencyLimit > 0 && ledger.balance < emergencyThreshold;
 }

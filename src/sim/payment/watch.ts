@@ -14,7 +14,12 @@ const SECOND = 1000;
 /** Days ahead that are looked at before anybody looks at the meter again. */
 const FARTHEST = 1024;
 /** Parts of the state that what is due doesn't follow from, and that change all the time. */
-const IRRELEVANT: ReadonlySet<string> = new Set(['logs', 'settled', 'clients', 'challenges'] satisfies (keyof MeterState)[]);
+const IRRELEVANT: ReadonlySet<string> = new Set([
+  'logs',
+  'settled',
+  'clients',
+  'challenges',
+] satisfies (keyof MeterState)[]);
 
 interface Found {
   readonly from: readonly (readonly [string, unknown])[];
@@ -38,15 +43,16 @@ export const creditWatch: Timed<Meter> = {
   },
 
   act(meter) {
-    const { told, horizon, nonDisablement } = meter.state.payment;
-    const isActivation = meter.now() >= activationOf(meter, meter.state.payment);
+    const { payment } = meter.state;
+    const { horizon } = payment;
+    const now = meter.now();
+    const isActivation = now >= activationOf(meter, payment);
+    const isHorizon = now >= (payment.ledger.at ?? now) + horizon * DAY;
     settleLedger(meter);
     if (isActivation) activateNonDisablement(meter);
     react(meter);
     // Where nothing came up it looks twice as far: who isn't looked at for years answers after a few steps.
-    const after = meter.state.payment;
-    if (JSON.stringify(after.told) === JSON.stringify(told) && after.nonDisablement === nonDisablement)
-      changePayment(meter, { horizon: Math.min(2 * horizon, FARTHEST) });
+    if (isHorizon) changePayment(meter, { horizon: Math.min(2 * horizon, FARTHEST) });
   },
 };
 
@@ -77,7 +83,7 @@ function search(meter: Meter): number {
   const { ledger, horizon } = payment;
   const now = ledgerAt(meter, ledger.at ?? meter.state.settled);
   if (isDue(now, now, payment)) return now.at;
-  const until = Math.min(now.at + horizon * DAY, suspendedUntil(meter, payment));
+  const until = Math.min(now.at + horizon * DAY, suspendedUntil(payment));
   if (!isDue(now, ledgerAt(meter, until), payment)) return until;
   let low = Math.floor(now.at / SECOND);
   let high = Math.ceil(until / SECOND);
@@ -103,7 +109,7 @@ function isDue(now: SettledLedger, later: SettledLedger, payment: PaymentState):
   );
 }
 
-function suspendedUntil(meter: Meter, { told, nonDisablement, ledger }: PaymentState): number {
+function suspendedUntil({ told, nonDisablement, ledger }: PaymentState): number {
   if (!told.suspended || ledger.at === null) return Number.POSITIVE_INFINITY;
   return endOfNonDisablement(nonDisablement, ledger.at + ledger.clockOffset) - ledger.clockOffset;
 }

@@ -1,5 +1,5 @@
-import { restartClock } from '../device/clock-drift.ts';
 import { doubtClock } from '../device/clock-control.ts';
+import { restartClock } from '../device/clock-drift.ts';
 import type { Device } from '../device/device.ts';
 import type { OperationResult } from '../device/operations.ts';
 import type { DeviceState } from '../device/state.ts';

@@ -47,6 +47,7 @@ export class RecordedDevice implements SimulatedDevice {
   readonly opticalPort = undefined;
   /** It has nothing to tell by itself. */
   onAlert: ((alert: Alert) => void) | undefined;
+  onChanged: (() => void) | undefined;
   readonly logicalDevices: readonly LogicalDevice<unknown>[];
   readonly #clock: Clock;
   #live: Live;

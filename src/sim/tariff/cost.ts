@@ -146,7 +146,8 @@ function unitsCharged(meter: Charged, segment: Segment, at: number): number {
     const rates = registers.rates(0, reset);
     walk = { segment, at: reset, rates, used: [], sum: walk.sum + chargedByBlock(terms, walk, rates) };
   }
-  if (walked?.segment !== segment || walked.at < walk.at) walks.set(meter, walk);
+  // Who asks about the future, or about the past, leaves the walk where those who ask about the present need it.
+  if (walk.at <= meter.state.settled && (walked?.segment !== segment || walked.at < walk.at)) walks.set(meter, walk);
   return walk.sum + chargedByBlock(terms, walk, registers.rates(0, at));
 }
 

@@ -2,11 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { benchSchema } from '../../../src/harness/bench/bench.ts';
 import { testPackSchema } from '../../../src/harness/pack/test-pack.ts';
+import { modelFileSchema } from '../../../src/sim/files/device-model.ts';
+import { installationSchema } from '../../../src/sim/files/installation.ts';
+import { keysSchema } from '../../../src/sim/files/keys.ts';
 
 /** The published schemas, for editors and for whoever writes files with other tools. */
 const schemas: Readonly<Record<string, z.ZodType>> = {
   'testpacks/test-pack.schema.json': testPackSchema,
   'hardware/benches/bench.schema.json': benchSchema,
+  'hardware/installations/installation.schema.json': installationSchema,
+  'hardware/models/device-model.schema.json': modelFileSchema,
+  'hardware/keys/keys.schema.json': keysSchema,
 };
 
 describe('JSON Schema', () => {

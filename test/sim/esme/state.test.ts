@@ -77,7 +77,7 @@ describe('the state of a simulated ESME', () => {
       const key = { encryption: '000102030405060708090A0B0C0D0E0F', authentication: 'DD'.repeat(16) };
       const saved = new Bench().device
         .save()
-        .replace('"keys":null', `"keys":${JSON.stringify(key)}`)
+        .replace('"keys":null', `"keys":${JSON.stringify({ epoch: 1, current: key, next: null, former: [] })}`)
         .replace('000102030405060708090A0B0C0D0E0F', damaged);
       expect(() => new Bench({ saved })).toThrow(DocumentErrors);
       expect(() => new Bench({ saved })).toThrow(/^(?!.*000102)/s);

@@ -1,0 +1,86 @@
+import type { DataAccessResult } from '../../protocol/cosem/apdu/results.ts';
+import type { Timed } from '../device/design.ts';
+import type { Meter } from '../meter/meter.ts';
+import { resetBlocks } from '../tariff/cost.ts';
+import { reached } from '../tariff/spans.ts';
+import { type BillingCalendar, firstDateAfter, isUsableCalendar, lastDateUntil } from './calendar.ts';
+import { type BillingColumn, consumptionValues } from './columns.ts';
+import { requestBilling } from './request.ts';
+import { type BillingRow, type BillingState, initialCalendar } from './state.ts';
+
+/** The billing data log of the meters of a design: what it captures besides consumption, and how many rows it holds. */
+export interface BillingLog<M extends Meter> {
+  readonly more: readonly BillingColumn<M>[];
+  readonly entries: number;
+}
+
+/**
+ * Rows are written at billing dates by the meter's clock, and at the instant at which somebody asks for one. With a billing
+ * date the blocks begin anew, unless they do so each day.
+ */
+export function billingDates<M extends Meter>(log: BillingLog<M>): Timed<M> {
+  return {
+    next(meter) {
+      const { due } = meter.state.billing;
+      return due[0]?.at ?? nextBillingDate(meter);
+    },
+    act(meter) {
+      const [first, ...others] = meter.state.billing.due;
+      if (first === undefined) {
+        change(meter, { after: meter.time() });
+        requestBilling(meter, 'billing-date');
+        return;
+      }
+      const { at, cause } = first;
+      const row: BillingRow = { at, time: at + meter.clockOffset, cause, values: captured(meter, log) };
+      change(meter, { due: others, rows: [...meter.state.billing.rows, row].slice(-log.entries) });
+      if (cause === 'billing-date' && !meter.state.tariff.dailyReset) resetBlocks(meter);
+    },
+  };
+}
+
+/** True time of the next billing date; infinite where there is none. */
+export function nextBillingDate({ state, era }: Meter): number {
+  const { calendar, after } = state.billing;
+  // Where the clock was set back its dates come again; where it was set on, those that it left out come at once.
+  const done = Math.min(after, era.from + era.clockOffset);
+  return firstDateAfter(calendar, done) - era.clockOffset;
+}
+
+/** From now on billing dates are those of another calendar, and none that has passed already. */
+export function setBillingCalendar(meter: Meter, calendar: BillingCalendar): DataAccessResult {
+  if (!isUsableCalendar(calendar)) return 'other-reason';
+  change(meter, { calendar, after: meter.time() });
+  return 'success';
+}
+
+/** The rows that the log holds, the oldest first. */
+export function billingRows<M extends Meter>(meter: M, log: BillingLog<M>): readonly BillingRow[] {
+  meter.now();
+  const { rows } = meter.state.billing;
+  return [...historicRows(meter, log, log.entries - rows.length), ...rows];
+}
+
+/** What was written before the meter was first looked at: its model's calendar, and registers that follow from the seed. */
+function historicRows<M extends Meter>(meter: M, log: BillingLog<M>, most: number): readonly BillingRow[] {
+  const { since } = meter.state.billing;
+  const { eras } = meter.registers;
+  const offset = eras[0]?.clockOffset ?? 0;
+  const calendar = initialCalendar(meter.model);
+  const rows: BillingRow[] = [];
+  let time = lastDateUntil(calendar, since + offset);
+  while (rows.length < most && time - offset > (eras[0]?.from ?? 0)) {
+    const at = reached(eras, time);
+    rows.push({ at, time, cause: 'billing-date', values: meter.asOf(at, () => captured(meter, log)) });
+    time = lastDateUntil(calendar, time - 1);
+  }
+  return rows.reverse();
+}
+
+function captured<M extends Meter>(meter: M, { more }: BillingLog<M>): readonly number[] {
+  return [...consumptionValues(meter), ...more.map((column) => column.capture(meter))];
+}
+
+function change({ state }: Meter, changes: Partial<BillingState>): void {
+  state.billing = { ...state.billing, ...changes };
+}

@@ -1,0 +1,186 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Eui64 } from '../../core/identifiers.ts';
+import { hash32 } from '../../core/random.ts';
+import type { Device } from '../device/device.ts';
+import type { Alert } from '../device/simulated-device.ts';
+import { keepAlert } from '../hub/alerts.ts';
+import { isReached } from '../hub/han.ts';
+import type { Hub } from '../hub/hub.ts';
+import { hearSms, smsMissing, untilConnected } from '../hub/wan.ts';
+import { Associations } from './associations.ts';
+import { createDevices, type DeviceStates, everyDevice, type InstallationDevices } from './devices.ts';
+import type { Installation } from './entries.ts';
+import { type FaultOccurrence, isCondition, isMishap } from './faults.ts';
+import { followMains } from './mains.ts';
+import { Mishaps } from './mishaps.ts';
+import type { InstallationStates, InstallationUnit, SleepableUnit } from './population.ts';
+import { Pushes } from './pushes.ts';
+import { Router } from './router.ts';
+import { World } from './world.ts';
+
+export interface SimulatedInstallationOptions {
+  /** The states that its devices had, and go on changing. */
+  readonly states?: InstallationStates;
+  /** Told of each fault of the world around it, as it occurs. */
+  readonly onFault?: (occurrence: FaultOccurrence) => void;
+}
+
+/** One simulated installation: its devices, what is between them and the WAN, and what goes wrong around them. */
+export class SimulatedInstallation implements SleepableUnit {
+  readonly name: string;
+  readonly devices: ReadonlyMap<Eui64, Device>;
+  onFault: ((occurrence: FaultOccurrence) => void) | undefined;
+  readonly #parts: InstallationDevices;
+  readonly #clock: Clock;
+  readonly #world: World;
+  readonly #mishaps: Mishaps;
+  readonly #router: Router | undefined;
+  readonly #pushes: Pushes | undefined;
+  readonly #connections = new Map<object, Associations>();
+  #worldSettled: number | null = null;
+  /** SMS sent: of several at one time each has its own fate. */
+  #sms = 0;
+
+  constructor(installation: Installation, clock: Clock, { states, onFault }: SimulatedInstallationOptions = {}) {
+    const { name, seed, faults = [] } = installation;
+    this.name = name;
+    this.onFault = onFault;
+    this.#clock = clock;
+    this.#parts = createDevices(installation, clock, states as DeviceStates | undefined);
+    const { hub } = this.#parts;
+    const every = everyDevice(this.#parts);
+    this.devices = new Map(every.map((device) => [device.eui64, device]));
+    const report = (occurrence: FaultOccurrence): void => this.onFault?.(occurrence);
+    const chance = hash32(-11, ...Buffer.from(`${seed}/${name}`));
+    this.#mishaps = new Mishaps(faults.filter(isMishap), chance, report);
+    this.#world = new World(faults.filter(isCondition), chance, {
+      devices: this.#parts,
+      coverage: installation.wan !== false,
+      report,
+      settled: {
+        get: () => (hub === undefined ? this.#worldSettled : hub.state.world),
+        set: (at) => this.#setWorld(at),
+      },
+    });
+    if (hub === undefined) return;
+    this.#router = new Router({ ...this.#parts, hub }, this.#mishaps, clock, () => this.settle());
+    this.#pushes = new Pushes({
+      hub,
+      clock,
+      sender: (alert) => this.#sender(hub, alert),
+      settle: () => void this.settle(),
+    });
+    for (const device of every) device.onAlert = (alert) => this.#keep(hub, alert);
+  }
+
+  get hub(): Hub | undefined {
+    return this.#parts.hub;
+  }
+
+  get states(): InstallationStates {
+    this.settle();
+    const named = Object.entries(this.#parts).filter(([, device]) => device !== undefined);
+    return Object.fromEntries(named.map(([name, device]) => [name, (device as Device).state]));
+  }
+
+  get onPush(): InstallationUnit['onPush'] {
+    return this.#pushes?.onPush;
+  }
+
+  set onPush(onPush: InstallationUnit['onPush']) {
+    if (this.#pushes !== undefined) this.#pushes.onPush = onPush;
+  }
+
+  isIdle(): boolean {
+    const { hub } = this.#parts;
+    if (hub === undefined) return true;
+    this.settle();
+    if (untilConnected(hub) !== undefined) return false;
+    // Associations have ended with the connection of the hub.
+    this.#connections.clear();
+    return this.#router?.isIdle !== false && this.#pushes?.isUnderWay !== true;
+  }
+
+  sms(): void {
+    const { hub } = this.#parts;
+    if (hub === undefined) return;
+    const now = this.#settled();
+    // One that finds nobody there, or is lost, is not even counted.
+    if (!hub.state.power.on || !hub.state.wan.coverage) return;
+    if (this.#mishaps.losesSms(hub.eui64, Math.floor(now / 1000) + this.#sms++, now)) return;
+    hearSms(hub);
+    this.#pushes?.arrange();
+  }
+
+  smsNeeded(device: Eui64, source: number, destination: number, apdu: Uint8Array, connection: object = this): number {
+    const { hub } = this.#parts;
+    const target = this.devices.get(device);
+    if (hub === undefined || target === undefined) return 0;
+    this.settle();
+    const logicalDevice = target.logicalDevices.find(({ sap }) => sap === destination);
+    const { requested } = this.#associations(connection).at(target, hub.state.wan.connections);
+    return smsMissing(hub, requested.of(logicalDevice, source, apdu));
+  }
+
+  async request(
+    device: Eui64,
+    source: number,
+    destination: number,
+    apdu: Uint8Array,
+    connection: object = this,
+  ): Promise<Uint8Array | undefined> {
+    this.settle();
+    const target = this.devices.get(device);
+    if (target === undefined) return undefined;
+    const associations = this.#associations(connection);
+    return this.#router?.carry({ target, source, destination, apdu, associations });
+  }
+
+  disconnected(connection: object = this): void {
+    this.#connections.delete(connection);
+  }
+
+  settle(): number {
+    this.#settled();
+    let next = this.#world.settle(this.#clock.now().epochMilliseconds);
+    for (const device of this.devices.values()) next = Math.min(next, device.settle());
+    this.#pushes?.arrange();
+    return next;
+  }
+
+  /** Everything around the devices is as it is now. */
+  #settled(): number {
+    const now = this.#clock.now().epochMilliseconds;
+    this.#world.settle(now);
+    const { hub, esme } = this.#parts;
+    esme.now();
+    if (hub !== undefined) followMains(hub, esme);
+    return now;
+  }
+
+  #associations(connection: object): Associations {
+    const known = this.#connections.get(connection);
+    if (known !== undefined) return known;
+    const made = new Associations();
+    this.#connections.set(connection, made);
+    return made;
+  }
+
+  #keep(hub: Hub, alert: Alert): void {
+    keepAlert(hub, alert);
+    this.#pushes?.arrange();
+  }
+
+  /** A device that can't reach the hub keeps its alert until it can. */
+  #sender(hub: Hub, { device }: Alert): Device | undefined {
+    const around = hub.surroundings.neighbours.find(({ eui64 }) => eui64 === device);
+    const sender = this.devices.get(device);
+    if (sender?.isPowered() !== true) return undefined;
+    return around === undefined || isReached(hub, around) ? sender : undefined;
+  }
+
+  #setWorld(at: number): void {
+    if (this.#parts.hub === undefined) this.#worldSettled = at;
+    else this.#parts.hub.state.world = at;
+  }
+}
