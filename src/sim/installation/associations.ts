@@ -19,7 +19,7 @@ export class Associations {
   at(device: Device, connections: number): AtDevice {
     const known = this.#devices.get(device.eui64);
     const since = device.poweredSince();
-    if (known?.since === since && known.connections === connections) return known;
+    if (known !== undefined && known.since === since && known.connections === connections) return known;
     const made = {
       server: new CosemServer(device.logicalDevices),
       requested: known?.requested ?? new RequestedObjects(),

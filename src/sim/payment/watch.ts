@@ -26,8 +26,8 @@ interface Found {
   readonly at: number;
 }
 
-/** What was found last, and the parts of the state that it was found from. It is no state. */
-const found = new WeakMap<Meter, Found>();
+/** What was found last for a state, and the parts of it that it was found from. It is no part of it. */
+const found = new WeakMap<MeterState, Found>();
 
 /**
  * Watches the credit of a meter in prepayment mode: acts at the second in which the balance crosses a threshold, a debt
@@ -70,10 +70,10 @@ function activationOf(meter: Meter, { nonDisablement }: PaymentState): number {
 }
 
 function nextCrossing(meter: Meter): number {
-  const known = found.get(meter);
+  const known = found.get(meter.state);
   if (known?.from.every(([part, value]) => meter.state[part as keyof MeterState] === value)) return known.at;
   const at = search(meter);
-  found.set(meter, { from: Object.entries(meter.state).filter(([part]) => !IRRELEVANT.has(part)), at });
+  found.set(meter.state, { from: Object.entries(meter.state).filter(([part]) => !IRRELEVANT.has(part)), at });
   return at;
 }
 

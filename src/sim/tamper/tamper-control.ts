@@ -1,6 +1,7 @@
 import type { EventName } from '../device/events.ts';
 import type { OperationResult } from '../device/operations.ts';
 import type { Meter } from '../meter/meter.ts';
+import { lockSupply } from '../supply/supply-control.ts';
 import type { TamperKind, WiringFault } from './state.ts';
 
 const eventsOf: Readonly<Record<TamperKind, { readonly begins: EventName; readonly ends: EventName }>> = {
@@ -30,6 +31,7 @@ export function tamperWith(meter: Meter, kind: TamperKind, isOn: boolean): Opera
       : { ...before, since: null, last: { at: before.since, seconds: secondsBetween(before.since, time) } };
   meter.state.tamper = { ...meter.state.tamper, kinds: { ...meter.state.tamper.kinds, [kind]: after } };
   meter.record(eventsOf[kind][isOn ? 'begins' : 'ends']);
+  if (isOn) lockSupply(meter);
   return 'success';
 }
 

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Energy, type Quantity } from '../../../src/sim/readings/energy.ts';
-import { instantaneous } from '../../../src/sim/readings/mains.ts';
+import {
+  instantaneous,
+  MOST_POWER,
+  mainsBounds,
+  mainsVoltage,
+  SAMPLE,
+  widestBounds,
+} from '../../../src/sim/readings/mains.ts';
 import { HALF_HOUR } from '../../../src/sim/readings/source.ts';
 
 const YEAR_2020 = Date.UTC(2020, 0);
@@ -122,7 +129,7 @@ describe('readings: mains', () => {
     fc.assert(
       fc.property(energies, seeds, instants, (energy, seed, at) => {
         const power = [0, 1, 2, 3].map((q) => energy.power(q as Quantity, at)) as [number, number, number, number];
-        const now = instantaneous(seed, power, at);
+        const now = instantaneous(power, mainsVoltage(seed, power[0] - power[1], at), at);
         expect(now.activeImport).toBe(power[0]);
         expect(now.activeExport).toBe(power[1]);
         expect(now.voltage).toBeGreaterThan(2162);
@@ -139,7 +146,10 @@ describe('readings: mains', () => {
   it('shows no current and a power factor of 1 where nothing flows', () => {
     fc.assert(
       fc.property(seeds, instants, (seed, at) => {
-        expect(instantaneous(seed, [0, 0, 0, 0], at)).toMatchObject({ current: 0, powerFactor: 1000 });
+        expect(instantaneous([0, 0, 0, 0], mainsVoltage(seed, 0, at), at)).toMatchObject({
+          current: 0,
+          powerFactor: 1000,
+        });
       }),
     );
   });
@@ -148,9 +158,36 @@ describe('readings: mains', () => {
     fc.assert(
       fc.property(seeds, instants, watts, watts, (seed, at, a, b) => {
         const [low, high] = a < b ? [a, b] : [b, a];
-        const of = (load: number): number => instantaneous(seed, [load, 0, 0, 0], at).voltage;
+        const of = (load: number): number => mainsVoltage(seed, load, at);
         expect(of(high)).toBeLessThanOrEqual(of(low));
       }),
+    );
+  });
+
+  it('keeps the voltage within the bounds of its half-hour, and those within the widest', () => {
+    fc.assert(
+      fc.property(seeds, instants, fc.integer({ min: -MOST_POWER, max: MOST_POWER }), watts, (seed, at, own, extra) => {
+        const [low, high] = mainsBounds(own + extra, at);
+        const start = Math.floor(at / HALF_HOUR) * HALF_HOUR;
+        for (let instant = start; instant < start + HALF_HOUR; instant += SAMPLE) {
+          const voltage = mainsVoltage(seed, own + extra, instant);
+          expect(voltage).toBeGreaterThanOrEqual(low);
+          expect(voltage).toBeLessThanOrEqual(high);
+        }
+        const [lowest, highest] = widestBounds(extra);
+        expect(low).toBeGreaterThanOrEqual(lowest);
+        expect(high).toBeLessThanOrEqual(highest);
+      }),
+    );
+  });
+
+  it('never asks for more power than the widest bounds allow for', () => {
+    fc.assert(
+      fc.property(energies, instants, fc.constantFrom<Quantity>(0, 1), (energy, at, quantity) => {
+        const day = Math.floor(at / DAY) * DAY;
+        for (let k = 0; k < 48; k++) expect(energy.power(quantity, day + k * HALF_HOUR)).toBeLessThan(MOST_POWER);
+      }),
+      { numRuns: 300 },
     );
   });
 });
