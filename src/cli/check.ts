@@ -6,7 +6,13 @@ const checkers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   'test-pack': async (file) => (await import('../harness/runner/plan.ts')).loadPacks([file]),
   bench: async (file) => (await import('../harness/runner/bench-target.ts')).benchTarget(file),
   installation: async (file) => (await import('../sim/files/load.ts')).loadInstallation(file),
-  'device-model': async (file) => (await import('../sim/files/load.ts')).loadDeviceModel(file),
+  'device-model': async (file) => {
+    const { isRecordedModel, loadRecordedModel } = await import('../sim/recorded/load.ts');
+    const { loadDeviceModel, readText } = await import('../sim/files/load.ts');
+    return isRecordedModel(await readText(file)) ? loadRecordedModel(file) : loadDeviceModel(file);
+  },
+  'device-state': async (file) => (await import('../sim/recorded/load.ts')).loadRecordedState(file),
+  'recorded-device': async (file) => (await import('../sim/recorded/load.ts')).loadRecording(file),
   'device-model-base': async (file) => (await import('../sim/files/load.ts')).checkModelBase(file),
   keys: async (file) => (await import('../sim/files/load.ts')).loadKeys(file),
 };

@@ -1,28 +1,32 @@
-import { type Command, Option } from 'commander';
-import type { Clock } from '../core/clock.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { LinkAddress } from '../links/address.ts';
-import type { SimulatedDevice } from '../sim/device/simulated-device.ts';
-import type { Installation } from '../sim/installation/entries.ts';
+import type { Fleet } from '../sim/fleet/fleet.ts';
+import type { Template } from '../sim/fleet/template.ts';
 import type { CommandSpec } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 import { portNumber } from './options.ts';
 import type { Output } from './output.ts';
+
+const roles = ['esme', 'gsme'] as const;
+type Role = (typeof roles)[number];
 
 interface SimOptions {
   readonly tcp?: number;
   readonly host: string;
   readonly framing: 'wrapper' | 'hdlc';
   readonly serial?: string;
-  readonly baud: number;
+  readonly device?: Role;
+  readonly baud?: number;
   readonly signOn?: true;
   readonly frozen?: true;
+  readonly count?: number;
   readonly seed?: string;
 }
 
 interface SimInput {
-  readonly installation: Installation;
+  readonly template: Template;
   readonly tcp: { readonly host: string; readonly port: number; readonly framing: SimOptions['framing'] } | undefined;
-  readonly serial: (LinkAddress & { kind: 'serial' }) | undefined;
+  readonly serial: { readonly address: LinkAddress & { kind: 'serial' }; readonly role: Role } | undefined;
   readonly frozen: boolean;
 }
 
@@ -30,88 +34,127 @@ const DLMS_PORT = 4059;
 
 export const sim: CommandSpec<SimOptions, SimInput> = {
   name: 'sim',
-  summary: 'serve a simulated installation until stopped',
+  summary: 'serve simulated installations until stopped',
   configure(command: Command) {
     command
       .argument('<file>', 'installation, such as hardware/installations/first-light.yaml')
       .option(
         '--tcp <port>',
-        `serve on a TCP port (${DLMS_PORT} if nothing is named; 0 for any that is free)`,
+        `serve on a TCP port (${DLMS_PORT} if nothing is named; 0 for any that is free): where there is a hub its WAN, and each device of a single installation on a port of its own behind it`,
         portNumber,
       )
       .option('--host <address>', 'address to listen on', '127.0.0.1')
-      .addOption(new Option('--framing <framing>', 'what TCP carries').choices(['wrapper', 'hdlc']).default('wrapper'))
-      .option('--serial <path>', 'serve on a serial port, over HDLC')
-      .option('--baud <rate>', 'rate of the serial line', Number, 9600)
+      .addOption(
+        new Option('--framing <framing>', "what TCP carries on a device's own port")
+          .choices(['wrapper', 'hdlc'])
+          .default('wrapper'),
+      )
+      .option('--serial <path>', 'serve the optical port of a meter on a serial port, over HDLC')
+      .addOption(new Option('--device <device>', 'the meter that --serial serves; esme unless given').choices(roles))
+      .option('--baud <rate>', 'rate of the serial line; 9600 unless given', Number)
       .option('--sign-on', 'ask for the sign-on of IEC 62056-21 mode E on the serial line')
-      .option('--frozen', 'let the device clock stand at the start of the installation')
+      .option('--frozen', 'let the clock stand at the start of the installation, but for what is waited for')
+      .option('--count <n>', 'so many installations, in place of what the file says', countOf)
       .option('--seed <seed>', 'seed in place of that of the installation');
   },
-  async prepare([file = ''], { tcp, host, framing, serial, baud, signOn, frozen, seed }) {
-    const [{ loadInstallation }, { parseLinkAddress }] = await Promise.all([
-      import('../sim/files/load.ts'),
-      import('../links/address.ts'),
-    ]);
-    const installation = await loadInstallation(file);
-    const line = `serial:${serial}?baud=${baud}${signOn ? '&sign-on=e' : ''}`;
+  async prepare([file = ''], options) {
+    await refuseWithoutSerial(options);
+    const { loadTemplate } = await import('../sim/files/load.ts');
+    const { tcp, host, framing, serial, frozen, count, seed } = options;
+    const template = await loadTemplate(file, { count, seed });
+    await check(template, options);
     return {
-      installation: seed === undefined ? installation : { ...installation, seed },
+      template,
       tcp: tcp === undefined && serial !== undefined ? undefined : { host, port: tcp ?? DLMS_PORT, framing },
-      serial: serial === undefined ? undefined : (parseLinkAddress(line) as LinkAddress & { kind: 'serial' }),
+      serial: serial === undefined ? undefined : await serialLine(serial, options),
       frozen: frozen === true,
     };
   },
-  async run({ installation, tcp, serial, frozen }, output, signal) {
+  async run({ template, tcp, serial, frozen }, output, signal) {
     const { RealClock, VirtualClock } = await import('../core/clock.ts');
-    const { createEsme } = await import('../sim/esme/create.ts');
-    const { esme } = installation.devices;
-    const clock = frozen ? new VirtualClock(installation.start) : new RealClock();
-    const device = createEsme(esme, clock, installation.seed);
+    const { Fleet } = await import('../sim/fleet/fleet.ts');
+    const serving = await import('./sim-serving.ts');
+    const { name, seed, start, devices } = template.first;
+    const clock = frozen ? new VirtualClock(start) : new RealClock();
+    const fleet = new Fleet({ template, clock });
+    tell(fleet, output);
     const stops: (() => Promise<void>)[] = [];
     try {
-      if (tcp !== undefined) stops.push(await serveTcp(device, tcp, clock, output));
-      if (serial !== undefined) stops.push(await serveSerial(device, serial, output));
-      output.progress(`${installation.name}, seed ${installation.seed}; Ctrl-C stops`);
+      if (tcp !== undefined) {
+        const serve = devices.hub === undefined ? serving.serveAlone : serving.serveBehindHub;
+        stops.push(await serve({ template, fleet, clock, output }, tcp));
+      }
+      if (serial !== undefined) stops.push(await serving.serveSerial(fleet, serial, output));
+      const many = template.count === 1 ? '' : ` and ${template.count - 1} more`;
+      output.progress(`${name}${many}, seed ${seed}; Ctrl-C stops`);
       await new Promise((stopped) => signal.addEventListener('abort', stopped, { once: true }));
     } finally {
+      fleet.close();
       for (const stop of stops) await stop();
     }
     return exitCodes.passed;
   },
 };
 
-async function serveTcp(
-  device: SimulatedDevice,
-  { host, port, framing }: NonNullable<SimInput['tcp']>,
-  clock: Clock,
-  output: Output,
-): Promise<() => Promise<void>> {
-  const { listenTcp } = await import('../links/listen.ts');
-  const { serveDevice } = await import('../sim/serve.ts');
-  const listener = await listenTcp(host, port, (stream) => serveDevice(stream, device, { framing, clock }));
-  const physical = framing === 'hdlc' ? `&physical=${device.hdlc.physicalAddress}` : '';
-  announce(device, `tcp://${host}:${listener.port}?framing=${framing}${physical}`, output);
-  return () => listener.close();
+function countOf(text: string): number {
+  if (!/^\d{1,8}$/.test(text) || Number(text) < 1 || Number(text) > 10_000_000) {
+    throw new InvalidArgumentError('expected 1 to 10000000.');
+  }
+  return Number(text);
 }
 
-/** A serial line has its own time, whatever the device's clock says. */
-async function serveSerial(
-  device: SimulatedDevice,
-  address: LinkAddress & { kind: 'serial' },
-  output: Output,
-): Promise<() => Promise<void>> {
-  const { RealClock } = await import('../core/clock.ts');
-  const { openSerial } = await import('../links/serial.ts');
-  const { serveDevice } = await import('../sim/serve.ts');
-  const clock = new RealClock();
-  const { stream, setBaud, close } = await openSerial(address, clock);
-  const options = { framing: 'hdlc', signOn: address.signOn !== undefined, clock } as const;
-  serveDevice(stream, device, setBaud === undefined ? options : { ...options, setBaud });
-  announce(device, `the other end of ${address.path}, physical address ${device.hdlc.physicalAddress}`, output);
-  return close;
+/** Alerts and faults, as they occur. */
+function tell(fleet: Fleet, output: Output): void {
+  fleet.onAlert = ({ device, event, code, at }) => {
+    const time = Temporal.Instant.fromEpochMilliseconds(at).toString();
+    output.json({ alert: event, code, device, time });
+    output.line(`${time} ${device} alert ${code.toString(16).toUpperCase().padStart(4, '0')} ${event}`);
+  };
+  fleet.onFault = ({ fault, device, at, phase, detail }) => {
+    const time = Temporal.Instant.fromEpochMilliseconds(at).toString();
+    output.json({ fault, phase, device, time, ...detail });
+    output.line(`${time} ${device} fault ${fault} ${phase}`);
+  };
 }
 
-function announce(device: SimulatedDevice, where: string, output: Output): void {
-  output.json({ device: device.eui64, type: 'ESME', address: where });
-  output.line(`ESME ${device.eui64} at ${where}`);
+/** @throws `usage-options` */
+async function refuseWithoutSerial({ serial, device, baud, signOn }: SimOptions): Promise<void> {
+  if (serial !== undefined) return;
+  const lost = [device && '--device', baud && '--baud', signOn && '--sign-on'].filter((option) => option !== undefined);
+  if (lost.length > 0)
+    throw await refused(`${lost.join(' and ')} without --serial`, 'the serial port, as --serial PATH');
+}
+
+/** @throws `usage-options`, `usage-device`; DocumentErrors of a saved state */
+async function check(template: Template, { serial, device = 'esme' }: SimOptions): Promise<void> {
+  const { count, first } = template;
+  const { hub, esme, gsme } = first.devices;
+  if (count > 1 && hub === undefined) {
+    throw await refused(`${count} installations without a hub`, 'a hub, by which each of their devices can be reached');
+  }
+  if (count > 1 && serial !== undefined)
+    throw await refused(`--serial, and ${count} installations`, 'one installation');
+  if (first.devices[device] === undefined) {
+    const { S1benchError } = await import('../core/errors.ts');
+    throw new S1benchError('usage-device', { found: `--device ${device}`, expected: 'esme' });
+  }
+  if ([hub, esme, gsme].every((entry) => entry?.saved === undefined)) return;
+  // What a device saved is read when the device is made: better before anything runs.
+  const { VirtualClock } = await import('../core/clock.ts');
+  const { SimulatedInstallation } = await import('../sim/installation/simulated-installation.ts');
+  new SimulatedInstallation(template.at(0), new VirtualClock(first.start));
+}
+
+async function refused(found: string, expected: string): Promise<Error> {
+  const { S1benchError } = await import('../core/errors.ts');
+  return new S1benchError('usage-options', { found, expected });
+}
+
+async function serialLine(
+  path: string,
+  { baud = 9600, signOn, device = 'esme' }: SimOptions,
+): Promise<NonNullable<SimInput['serial']>> {
+  const { parseLinkAddress } = await import('../links/address.ts');
+  const text = `serial:${path}?baud=${baud}${signOn ? '&sign-on=e' : ''}`;
+  return { address: parseLinkAddress(text) as LinkAddress & { kind: 'serial' }, role: device };
 }

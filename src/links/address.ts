@@ -1,4 +1,5 @@
-import { S1benchError } from '../core/errors.ts';
+import { isS1benchError, S1benchError } from '../core/errors.ts';
+import { type Eui64, parseEui64 } from '../core/identifiers.ts';
 import type { BaudRate } from '../protocol/iec62056-21/messages.ts';
 
 /** Where the byte stream to a device comes from. */
@@ -17,7 +18,11 @@ export type LinkPlace =
 
 /** How APDUs travel over that byte stream. */
 export type LinkFraming =
-  | { readonly framing: 'wrapper' }
+  | {
+      readonly framing: 'wrapper';
+      /** The device behind the hub that is at the end of the stream: APDUs travel in a gateway header. */
+      readonly device?: Eui64;
+    }
   | {
       readonly framing: 'hdlc';
       /** Lower HDLC address, of the physical device; absent in one-byte addresses. */
@@ -77,10 +82,23 @@ const duration: Parameter = {
   },
 };
 
+const eui64: Parameter = {
+  expected: 'an EUI-64 such as 00-00-5E-EF-10-00-00-01',
+  read: (text) => {
+    try {
+      return parseEui64(text);
+    } catch (error) {
+      if (isS1benchError(error)) return undefined;
+      throw error;
+    }
+  },
+};
+
 const parameters = {
   framing: oneOf('wrapper', 'hdlc'),
   server: count(1, 0x3fff),
   timeout: duration,
+  device: eui64,
   physical: count(0, 0x3fff),
   'address-length': oneOf(1, 2, 4),
   window: count(1, 7),
@@ -94,6 +112,9 @@ type ParameterName = keyof typeof parameters;
 
 const HDLC_ONLY: readonly ParameterName[] = ['physical', 'address-length', 'window', 'info', 'retries'];
 const SERIAL_ONLY: readonly ParameterName[] = ['baud', 'sign-on', 'initial-baud'];
+const WRAPPER_ONLY: readonly ParameterName[] = ['device'];
+/** Milliseconds: a hub has to wake, and what is behind it may be asleep too. */
+const BEHIND_HUB_TIMEOUT = 90_000;
 const DEFAULTS = { server: 1, timeout: 5000, window: 1, info: 128, retries: 2, baud: 9600 } as const;
 
 /**
@@ -102,7 +123,8 @@ const DEFAULTS = { server: 1, timeout: 5000, window: 1, info: 128, retries: 2, b
  * - `serial:/dev/ttyUSB0?baud=9600&sign-on=e`, `serial:COM3` (HDLC only)
  * - `sim:name`, a simulated device in this process
  *
- * with the parameters `framing`, `server` (SAP), `timeout`, for HDLC `physical`, `address-length`, `window`, `info` and
+ * with the parameters `framing`, `server` (SAP), `timeout`, for the wrapper `device` (EUI-64 of a device behind the hub
+ * that is reached: APDUs travel in a gateway header, and the time-out is 90 s unless it is given), for HDLC `physical`, `address-length`, `window`, `info` and
  * `retries`, for a serial line `baud`, `sign-on` and `initial-baud`. In a path or name `%` and `?` are written `%25` and `%3F`.
  * @throws `link-address-invalid` with the part that is wrong and its offset in the text
  */
@@ -114,24 +136,29 @@ export function parseLinkAddress(text: string): LinkAddress {
   const framing = query.text('framing') ?? (parsed.kind === 'serial' ? 'hdlc' : 'wrapper');
   if (parsed.kind === 'serial' && framing === 'wrapper') query.refuse('framing', 'hdlc on a serial line');
   if (framing === 'wrapper') query.refuseAll(HDLC_ONLY, 'framing=hdlc beside it');
+  else query.refuseAll(WRAPPER_ONLY, 'framing=wrapper beside it');
   if (parsed.kind !== 'serial') query.refuseAll(SERIAL_ONLY, 'a serial: address before it');
   const server = query.number('server') ?? DEFAULTS.server;
+  const device = query.text('device') as Eui64 | undefined;
+  const wrapper = { framing: 'wrapper', ...(device !== undefined && { device }) } as const;
   return {
     ...(parsed.kind === 'serial' ? { ...parsed, ...serialSettings(query) } : parsed),
-    ...(framing === 'wrapper' ? ({ framing: 'wrapper' } as const) : hdlcSettings(query, server)),
+    ...(framing === 'wrapper' ? wrapper : hdlcSettings(query, server)),
     server,
-    timeout: Temporal.Duration.from({ milliseconds: query.number('timeout') ?? DEFAULTS.timeout }),
+    timeout: Temporal.Duration.from({ milliseconds: query.number('timeout') ?? defaultTimeout(device) }),
   };
 }
 
 /** The shortest text that `parseLinkAddress` reads as this address. */
 export function formatLinkAddress(address: LinkAddress): string {
   const hdlc = address.framing === 'hdlc' ? address : undefined;
+  const device = address.framing === 'wrapper' ? address.device : undefined;
   const serial = address.kind === 'serial' ? address : undefined;
   const values: Record<ParameterName, string | number | undefined> = {
     framing: address.framing === (serial ? 'hdlc' : 'wrapper') ? undefined : address.framing,
     server: address.server,
     timeout: formatDuration(address.timeout),
+    device,
     physical: hdlc?.physical,
     'address-length':
       hdlc?.addressLength === shortestAddress(address.server, hdlc?.physical) ? undefined : hdlc?.addressLength,
@@ -144,12 +171,16 @@ export function formatLinkAddress(address: LinkAddress): string {
   };
   const defaults: Readonly<Record<string, string | number>> = {
     ...DEFAULTS,
-    timeout: formatDuration(Temporal.Duration.from({ milliseconds: DEFAULTS.timeout })),
+    timeout: formatDuration(Temporal.Duration.from({ milliseconds: defaultTimeout(device) })),
   };
   const query = Object.entries(values)
     .filter(([name, value]) => value !== undefined && value !== defaults[name])
     .map(([name, value]) => `${name}=${value}`);
   return [formatPlace(address), ...(query.length === 0 ? [] : [query.join('&')])].join('?');
+}
+
+function defaultTimeout(device: Eui64 | undefined): number {
+  return device === undefined ? DEFAULTS.timeout : BEHIND_HUB_TIMEOUT;
 }
 
 function parsePlace(text: string): LinkPlace {

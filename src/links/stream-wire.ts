@@ -1,5 +1,7 @@
 import { S1benchError } from '../core/errors.ts';
+import { eui64Bytes } from '../core/identifiers.ts';
 import type { Framing } from '../protocol/framing.ts';
+import { GatewayClient } from '../protocol/gateway/gateway-client.ts';
 import { HdlcPrimary } from '../protocol/hdlc/primary.ts';
 import { WrapperClient } from '../protocol/wrapper/client.ts';
 import type { LinkAddress } from './address.ts';
@@ -80,7 +82,10 @@ export class StreamWire implements Wire {
 }
 
 function framingOf(address: LinkAddress, clientSap: number, serverSap: number): Framing {
-  if (address.framing === 'wrapper') return new WrapperClient({ clientSap, serverSap });
+  if (address.framing === 'wrapper') {
+    const wrapper = new WrapperClient({ clientSap, serverSap });
+    return address.device === undefined ? wrapper : new GatewayClient(wrapper, eui64Bytes(address.device));
+  }
   const { physical, addressLength, window, info, retries } = address;
   return new HdlcPrimary({
     clientSap,

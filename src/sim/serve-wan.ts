@@ -12,7 +12,6 @@ import {
 import { WrapperServer } from '../protocol/wrapper/server.ts';
 import { MAX_APDU_LENGTH } from '../protocol/wrapper/wpdu.ts';
 import type { InstallationUnit, Population } from './installation/population.ts';
-import { Subscriptions } from './installation/subscriptions.ts';
 import type { Serving } from './serve.ts';
 import { wakeFor } from './wake.ts';
 
@@ -53,7 +52,6 @@ class WanSession implements Serving {
   readonly #population: Population;
   readonly #clock: Clock;
   readonly #framing = new WrapperServer();
-  readonly #subscriptions: Subscriptions;
   /** The requests to each device that are under way: how many, and when the last of them is done. */
   readonly #turns = new Map<Eui64, { readonly count: number; readonly done: Promise<void> }>();
   #underWay = 0;
@@ -64,17 +62,16 @@ class WanSession implements Serving {
     this.#stream = stream;
     this.#population = population;
     this.#clock = clock;
-    this.#subscriptions = new Subscriptions((device, source, destination, apdu) => {
+    const leave = population.connect(this, (device, source, destination, apdu) => {
       const header = { networkId: 0, address: eui64Bytes(device) };
       this.#answer(encodeGatewayMessage({ kind: 'response', ...header, apdu }), source, destination);
     });
-    if (population.only !== undefined) this.#subscriptions.add(population.only);
     this.closed = new Promise((resolve) => stream.once('close', resolve));
     stream.on('data', (bytes: Uint8Array) => this.#take(this.#framing.receive(bytes)));
     stream.on('drain', () => this.#goOn());
     stream.once('end', () => this.#endWhenDone());
     stream.on('error', () => stream.destroy());
-    stream.once('close', () => this.#subscriptions.close(this));
+    stream.once('close', leave);
   }
 
   async close(): Promise<void> {
@@ -113,7 +110,6 @@ class WanSession implements Serving {
   #receive({ apdu, source, destination }: Delivered): void {
     const route = this.#routeOf(apdu);
     if (route === undefined) return;
-    this.#subscriptions.add(route.unit);
     const { count, done } = this.#turns.get(route.device) ?? { count: 0, done: Promise.resolve() };
     if (count >= MOST_FOR_DEVICE) return;
     this.#underWay++;

@@ -75,7 +75,12 @@ export const dump: CommandSpec<DumpOptions, DumpInput> = {
     ]);
     const clock = new RealClock();
     const taken = clock.now();
-    const recorder = new Recorder({ bounds, clock, secrets: keys?.secrets ?? [], status: (text) => output.status(text) });
+    const recorder = new Recorder({
+      bounds,
+      clock,
+      secrets: keys?.secrets ?? [],
+      status: (text) => output.status(text),
+    });
     for (const connection of connections) {
       const client = connection.clientSap as 1 | 2 | 16;
       await withSession(connection, (session) => recorder.visit(session, client));

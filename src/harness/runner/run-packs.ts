@@ -79,6 +79,7 @@ export async function carryOut(prepared: PreparedRun, options: RunOptions): Prom
     const recorder = startEvidence(prepared, options, redactor);
     const { run } = recorder.derivation.record.started;
     onProgress({ kind: 'run-started', run, folder: recorder.folder, seed, tests: tests.length });
+    target.watchFaults?.((fault) => recorder.record({ kind: 'fault', ...fault }));
     const stand = new TestStand(target, new Random(seed).fork('run'), observerOf(recorder, redactor));
     const runner = new TestRunner({ target, stand, recorder, signal, onProgress });
     await runTests(runner, tests, recorder, onProgress);

@@ -1,93 +1,101 @@
 import { readFile } from 'node:fs/promises';
 import { VirtualClock } from '../../core/clock.ts';
+import type { Eui64 } from '../../core/identifiers.ts';
 import { parseMpan } from '../../core/identifiers.ts';
-import { parseLinkAddress } from '../../links/address.ts';
-import { inProcessPair } from '../../links/in-process.ts';
-import { openWire } from '../../links/wire.ts';
 import type { Defect } from '../../sim/defects/defect.ts';
-import type { SimulatedDevice } from '../../sim/device/simulated-device.ts';
-import { createEsme } from '../../sim/esme/create.ts';
 import { loadInstallation } from '../../sim/files/load.ts';
-import type { Installation } from '../../sim/installation/entries.ts';
-import { type Serving, serveDevice } from '../../sim/serve.ts';
+import type { DeviceEntry, Installation } from '../../sim/installation/entries.ts';
+import { keepSettled } from '../../sim/installation/keep-settled.ts';
+import { SimulatedInstallation } from '../../sim/installation/simulated-installation.ts';
 import { sha256 } from '../evidence/line.ts';
-import type { Target, TargetDevice } from './target.ts';
+import { DirectReach, HubReach, type SimReach } from './sim-reach.ts';
+import type { Target, TargetDevice, TargetFault } from './target.ts';
 
 export interface SimTargetOptions {
-  /** How the devices are reached; the wrapper by default. */
+  /** How devices are reached where there is no hub; the wrapper by default. */
   readonly framing?: 'wrapper' | 'hdlc';
   /** Without it, that of the installation. */
   readonly seed?: string | undefined;
-  /** What is wrong with the devices besides what the file says. */
+  /** What is wrong with the electricity meter besides what the file says. */
   readonly defects?: readonly Defect[];
 }
 
 /**
  * The devices of an installation file, simulated in this process, from the instant that the file says: their time is
- * virtual, so nothing is waited for.
+ * virtual, so nothing is waited for. Where there is a hub, all of them are reached through it.
  * @throws `file-unreadable`, DocumentErrors
  */
 export async function simTarget(file: string, options: SimTargetOptions = {}): Promise<Target> {
-  const installation = await loadInstallation(file);
-  const clock = new VirtualClock(installation.start);
-  const seed = options.seed ?? installation.seed;
-  const { esme } = installation.devices;
-  const defects = [...esme.defects, ...(options.defects ?? [])];
-  const device = createEsme({ ...esme, defects }, clock, seed);
-  const reach = new InProcess(device, clock, options.framing ?? 'wrapper');
+  const installation = withOptions(await loadInstallation(file), options);
+  const { seed, start, devices, faults = [] } = installation;
+  const clock = new VirtualClock(start);
+  const unit = new SimulatedInstallation(installation, clock);
+  const reach =
+    devices.hub === undefined
+      ? new DirectReach(unit, clock, options.framing ?? 'wrapper')
+      : new HubReach(unit, clock, devices.gsme);
+  const stop = devices.hub === undefined && faults.length === 0 ? undefined : keepSettled(unit, clock);
+  const targets = targetsOf(installation, reach);
   return {
     kind: 'sim',
     file,
     sha256: sha256(await readFile(file)),
     seed,
-    devices: [esmeOf(installation, reach)],
+    devices: targets,
     clock,
-    close: () => reach.close(),
+    watchFaults: (watch) => watchFaults(unit, targets, watch),
+    close: async () => {
+      stop?.();
+      await reach.close();
+    },
   };
 }
 
-function esmeOf({ devices: { esme } }: Installation, reach: InProcess): TargetDevice {
-  const { eui64, firmware, meteringPoint, keys, model } = esme;
+function withOptions(installation: Installation, { seed, defects = [] }: SimTargetOptions): Installation {
+  const { esme } = installation.devices;
   return {
-    role: 'esme',
+    ...installation,
+    seed: seed ?? installation.seed,
+    devices: { ...installation.devices, esme: { ...esme, defects: [...esme.defects, ...defects] } },
+  };
+}
+
+function targetsOf({ devices: { hub, esme, gsme } }: Installation, reach: SimReach): readonly TargetDevice[] {
+  return [
+    ...(hub === undefined ? [] : [targetOf('ch', hub, reach)]),
+    { ...targetOf('esme', esme, reach), mpan: parseMpan(esme.meteringPoint) },
+    ...(gsme === undefined || hub === undefined ? [] : [targetOf('gsme', gsme, reach)]),
+    ...(gsme === undefined || hub?.gpf === undefined ? [] : [gasProxyOf({ ...hub, eui64: hub.gpf }, gsme, reach)]),
+  ];
+}
+
+function targetOf(role: string, { eui64, firmware, keys, model }: DeviceEntry, reach: SimReach): TargetDevice {
+  return {
+    role,
     eui64,
     type: model.type,
     manufacturer: model.manufacturer,
     model: model.model,
     firmware,
-    mpan: parseMpan(meteringPoint),
     keys,
     serverSap: model.addressing['server-sap'],
-    openWire: (observe) => reach.open(observe),
+    openWire: (observe) => reach.open(eui64, observe),
   };
 }
 
-/** A simulated device at the end of streams within this process. */
-class InProcess {
-  readonly #device: SimulatedDevice;
-  readonly #clock: VirtualClock;
-  readonly #framing: 'wrapper' | 'hdlc';
-  readonly #serving = new Set<Serving>();
+/** The gas proxy is a part of the hub; its clients have the keys that the gas meter came with. */
+function gasProxyOf(hub: DeviceEntry, { keys }: DeviceEntry, reach: SimReach): TargetDevice {
+  return { ...targetOf('gpf', hub, reach), type: 'GPF', keys };
+}
 
-  constructor(device: SimulatedDevice, clock: VirtualClock, framing: 'wrapper' | 'hdlc') {
-    this.#device = device;
-    this.#clock = clock;
-    this.#framing = framing;
-  }
-
-  open(observe: NonNullable<Parameters<typeof openWire>[1]['observe']>): ReturnType<typeof openWire> {
-    const { physicalAddress } = this.#device.hdlc;
-    const [sap] = this.#device.logicalDevices.map((logicalDevice) => logicalDevice.sap);
-    const hdlc = this.#framing === 'hdlc' ? `&physical=${physicalAddress}` : '';
-    const address = parseLinkAddress(`sim:${this.#device.eui64}?framing=${this.#framing}&server=${sap}${hdlc}`);
-    const [near, far] = inProcessPair();
-    const serving = serveDevice(far, this.#device, { framing: this.#framing, clock: this.#clock });
-    this.#serving.add(serving);
-    void serving.closed.then(() => this.#serving.delete(serving));
-    return openWire(address, { clock: this.#clock, observe }, near);
-  }
-
-  async close(): Promise<void> {
-    for (const serving of this.#serving) await serving.close();
-  }
+function watchFaults(
+  unit: SimulatedInstallation,
+  targets: readonly TargetDevice[],
+  watch: (fault: TargetFault) => void,
+): void {
+  const roles = new Map<Eui64, string>(targets.map(({ eui64, role }) => [eui64, role]));
+  unit.onFault = ({ fault, device, at, phase, detail }) => {
+    const instant = Temporal.Instant.fromEpochMilliseconds(at).toString();
+    watch({ device: roles.get(device) ?? device, what: fault, detail: { phase, at: instant, ...detail } });
+  };
 }

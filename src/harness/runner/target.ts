@@ -22,6 +22,14 @@ export interface TargetDevice {
   openWire(observe: (traffic: Traffic) => void): Promise<Wire>;
 }
 
+/** A fault of the world around the devices, as it occurred. */
+export interface TargetFault {
+  /** Its role. */
+  readonly device: string;
+  readonly what: string;
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
 /** What stands at the other end of a run. */
 export interface Target {
   readonly kind: 'sim' | 'bench';
@@ -33,6 +41,8 @@ export interface Target {
   readonly devices: readonly TargetDevice[];
   /** The time of the run: that of the devices. */
   readonly clock: Clock;
+  /** Has every fault that occurs from now on told; only of simulated devices anything is known. */
+  watchFaults?(watch: (fault: TargetFault) => void): void;
   close(): Promise<void>;
 }
 

@@ -27,7 +27,7 @@ export function billingDates<M extends Meter>(log: BillingLog<M>): Timed<M> {
     act(meter) {
       const [first, ...others] = meter.state.billing.due;
       if (first === undefined) {
-        change(meter, { after: meter.time() });
+        change(meter, { after: meter.time(), afterAt: meter.now() });
         requestBilling(meter, 'billing-date');
         return;
       }
@@ -41,16 +41,16 @@ export function billingDates<M extends Meter>(log: BillingLog<M>): Timed<M> {
 
 /** True time of the next billing date; infinite where there is none. */
 export function nextBillingDate({ state, era }: Meter): number {
-  const { calendar, after } = state.billing;
+  const { calendar, after, afterAt } = state.billing;
   // Where the clock was set back its dates come again; where it was set on, those that it left out come at once.
-  const done = Math.min(after, era.from + era.clockOffset);
+  const done = era.from >= afterAt ? Math.min(after, era.from + era.clockOffset) : after;
   return firstDateAfter(calendar, done) - era.clockOffset;
 }
 
 /** From now on billing dates are those of another calendar, and none that has passed already. */
 export function setBillingCalendar(meter: Meter, calendar: BillingCalendar): DataAccessResult {
   if (!isUsableCalendar(calendar)) return 'other-reason';
-  change(meter, { calendar, after: meter.time() });
+  change(meter, { calendar, after: meter.time(), afterAt: meter.now() });
   return 'success';
 }
 

@@ -27,6 +27,8 @@ export const billingState = z
     calendar: z.strictObject({ start: count, period: z.enum(periods) }).readonly(),
     /** What the meter's clock showed when the last billing date was done, or the calendar was set. */
     after: whole,
+    /** True time of that. */
+    afterAt: whole,
     /** True time until which no row was written: what the log shows of it follows from the registers. */
     since: whole,
     /** The oldest first. */
@@ -44,7 +46,8 @@ export function initialBilling(model: MeterModel, at: number): BillingState {
   const before = known.get(model);
   const until = at - 1;
   if (before?.since === until) return before;
-  const made: BillingState = { calendar: initialCalendar(model), after: until, since: until, rows: [], due: [] };
+  const calendar = initialCalendar(model);
+  const made: BillingState = { calendar, after: until, afterAt: until, since: until, rows: [], due: [] };
   known.set(model, made);
   return made;
 }

@@ -55,7 +55,7 @@ export interface Calendar {
 }
 
 /** Most bytes of a name, and most entries of each table. */
-export const calendarLimits = { name: 16, seasons: 8, weeks: 8, days: 12, actions: 16 } as const;
+export const calendarLimits = { name: 16, seasons: 8, weeks: 8, days: 16, actions: 48 } as const;
 
 const name = octets(calendarLimits.name);
 const season: Shape<Season> = structure({ name, start: dateTime, week: name });

@@ -119,6 +119,7 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
   changed(): void {
     this.state.changed = this.now();
     this.#due = Number.NEGATIVE_INFINITY;
+    this.onChanged?.();
   }
 
   /** Looks at the device as it was at `at`, a true time since it last changed. */

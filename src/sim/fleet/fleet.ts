@@ -1,23 +1,15 @@
 import type { Clock, Timer } from '../../core/clock.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
-import type { Installation } from '../installation/entries.ts';
-import type { InstallationStates, InstallationUnit, Population, SleepableUnit } from '../installation/population.ts';
+import type { Alert } from '../device/simulated-device.ts';
+import type { FaultOccurrence } from '../installation/faults.ts';
+import type { InstallationStates, OnPush, Population, SleepableUnit } from '../installation/population.ts';
+import { SimulatedInstallation } from '../installation/simulated-installation.ts';
 import { Agenda } from './agenda.ts';
 import type { Template } from './template.ts';
-
-/** Where an installation begins: at a time for the first time, or from the states that it had. */
-export interface UnitBeginning {
-  /** True time, milliseconds from 1970. */
-  readonly at: number;
-  readonly states: InstallationStates | undefined;
-}
-
-export type MakeUnit = (installation: Installation, beginning: UnitBeginning) => SleepableUnit;
 
 export interface FleetOptions {
   readonly template: Template;
   readonly clock: Clock;
-  readonly make: MakeUnit;
   /** How many stay awake that nobody needs; 1000 unless given. */
   readonly mostAwake?: number;
 }
@@ -42,10 +34,11 @@ const TURN = 64;
  * changes nothing.
  */
 export class Fleet implements Population {
-  onPush: InstallationUnit['onPush'];
+  /** Called with each alert of a device, and with each fault, as it occurs. */
+  onAlert: ((alert: Alert) => void) | undefined;
+  onFault: ((occurrence: FaultOccurrence) => void) | undefined;
   readonly #template: Template;
   readonly #clock: Clock;
-  readonly #make: MakeUnit;
   readonly #mostAwake: number;
   /** True time at which all of them came into being. */
   readonly #began: number;
@@ -53,14 +46,19 @@ export class Fleet implements Population {
   /** The one that was used last is last. */
   readonly #awake = new Map<number, Awake>();
   readonly #asleep: (InstallationStates | undefined)[] = [];
+  /** Those asleep that somebody may still hold: the same ones are woken again. */
+  readonly #held = new Map<number, WeakRef<SleepableUnit>>();
+  readonly #forgotten = new FinalizationRegistry<number>((k) => this.#held.delete(k));
+  /** Those asleep whose hubs have alerts that nobody has heard. */
+  readonly #untold = new Set<number>();
+  readonly #connections = new Map<object, OnPush>();
   #timer: Timer | undefined;
   /** When the timer fires, true time. */
   #armedFor = Number.POSITIVE_INFINITY;
 
-  constructor({ template, clock, make, mostAwake = MOST_AWAKE }: FleetOptions) {
+  constructor({ template, clock, mostAwake = MOST_AWAKE }: FleetOptions) {
     this.#template = template;
     this.#clock = clock;
-    this.#make = make;
     this.#mostAwake = mostAwake;
     this.#began = clock.now().epochMilliseconds;
     this.#agenda = new Agenda(template.count, this.#began);
@@ -73,6 +71,11 @@ export class Fleet implements Population {
 
   get only(): SleepableUnit | undefined {
     return this.count === 1 ? this.at(0) : undefined;
+  }
+
+  /** How many are awake. */
+  get awake(): number {
+    return this.#awake.size;
   }
 
   find(device: Eui64): SleepableUnit | undefined {
@@ -89,21 +92,51 @@ export class Fleet implements Population {
     return awake.unit;
   }
 
+  connect(connection: object, onPush: OnPush): () => void {
+    this.#connections.set(connection, onPush);
+    if (this.#connections.size === 1) this.#listen();
+    return () => {
+      this.#connections.delete(connection);
+      for (const { unit } of this.#awake.values()) {
+        unit.disconnected(connection);
+        if (this.#connections.size === 0) unit.onPush = undefined;
+      }
+    };
+  }
+
   /** Nothing is done by itself any more. */
   close(): void {
     this.#timer?.cancel();
     this.#armedFor = Number.NEGATIVE_INFINITY;
   }
 
+  /** Somebody is there who can be told of what the hubs have kept until now. */
+  #listen(): void {
+    for (const { unit } of this.#awake.values()) unit.onPush = this.#push;
+    for (const k of this.#untold) this.#isDue(k);
+    this.#untold.clear();
+  }
+
+  readonly #push: OnPush = (...push) => {
+    for (const onPush of this.#connections.values()) onPush(...push);
+  };
+
   #wake(k: number): SleepableUnit {
     if (this.#awake.size >= this.#mostAwake) this.#makeRoom();
     const states = this.#asleep[k];
-    const unit = this.#make(this.#template.at(k), { at: this.#began, states });
-    unit.onPush = (...push) => this.onPush?.(...push);
-    for (const device of unit.devices.values()) device.onChanged = () => this.#isDue(k);
+    const unit = this.#held.get(k)?.deref() ?? this.#made(k, states);
     const beginnings = states === undefined ? copied(unit.states) : undefined;
     this.#awake.set(k, { unit, beginnings });
+    this.#untold.delete(k);
+    unit.onAlert = (alert) => this.onAlert?.(alert);
+    unit.onFault = (occurrence) => this.onFault?.(occurrence);
+    for (const device of unit.devices.values()) device.onChanged = () => this.#isDue(k);
+    if (this.#connections.size > 0) unit.onPush = this.#push;
     return unit;
+  }
+
+  #made(k: number, states: InstallationStates | undefined): SleepableUnit {
+    return new SimulatedInstallation(this.#template.at(k), this.#clock, { at: this.#began, states });
   }
 
   /** Those that are busy are passed over: they will be looked at again when they are the oldest once more. */
@@ -111,7 +144,10 @@ export class Fleet implements Population {
     let looked = 0;
     for (const [k, awake] of this.#awake) {
       if (awake.unit.isIdle()) {
-        this.#putToSleep(k, awake);
+        this.#held.set(k, new WeakRef(awake.unit));
+        this.#forgotten.register(awake.unit, k);
+        this.#agenda.set(k, this.#putToSleep(k, awake));
+        this.#arm();
         return;
       }
       this.#awake.delete(k);
@@ -121,21 +157,20 @@ export class Fleet implements Population {
     }
   }
 
-  #putToSleep(k: number, { unit, beginnings }: Awake): void {
-    this.#set(k, unit.settle());
+  /** @returns when something is due in it next */
+  #putToSleep(k: number, { unit, beginnings }: Awake): number {
+    const next = unit.settle();
     this.#awake.delete(k);
     unit.onPush = undefined;
+    if (unit.keepsAlerts) this.#untold.add(k);
     const { states } = unit;
     this.#asleep[k] = beginnings !== undefined && isAsItBegan(states, beginnings) ? undefined : states;
+    return next;
   }
 
   /** Something may be due in it by now. */
   #isDue(k: number): void {
-    this.#set(k, this.#clock.now().epochMilliseconds);
-  }
-
-  #set(k: number, at: number): void {
-    this.#agenda.set(k, at);
+    this.#agenda.set(k, this.#clock.now().epochMilliseconds);
     this.#arm();
   }
 
@@ -168,8 +203,7 @@ export class Fleet implements Population {
     if (awake !== undefined) return awake.unit.settle();
     const unit = this.#wake(k);
     const next = unit.settle();
-    if (unit.isIdle()) this.#putToSleep(k, this.#awake.get(k) as Awake);
-    return next;
+    return unit.isIdle() ? this.#putToSleep(k, this.#awake.get(k) as Awake) : next;
   }
 }
 
@@ -181,6 +215,8 @@ function copied(states: InstallationStates): InstallationStates {
 function isAsItBegan(states: InstallationStates, beginnings: InstallationStates): boolean {
   return Object.entries(states).every(([name, state]) => {
     const before = (beginnings[name] ?? {}) as Readonly<Record<string, unknown>>;
-    return Object.entries(state).every(([part, value]) => part === 'settled' || before[part] === value);
+    return Object.entries(state).every(
+      ([part, value]) => part === 'settled' || part === 'world' || before[part] === value,
+    );
   });
 }

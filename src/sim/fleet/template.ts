@@ -51,6 +51,11 @@ export class Template {
     this.#series = new Eui64Series(identities.map(({ eui64 }) => eui64));
   }
 
+  /** By how much the EUI-64 of a device counts up from one installation to the next. */
+  get stride(): number {
+    return this.#series.stride;
+  }
+
   /** The k-th installation, from 0. */
   at(k: number): Installation {
     const { name, devices } = this.first;

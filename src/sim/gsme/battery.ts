@@ -1,8 +1,14 @@
+import { doubtClock } from '../device/clock-control.ts';
+import { restartClock } from '../device/clock-drift.ts';
 import type { Timed } from '../device/design.ts';
 import type { Operation, OperationResult } from '../device/operations.ts';
+import { keepOutage } from '../power/outages.ts';
 import { updateMeasuring } from '../supply/measuring.ts';
 import { changeSupply } from '../supply/supply-control.ts';
 import type { Gsme } from './gsme.ts';
+
+/** Three minutes, as for an outage of the mains. */
+const OUTAGES = { 'long-seconds': 180, kept: 10 } as const;
 
 /** Per cent of the battery's capacity that are left now. */
 export function chargeOf(gsme: Gsme): number {
@@ -69,11 +75,17 @@ function losePower(gsme: Gsme): void {
   updateMeasuring(gsme);
 }
 
-/** The valve that was closed for want of power can be opened by the consumer. */
+/** Without a battery the clock stands still. The valve that was closed for want of power can be opened by the consumer. */
 function regainPower(gsme: Gsme): void {
-  gsme.state.power = { on: true, since: gsme.now() };
+  const now = gsme.now();
+  const { since } = gsme.state.power;
+  const began = since + gsme.clockOffset;
+  gsme.state.power = { on: true, since: now };
   updateMeasuring(gsme);
+  restartClock(gsme, began - now);
+  keepOutage(gsme, { from: since, to: now, began, ended: began }, OUTAGES);
   gsme.record('power-up');
+  doubtClock(gsme);
   const { state, cause } = gsme.state.supply;
   if (state === 'disconnected' && cause === 'meter') changeSupply(gsme, 'ready-for-reconnection', 'meter');
 }

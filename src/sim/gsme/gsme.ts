@@ -16,6 +16,11 @@ export class Gsme extends Meter<GsmeState, GsmeEntry> {
     return energyPerLitre(this.state.conversion);
   }
 
+  /** While the flow is tested nothing is on that would be counted. */
+  override get isCounting(): boolean {
+    return super.isCounting && this.state.valve.testedAt === null;
+  }
+
   /** Milliseconds in which a full battery becomes empty: one lives longer than another. */
   get batteryLife(): number {
     this.#batteryLife ??= this.#lifeOfBattery();

@@ -1,4 +1,5 @@
 import type { Timed } from '../device/design.ts';
+import { updateMeasuring } from '../supply/measuring.ts';
 import { changeSupply } from '../supply/supply-control.ts';
 import { flowInTest } from './flow.ts';
 import type { Gsme } from './gsme.ts';
@@ -27,16 +28,14 @@ function noteValve(gsme: Gsme, open: boolean): void {
   const { stabilisation, measurement } = gsme.state.flow;
   const testedAt = open ? gsme.now() + 1000 * (stabilisation + measurement) : null;
   gsme.state.valve = { open, testedAt };
-  if (open) gsme.registers.begin(gsme.now(), { measuring: false });
+  updateMeasuring(gsme);
 }
 
 function endTest(gsme: Gsme): void {
-  const { uncontrolled } = gsme.state.flow;
+  const { flow, supply } = gsme.state;
   gsme.state.valve = { open: true, testedAt: null };
-  if (flowInTest(gsme) > uncontrolled) {
-    changeSupply(gsme, 'ready-for-reconnection', 'flow');
-    return;
-  }
-  gsme.registers.begin(gsme.now(), { measuring: true });
-  gsme.record('valve-tested');
+  updateMeasuring(gsme);
+  if (flowInTest(gsme) <= flow.uncontrolled) gsme.record('valve-tested');
+  // A valve that is broken may be open while the supply is disabled.
+  else if (supply.state === 'connected') changeSupply(gsme, 'ready-for-reconnection', 'flow');
 }

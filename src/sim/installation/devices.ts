@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { VirtualClock } from '../../core/clock.ts';
+import type { Beginning } from '../device/beginning.ts';
 import type { Device } from '../device/device.ts';
 import type { DeviceState } from '../device/state.ts';
 import { createEsme } from '../esme/create.ts';
@@ -34,14 +35,16 @@ export interface DeviceStates {
 /**
  * Makes the devices of an installation.
  * @param states those that they had, and go on changing
+ * @param at true time at which those without any come into being
  */
 export function createDevices(
   installation: Installation,
   clock: Clock,
   states: DeviceStates = {},
+  at?: number,
 ): InstallationDevices {
   const { seed, devices } = installation;
-  const beginning = <S extends DeviceState>(state: S | undefined) => ({ state });
+  const beginning = <S extends DeviceState>(state: S | undefined): Beginning<S> => ({ state, at });
   const esme = createEsme(devices.esme, clock, seed, beginning(states.esme));
   const entry = devices.gsme;
   const gsme = entry && createGsme(entry, clock, seed, beginning(states.gsme));

@@ -1,5 +1,8 @@
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { Alert, SimulatedDevice } from '../device/simulated-device.ts';
+import type { FaultOccurrence } from './faults.ts';
+
+export type OnPush = (device: Eui64, source: number, destination: number, apdu: Uint8Array, alert: Alert) => void;
 
 /** One simulated installation, as whoever serves it sees it. */
 export interface InstallationUnit {
@@ -30,7 +33,7 @@ export interface InstallationUnit {
   /** A connection from the WAN is gone, and with it every association that came by it. */
   disconnected(connection?: object): void;
   /** Called with each APDU that the hub pushes: an alert of one of its devices, addressed to a client. */
-  onPush: ((device: Eui64, source: number, destination: number, apdu: Uint8Array, alert: Alert) => void) | undefined;
+  onPush: OnPush | undefined;
   /** Does all that is due by now. @returns true time of what is due next, milliseconds from 1970 */
   settle(): number;
 }
@@ -40,8 +43,17 @@ export type InstallationStates = Readonly<Record<string, object>>;
 
 /** An installation that can be put to sleep: a fleet keeps its states, and makes it anew from them when it is needed. */
 export interface SleepableUnit extends InstallationUnit {
-  /** Values that are replaced, never changed, in objects that go on living: a unit made from them goes on changing them. */
+  /**
+   * Values that are replaced, never changed, in objects that go on living: a unit made from them goes on changing them.
+   * They are as they were when it was last looked at.
+   */
   readonly states: InstallationStates;
+  /** Whether its hub has alerts that nobody has heard yet. */
+  readonly keepsAlerts: boolean;
+  /** Called with each alert of a device, as it occurs, whether or not anybody can be told of it. */
+  onAlert: ((alert: Alert) => void) | undefined;
+  /** Called with each fault of the world around it, as it occurs. */
+  onFault: ((occurrence: FaultOccurrence) => void) | undefined;
   /** Whether nothing is under way: no connection, no association, no SMS, nothing to be pushed. */
   isIdle(): boolean;
 }
@@ -53,4 +65,9 @@ export interface Population {
   find(device: Eui64): InstallationUnit | undefined;
   /** The only one, where there is just one: to talk to its hub needs no gateway header. */
   readonly only: InstallationUnit | undefined;
+  /**
+   * A connection from the WAN hears what the hubs push, all of them, until the function that is returned is called: then
+   * it is gone, and with it every association that came by it.
+   */
+  connect(connection: object, onPush: OnPush): () => void;
 }

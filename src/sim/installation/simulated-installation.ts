@@ -20,16 +20,21 @@ import { World } from './world.ts';
 
 export interface SimulatedInstallationOptions {
   /** The states that its devices had, and go on changing. */
-  readonly states?: InstallationStates;
+  readonly states?: InstallationStates | undefined;
+  /** True time at which it comes into being where there are none, milliseconds from 1970; now, where nothing is said. */
+  readonly at?: number;
   /** Told of each fault of the world around it, as it occurs. */
   readonly onFault?: (occurrence: FaultOccurrence) => void;
 }
+
+const OWN = 'own';
 
 /** One simulated installation: its devices, what is between them and the WAN, and what goes wrong around them. */
 export class SimulatedInstallation implements SleepableUnit {
   readonly name: string;
   readonly devices: ReadonlyMap<Eui64, Device>;
   onFault: ((occurrence: FaultOccurrence) => void) | undefined;
+  onAlert: ((alert: Alert) => void) | undefined;
   readonly #parts: InstallationDevices;
   readonly #clock: Clock;
   readonly #world: World;
@@ -37,16 +42,18 @@ export class SimulatedInstallation implements SleepableUnit {
   readonly #router: Router | undefined;
   readonly #pushes: Pushes | undefined;
   readonly #connections = new Map<object, Associations>();
-  #worldSettled: number | null = null;
+  /** What is remembered where there is no hub that could. */
+  readonly #own: { world: number | null };
   /** SMS sent: of several at one time each has its own fate. */
   #sms = 0;
 
-  constructor(installation: Installation, clock: Clock, { states, onFault }: SimulatedInstallationOptions = {}) {
+  constructor(installation: Installation, clock: Clock, { states, at, onFault }: SimulatedInstallationOptions = {}) {
     const { name, seed, faults = [] } = installation;
     this.name = name;
     this.onFault = onFault;
     this.#clock = clock;
-    this.#parts = createDevices(installation, clock, states as DeviceStates | undefined);
+    this.#parts = createDevices(installation, clock, states as DeviceStates | undefined, at);
+    this.#own = (states?.[OWN] as { world: number | null } | undefined) ?? { world: null };
     const { hub } = this.#parts;
     const every = everyDevice(this.#parts);
     this.devices = new Map(every.map((device) => [device.eui64, device]));
@@ -58,10 +65,13 @@ export class SimulatedInstallation implements SleepableUnit {
       coverage: installation.wan !== false,
       report,
       settled: {
-        get: () => (hub === undefined ? this.#worldSettled : hub.state.world),
-        set: (at) => this.#setWorld(at),
+        get: () => (hub?.state ?? this.#own).world ?? at ?? null,
+        set: (until) => {
+          (hub?.state ?? this.#own).world = until;
+        },
       },
     });
+    for (const device of every) device.onAlert = (alert) => this.#tell(alert);
     if (hub === undefined) return;
     this.#router = new Router({ ...this.#parts, hub }, this.#mishaps, clock, () => this.settle());
     this.#pushes = new Pushes({
@@ -70,7 +80,6 @@ export class SimulatedInstallation implements SleepableUnit {
       sender: (alert) => this.#sender(hub, alert),
       settle: () => void this.settle(),
     });
-    for (const device of every) device.onAlert = (alert) => this.#keep(hub, alert);
   }
 
   get hub(): Hub | undefined {
@@ -78,9 +87,13 @@ export class SimulatedInstallation implements SleepableUnit {
   }
 
   get states(): InstallationStates {
-    this.settle();
     const named = Object.entries(this.#parts).filter(([, device]) => device !== undefined);
-    return Object.fromEntries(named.map(([name, device]) => [name, (device as Device).state]));
+    const states = Object.fromEntries(named.map(([name, device]) => [name, (device as Device).state]));
+    return this.hub === undefined ? { ...states, [OWN]: this.#own } : states;
+  }
+
+  get keepsAlerts(): boolean {
+    return (this.#parts.hub?.state.alerts.length ?? 0) > 0;
   }
 
   get onPush(): InstallationUnit['onPush'] {
@@ -166,7 +179,10 @@ export class SimulatedInstallation implements SleepableUnit {
     return made;
   }
 
-  #keep(hub: Hub, alert: Alert): void {
+  #tell(alert: Alert): void {
+    this.onAlert?.(alert);
+    const { hub } = this.#parts;
+    if (hub === undefined) return;
     keepAlert(hub, alert);
     this.#pushes?.arrange();
   }
@@ -177,10 +193,5 @@ export class SimulatedInstallation implements SleepableUnit {
     const sender = this.devices.get(device);
     if (sender?.isPowered() !== true) return undefined;
     return around === undefined || isReached(hub, around) ? sender : undefined;
-  }
-
-  #setWorld(at: number): void {
-    if (this.#parts.hub === undefined) this.#worldSettled = at;
-    else this.#parts.hub.state.world = at;
   }
 }

@@ -25,6 +25,11 @@ export abstract class Meter<S extends MeterState = MeterState, E extends MeterEn
     return this.#registers;
   }
 
+  /** Whether what flows is counted: something can flow, and the meter is alive. */
+  get isCounting(): boolean {
+    return this.state.power.on && this.state.supply.closed;
+  }
+
   /** The era in force. */
   get era(): Era {
     return this.state.eras.at(-1) as Era;

@@ -7,7 +7,7 @@ import type { Outage, OutageState } from './state.ts';
 
 const HOUR = 3_600_000;
 
-/** A device that lives on the mains. */
+/** A device that keeps when it had no power. */
 export type MainsDevice = Device<DeviceState & { outages: OutageState }>;
 
 /** What a model says of outages. */
@@ -53,7 +53,17 @@ export function restorePower<D extends MainsDevice>(
     restartClock(device, began - now);
     doubtClock(device);
   }
-  const outage: Outage = { from: since, to: now, began, ended: device.time() };
+  const long = keepOutage(device, { from: since, to: now, began, ended: device.time() }, facts);
+  device.record(long ? 'supply-restored-long' : 'supply-restored');
+  return 'success';
+}
+
+/** Counts an outage that is over. @returns whether it was a long one */
+export function keepOutage(
+  device: MainsDevice,
+  outage: Outage,
+  facts: Pick<OutageFacts, 'long-seconds' | 'kept'>,
+): boolean {
   const long = isLong(outage, facts);
   const { outages } = device.state;
   device.state.outages = {
@@ -61,11 +71,10 @@ export function restorePower<D extends MainsDevice>(
     long: outages.long + (long ? 1 : 0),
     kept: [...outages.kept, outage].slice(-facts.kept),
   };
-  device.record(long ? 'supply-restored-long' : 'supply-restored');
-  return 'success';
+  return long;
 }
 
-export function isLong({ from, to }: Outage, facts: OutageFacts): boolean {
+export function isLong({ from, to }: Outage, facts: Pick<OutageFacts, 'long-seconds'>): boolean {
   return to - from >= 1000 * facts['long-seconds'];
 }
 

@@ -31,6 +31,8 @@ export interface Run {
 export interface RateTable {
   /** The runs of a day of the meter's clock, counted from 1970-01-01; the last one ends the day. */
   runs(day: number): readonly Run[];
+  /** The rate that is in force always, where there is one alone. */
+  readonly only?: number | undefined;
 }
 
 /** The state of which the eras are a part: in order of time, never empty. */
@@ -40,6 +42,9 @@ export interface EraHolder {
 
 /** Eras kept of one device. Beyond that the shortest ones melt into one, see `melted`. */
 export const MOST_ERAS = 64;
+
+/** Checkpoints kept of each quantity: those asked for last, as a reader goes back and forth between a few days. */
+const MOST_CHECKPOINTS = 6;
 
 interface Checkpoint {
   readonly era: Era;
@@ -58,7 +63,7 @@ export class Registers {
   readonly #tariff: (index: number) => RateTable;
   readonly #changing: (() => void) | undefined;
   /** How far the rates have been summed, by quantity: sums over years are made once. It is no state. */
-  readonly #checkpoints: (Checkpoint | undefined)[] = [];
+  readonly #checkpoints: (readonly Checkpoint[] | undefined)[] = [];
 
   /** What to add to the energy of the era that was asked for last, by quantity. */
   readonly #bases: ({ readonly era: Era; readonly ticks: number } | undefined)[] = [];
@@ -97,6 +102,17 @@ export class Registers {
     return sums;
   }
 
+  /** Whole units by rate that were measured between two instants, however long before them it began. */
+  between(quantity: number, from: number, to: number): readonly number[] {
+    const sums: number[] = [];
+    for (const [index, era] of this.eras.entries()) {
+      const end = Math.min(to, this.eras[index + 1]?.from ?? to);
+      const start = index === 0 ? from : Math.max(from, era.from);
+      if (start < end) this.#accumulate(sums, quantity, era, start, end);
+    }
+    return Array.from(sums, (sum) => sum ?? 0);
+  }
+
   /** Units an hour at an instant: W, var, litres an hour. */
   power(quantity: number, at: number): number {
     const { measuring, extra } = this.eraAt(at);
@@ -129,7 +145,6 @@ export class Registers {
     };
     const before = current.from === at ? this.eras.slice(0, -1) : this.eras;
     this.#holder.eras = melted([...before, next]);
-    this.#checkpoints.length = 0;
   }
 
   #ticks(era: Era, quantity: number, at: number): number {
@@ -148,14 +163,16 @@ export class Registers {
   /** The last midnight of the meter's clock that the era knows, or its beginning, with the rates summed until then. */
   #checkpoint(quantity: number, era: Era, at: number): Checkpoint {
     const midnight = Math.floor((at + era.clockOffset) / DAY) * DAY - era.clockOffset;
-    let last = this.#checkpoints[quantity];
-    if (last?.era !== era || last.at > at)
-      last = { era, at: era.from, rates: era.rates[quantity] as readonly number[] };
+    const known = this.#checkpoints[quantity] ?? [];
+    let last: Checkpoint = { era, at: era.from, rates: era.rates[quantity] as readonly number[] };
+    for (const checkpoint of known) {
+      if (checkpoint.era === era && checkpoint.at <= at && checkpoint.at > last.at) last = checkpoint;
+    }
     if (midnight <= last.at) return last;
     const sums = [...last.rates];
     this.#accumulate(sums, quantity, era, last.at, midnight);
     const reached = { era, at: midnight, rates: sums };
-    this.#checkpoints[quantity] = reached;
+    this.#checkpoints[quantity] = [reached, ...known.slice(0, MOST_CHECKPOINTS - 1)];
     return reached;
   }
 
@@ -163,6 +180,10 @@ export class Registers {
     const whole = (at: number): number => Math.floor(this.#ticks(era, quantity, at) / TICKS_PER_UNIT);
     const table = this.#tariff(era.tariff);
     let before = whole(from);
+    if (table.only !== undefined) {
+      sums[table.only] = (sums[table.only] ?? 0) + whole(to) - before;
+      return;
+    }
     for (let day = Math.floor((from + era.clockOffset) / DAY); day * DAY - era.clockOffset < to; day++) {
       for (const { until, rate } of table.runs(day)) {
         const end = Math.min(day * DAY + until - era.clockOffset, to);

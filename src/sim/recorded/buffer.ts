@@ -63,7 +63,9 @@ function capturesIn(data: Data): readonly CaptureObjectDefinition[] {
 /** Nothing where they aren't rows one by one. */
 function rowsIn(data: Data): readonly Row[] | undefined {
   if (data.type !== 'array') return undefined;
-  const rows = data.value.map((row) => (row.type === 'structure' ? { values: row.value, time: timeOf(row.value) } : undefined));
+  const rows = data.value.map((row) =>
+    row.type === 'structure' ? { values: row.value, time: timeOf(row.value) } : undefined,
+  );
   return rows.every((row) => row !== undefined) ? rows : undefined;
 }
 

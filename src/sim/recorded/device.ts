@@ -34,7 +34,12 @@ const savedSchema = z.strictObject({
   challenges: count,
   clients: z.strictObject({ 1: clientCounters, 2: clientCounters }).readonly(),
   /** What was written, by logical name and attribute. */
-  written: z.record(z.string(), parsedBy<Data>((text) => decodeData(fromHex(text)))).readonly(),
+  written: z
+    .record(
+      z.string(),
+      parsedBy<Data>((text) => decodeData(fromHex(text))),
+    )
+    .readonly(),
 });
 type Live = z.infer<typeof savedSchema>;
 
@@ -95,6 +100,11 @@ export class RecordedDevice implements SimulatedDevice {
 
   isPowered(): boolean {
     return true;
+  }
+
+  /** Always: nothing takes it away. */
+  poweredSince(): number {
+    return 0;
   }
 
   settle(): number {

@@ -26,11 +26,14 @@ export const recordedDeviceSchema = z.strictObject({
   }),
 });
 
-const kindSchema = z.looseObject({ kind: z.string(), objects: z.unknown().optional() });
+/** Whether a file names the files of a recorded device. What is wrong with it, whoever reads it finds out. */
+export function isRecordedDevice(text: string): boolean {
+  return /^kind: *["']?recorded-device["']? *(#.*)?$/m.test(text);
+}
 
 /** Whether a model file was recorded from a device: then it lists objects. */
-export function isRecordedModel(text: string, name: string): boolean {
-  return parseDocument(text, name, kindSchema).objects !== undefined;
+export function isRecordedModel(text: string): boolean {
+  return /^objects:/m.test(text);
 }
 
 /** @throws `file-unreadable`, DocumentErrors */

@@ -65,7 +65,8 @@ export function stateOf(model: RecordedModel): z.ZodType<RecordedState> {
     }
     for (const [name, object] of objects) {
       const missing = readableIn(object).filter((member) => state.objects[name]?.[member] === undefined);
-      if (missing.length > 0) refuse([name], `nothing of attribute ${missing.join(', ')}`, 'a value, or why there is none');
+      if (missing.length > 0)
+        refuse([name], `nothing of attribute ${missing.join(', ')}`, 'a value, or why there is none');
     }
     if (state.clock !== undefined && objects.get(formatObis(state.clock.object))?.class !== CLOCK) {
       const refused = new S1benchError('recorded-state-contradicts', {
@@ -92,7 +93,9 @@ function contradiction(
   if (access === undefined) return 'an attribute of the object in the model file';
   if (!readableIn(object).includes(member)) return 'nothing: no client may read it';
   if ('by-client' in recorded) {
-    const known = Object.keys(recorded['by-client']).every((sap) => (clients as readonly number[]).includes(Number(sap)));
+    const known = Object.keys(recorded['by-client']).every((sap) =>
+      (clients as readonly number[]).includes(Number(sap)),
+    );
     return known ? undefined : `clients ${clients.join(', ')} only`;
   }
   if ('computed' in recorded) {

@@ -44,7 +44,9 @@ export function stateText({ kind, eui64, taken, clock, profiles, objects }: Reco
     'objects:',
     ...Object.entries(objects).flatMap(([name, attributes]) => [
       `  ${name}:`,
-      ...Object.entries(attributes).map(([index, attribute]) => `    ${JSON.stringify(index)}: ${flow(written(attribute))}`),
+      ...Object.entries(attributes).map(
+        ([index, attribute]) => `    ${JSON.stringify(index)}: ${flow(written(attribute))}`,
+      ),
     ]),
     '',
   ].join('\n');

@@ -30,6 +30,7 @@ export function rateTable(tariff: Tariff): RateTable {
 class TariffRates implements RateTable {
   readonly #tariff: Tariff;
   readonly #runs: ReadonlyMap<number, readonly Run[]>;
+  readonly only: number | undefined;
 
   // Nearly always the day that is asked for next.
   #lastDay = Number.NaN;
@@ -38,6 +39,7 @@ class TariffRates implements RateTable {
   constructor(tariff: Tariff) {
     this.#tariff = tariff;
     this.#runs = new Map(tariff.calendar.days.map((profile) => [profile.id, runsOf(profile)]));
+    this.only = onlyRate([...this.#runs.values()]);
   }
 
   runs(day: number): readonly Run[] {
@@ -140,4 +142,11 @@ function isUsableDay({ schedule }: DayProfile, script: number, rates: number): b
 /** Whether a special day names dates that can be told: no last days of a month, no daylight saving days. */
 export function isUsableSpecialDay({ date }: SpecialDay): boolean {
   return (date.month ?? 1) <= 12 && (date.dayOfMonth ?? 1) <= 31;
+}
+
+/** The rate of every run, if it is one and the same; a day that no profile is for has the first one. */
+function onlyRate(days: readonly (readonly Run[])[]): number | undefined {
+  const rates = new Set(days.flat().map(({ rate }) => rate));
+  rates.add(0);
+  return rates.size === 1 ? 0 : undefined;
 }

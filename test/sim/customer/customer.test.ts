@@ -46,7 +46,11 @@ describe('SRV 3.1: display message', () => {
     const client = new Bench().associate(2);
     const lengths = fc.integer({ min: 1, max: 116 });
     const message = lengths.chain((size) =>
-      fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)), minLength: size, maxLength: size }),
+      fc.string({
+        unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
+        minLength: size,
+        maxLength: size,
+      }),
     );
     fc.assert(
       fc.property(message, (written) => {
@@ -158,7 +162,9 @@ describe('SRV 3.1, 3.2, 3.5 in any order', () => {
               message = taken.text;
               break;
             case 'acknowledge':
-              expect(bench.device.operate({ kind: 'acknowledge-message' })).toBe(message === '' ? 'refused' : 'success');
+              expect(bench.device.operate({ kind: 'acknowledge-message' })).toBe(
+                message === '' ? 'refused' : 'success',
+              );
               message = '';
               break;
             case 'pin': {

@@ -43,7 +43,7 @@ describe('a clock that drifts', () => {
         expect(Math.abs(exact - shown)).toBeLessThanOrEqual(Math.max(1000, Math.abs(shown) / 8) + 2);
         expect(Math.abs(shown) < 1 || Math.sign(shown) === Math.sign(ppm)).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -65,7 +65,8 @@ describe('a clock that drifts', () => {
       often.device.settle();
     }
     pass(never, 60);
-    expect(never.device.save()).toBe(often.device.save());
+    never.device.settle();
+    expect(never.device.state.eras).toEqual(often.device.state.eras);
   });
 
   it('goes on drifting from where it was set', () => {

@@ -52,7 +52,9 @@ describe('Blue Book 4.5.1, Clock', () => {
           expect(client.set(...CLOCK, 2, { type: 'octet-string', value: encodeDateTime(value) })).toBe('success');
           bench.clock.advance(Temporal.Duration.from({ milliseconds: span }));
           expect(shown(client)).toBe(Math.floor((target + span) / 10) * 10);
-          expect(lastCode(client)).toBe(Math.abs(target - START) <= 10_000 ? 0x8145 : 0x0101);
+          const codes = bench.state.logs.event.map(({ code }) => code);
+          // A clock that passes a month's end on its way has more to tell.
+          expect(codes).toContain(Math.abs(target - START) <= 10_000 ? 0x8145 : 0x0101);
         },
       ),
       { numRuns: 30 },

@@ -34,8 +34,19 @@ function listed(data: Data): readonly Listed[] {
 
 /** Blue Book: types of the attributes from 2 on, class by class; a CHOICE has more than one. */
 const types: Readonly<Record<number, readonly string[]>> = {
-  1: ['octet-string double-long-unsigned long-unsigned unsigned'],
+  1: ['octet-string double-long-unsigned long-unsigned unsigned enum'],
   3: ['double-long-unsigned long-unsigned long', 'structure'],
+  4: ['double-long-unsigned', 'structure', 'unsigned', 'octet-string'],
+  5: [
+    'double-long-unsigned',
+    'double-long-unsigned',
+    'structure',
+    'unsigned',
+    'octet-string',
+    'octet-string',
+    'double-long-unsigned',
+    'long-unsigned',
+  ],
   7: ['array', 'array', 'double-long-unsigned', 'enum', 'structure', 'double-long-unsigned', 'double-long-unsigned'],
   8: ['octet-string', 'long', 'unsigned', 'octet-string', 'octet-string', 'integer', 'boolean', 'enum'],
   9: ['array'],
@@ -65,6 +76,18 @@ const types: Readonly<Record<number, readonly string[]>> = {
   ],
   64: ['enum', 'enum', 'octet-string', 'octet-string'],
   70: ['boolean', 'enum', 'enum'],
+  71: [
+    'structure',
+    'double-long-unsigned',
+    'double-long-unsigned',
+    'double-long-unsigned',
+    'double-long-unsigned',
+    'double-long-unsigned',
+    'structure',
+    'array',
+    'boolean',
+    'structure',
+  ],
 };
 
 function typesOf(classId: number, index: number): readonly string[] {

@@ -26,6 +26,9 @@ export const GATEWAY = [115, '0.0.19.40.0.255'] as const;
 const { esme } = firstLight.devices;
 const { payment } = esme.model;
 
+/** Alerts whose cause lies in what the meter is paid: others have their own. */
+const paymentAlert = /credit|debt|utrn|disablement|maximum/;
+
 /** A meter of the installation that was delivered in prepayment mode: one design for all of them. */
 const prepaying = { ...esme.model, payment: { ...payment, mode: 'prepayment' as const, balance: 1000 } };
 
@@ -49,7 +52,9 @@ export class Prepaying {
     this.bench = new Bench({ entry: { model }, ...(saved !== undefined && { saved }) });
     this.esme = this.bench.device as Esme;
     this.client = this.bench.associate(1);
-    this.esme.onAlert = ({ event, at }) => this.alerts.push({ event, at });
+    this.esme.onAlert = ({ event, at }) => {
+      if (paymentAlert.test(event)) this.alerts.push({ event, at });
+    };
   }
 
   get payment(): PaymentState {

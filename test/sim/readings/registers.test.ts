@@ -89,6 +89,19 @@ describe('readings: registers', () => {
     );
   });
 
+  it('were measured between two instants to the amount by which they differ', () => {
+    fc.assert(
+      fc.property(changes, quantity, fc.nat(60 * DAY), fc.nat(60 * DAY), (list, q, from, span) => {
+        const { registers } = changed(list);
+        const [start, end] = [INSTALLED + from, INSTALLED + from + span];
+        const before = registers.rates(q, start);
+        const gained = registers.rates(q, end).map((rate, i) => rate - (before[i] ?? 0));
+        const between = registers.between(q, start, end);
+        expect(gained.map((_, i) => between[i] ?? 0)).toEqual(gained);
+      }),
+    );
+  });
+
   it('gain the integral of power, and nothing while the supply is interrupted', () => {
     fc.assert(
       fc.property(fc.nat(60 * DAY), fc.nat(20 * DAY), quantity, (start, span, q) => {

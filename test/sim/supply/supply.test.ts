@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../src/sim/device/simulated-device.ts';
-import { esmeOf } from '../../../src/sim/esme/esme.ts';
+import type { Esme } from '../../../src/sim/esme/esme.ts';
 import { changeSupply } from '../../../src/sim/supply/supply-control.ts';
 import { Bench, type Client, numberIn } from '../bench.ts';
 
@@ -77,9 +77,11 @@ class Doing implements fc.Command<Model, Real> {
   }
 }
 
-const script = (id: number) => ({ supplier }: Real) => {
-  supplier.action(...SCRIPTS, { type: 'long-unsigned', value: id });
-};
+const script =
+  (id: number) =>
+  ({ supplier }: Real) => {
+    supplier.action(...SCRIPTS, { type: 'long-unsigned', value: id });
+  };
 
 const doings = [
   new Doing('SRV 7.2 disable', (model) => model.state === DISABLED || goes(model, DISABLED, 'command'), script(1)),
@@ -95,9 +97,10 @@ const doings = [
     'credit gone',
     (model) => goes(model, DISABLED, 'credit'),
     ({ bench }) => {
-      esmeOf(bench.device).now();
-      changeSupply(esmeOf(bench.device), 'disconnected', 'credit');
-      esmeOf(bench.device).changed();
+      const esme = bench.device as Esme;
+      esme.now();
+      changeSupply(esme, 'disconnected', 'credit');
+      esme.changed();
     },
   ),
   ...[true, false].map(
@@ -107,8 +110,7 @@ const doings = [
         (model) => {
           model.locks = locks;
         },
-        ({ supplier }) =>
-          expect(supplier.set(...TAMPER_STATE, { type: 'enum', value: Number(locks) })).toBe('success'),
+        ({ supplier }) => expect(supplier.set(...TAMPER_STATE, { type: 'enum', value: Number(locks) })).toBe('success'),
       ),
   ),
   new Doing(

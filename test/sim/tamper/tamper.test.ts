@@ -80,8 +80,16 @@ interface Account {
   count: number;
 }
 const kinds = {
-  terminal: { e: 5, on: { kind: 'cover', which: 'terminal', is: 'open' }, off: { kind: 'cover', which: 'terminal', is: 'closed' } },
-  meter: { e: 0, on: { kind: 'cover', which: 'meter', is: 'open' }, off: { kind: 'cover', which: 'meter', is: 'closed' } },
+  terminal: {
+    e: 5,
+    on: { kind: 'cover', which: 'terminal', is: 'open' },
+    off: { kind: 'cover', which: 'terminal', is: 'closed' },
+  },
+  meter: {
+    e: 0,
+    on: { kind: 'cover', which: 'meter', is: 'open' },
+    off: { kind: 'cover', which: 'meter', is: 'closed' },
+  },
   magnet: { e: 15, on: { kind: 'magnet', is: 'near' }, off: { kind: 'magnet', is: 'gone' } },
 } as const satisfies Record<string, { e: number; on: Operation; off: Operation }>;
 type Kind = keyof typeof kinds;

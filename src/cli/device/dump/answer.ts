@@ -5,9 +5,7 @@ import type { DataAccessResult } from '../../../protocol/cosem/apdu/results.ts';
 import type { Data } from '../../../protocol/cosem/data.ts';
 
 /** What came of reading an attribute: its value, or why there is none. */
-export type Answer =
-  | { readonly value: Data }
-  | { readonly refused: DataAccessResult; readonly because?: string };
+export type Answer = { readonly value: Data } | { readonly refused: DataAccessResult; readonly because?: string };
 
 /** A device that is gone can't be recorded; one that answers in a way of its own can. */
 const lost = ['device-no-response', 'device-unreachable'];

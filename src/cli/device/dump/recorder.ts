@@ -17,6 +17,9 @@ const TIME = 2;
 const ASSOCIATION_LN = 15;
 const OBJECT_LIST = 2;
 const SECRET = 7;
+const SECURITY_SETUP = 64;
+/** Who asks is what these are about. */
+const dependingOnClient: readonly number[] = [ASSOCIATION_LN, SECURITY_SETUP];
 const PROFILE_GENERIC = 7;
 const BUFFER = 2;
 const LOGICAL_NAME = 1;
@@ -69,7 +72,7 @@ export class Recorder {
     const attributes = this.attributes.get(object.logicalName) ?? new Map<number, RecordedAttribute>();
     this.attributes.set(object.logicalName, attributes);
     const before = attributes.get(index);
-    const dependsOnClient = object.logicalName === currentAssociation;
+    const dependsOnClient = dependingOnClient.includes(object.classId);
     if (before !== undefined && !('refused' in before) && !dependsOnClient) return;
     const read = await this.#read(session, object, index);
     if (dependsOnClient && 'value' in read) {
