@@ -9,6 +9,7 @@ import { CosemClient } from '../../src/protocol/cosem/client/client.ts';
 import type { Data } from '../../src/protocol/cosem/data.ts';
 import type { Exchange } from '../../src/protocol/cosem/exchange.ts';
 import type { ClientKeys } from '../../src/protocol/cosem/security/originator.ts';
+import type { SecurityPolicy } from '../../src/protocol/cosem/security/policy.ts';
 import type { LogicalDevice } from '../../src/protocol/cosem/server/logical-device.ts';
 import { CosemServer } from '../../src/protocol/cosem/server/server.ts';
 import type { SimulatedDevice } from '../../src/sim/device/simulated-device.ts';
@@ -108,7 +109,7 @@ export class DeviceBench<D extends SimulatedDevice = SimulatedDevice> {
   /** A client with the right keys, or with others; not yet associated. */
   meet(
     sap: 1 | 2 | 16,
-    { keys = sap === 16 ? undefined : this.#keys.clients[sap], counter = 1, ...options }: Meeting = {},
+    { keys = sap === 16 ? undefined : this.#keys.clients[sap], counter = 1, policy, ...options }: Meeting = {},
   ): Client {
     let next = counter;
     const random = (length: number): Uint8Array => this.#random.bytes(length);
@@ -120,7 +121,7 @@ export class DeviceBench<D extends SimulatedDevice = SimulatedDevice> {
             random,
             ...options,
             security: {
-              policy: 'authenticated-encrypted',
+              policy: policy ?? 'authenticated-encrypted',
               systemTitle: encoder.encode(`CLIENT0${sap}`),
               keys,
               takeCounter: () => next++,
@@ -158,6 +159,7 @@ export class Bench extends DeviceBench {
 export interface Meeting {
   readonly keys?: ClientKeys | undefined;
   readonly counter?: number;
+  readonly policy?: SecurityPolicy;
   readonly maxReceivePduSize?: number;
 }
 

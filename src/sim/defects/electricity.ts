@@ -2,7 +2,7 @@ import { CRITICAL, NON_CRITICAL, PUBLIC } from '../device/clients.ts';
 import { DAY } from '../readings/civil-date.ts';
 import { copied, onlyFor, reader, reading, rowsOf, swapped, writable } from './changes.ts';
 import { defectsOf } from './defect.ts';
-import { minuteOf, moved, scaled, scalerUnitOf, statusOf, withStatus } from './values.ts';
+import { minuteOf, moved, scaled, scalerUnitOf, statusOf, timeOf, withStatus } from './values.ts';
 
 const IMPORT = '1.0.1.8.0.255';
 const EXPORT = '1.0.2.8.0.255';
@@ -89,7 +89,7 @@ export const electricityDefects = defectsOf(['ESME'], {
   ],
   'profile-shorter-than-thirteen-months': [
     'The half-hourly profile holds 90 days',
-    rowsOf([HALF_HOURLY, 2], (rows) => rows.slice(-90 * 48)),
+    rowsOf([HALF_HOURLY, 2], (rows, device) => rows.filter((row) => (timeOf(row) ?? 0) > device.time() - 90 * DAY)),
   ],
   'daily-log-a-day-late': [
     'The daily log does not yet have the row of the last midnight',

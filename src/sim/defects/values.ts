@@ -1,5 +1,7 @@
 import type { Data } from '../../protocol/cosem/data.ts';
-import { decodeDateTime } from '../../protocol/cosem/date-time.ts';
+import { millisecondsOf } from '../classes/clock.ts';
+import { dateTime } from '../classes/values.ts';
+import { DAY } from '../readings/civil-date.ts';
 
 /** A number times `factor`, cut off to a whole one; anything else as it is. */
 export function scaled(data: Data, factor: number): Data {
@@ -26,12 +28,16 @@ export function scalerUnitOf(scaler: number, unit: number): Data {
   };
 }
 
-/** The time of day that the first column of a profile's row shows, in minutes; nothing where it shows none. */
-export function minuteOf(row: Data): number | undefined {
+/** What the first column of a profile's row shows, milliseconds from 1970; nothing where it shows no time. */
+export function timeOf(row: Data): number | undefined {
   const clock = row.type === 'structure' ? row.value[0] : undefined;
-  if (clock?.type !== 'octet-string' || clock.value.length !== 12) return undefined;
-  const { hour, minute } = decodeDateTime(clock.value);
-  return hour === undefined || minute === undefined ? undefined : 60 * hour + minute;
+  const shown = clock === undefined ? undefined : dateTime.decode(clock);
+  return shown === undefined ? undefined : millisecondsOf(shown);
+}
+
+/** The time of day of a profile's row, in minutes. */
+export function minuteOf(row: Data): number {
+  return ((timeOf(row) ?? Number.NaN) % DAY) / 60_000;
 }
 
 /** The status that the second column of a profile's row shows. */

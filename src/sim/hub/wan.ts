@@ -32,7 +32,7 @@ export function untilConnected(hub: Hub): number | undefined {
 export function smsMissing(hub: Hub, objects: readonly RequestedObject[]): number {
   const { wan, 'more-sms': rules } = hub.model;
   const asleep = untilConnected(hub) === undefined;
-  const toWake = asleep ? wan['sms-to-wake'] - heardWithin(hub, wan['sms-within-seconds']) : 0;
+  const toWake = asleep ? wan['sms-to-wake'] - heardAsleep(hub) : 0;
   const missing = rules
     .filter((rule) =>
       objects.some(({ classId, logicalName }) => classId === rule['class-id'] && logicalName === rule.object),
@@ -46,9 +46,7 @@ export function hearSms(hub: Hub): void {
   const now = hub.now();
   const { sms, smsTimes } = hub.state.wan;
   changeWan(hub, { sms: sms + 1, smsTimes: [...smsTimes, now].slice(-mostSms(hub)) });
-  const { wan } = hub.model;
-  const isEnough = heardWithin(hub, wan['sms-within-seconds']) >= wan['sms-to-wake'];
-  if (isEnough && untilConnected(hub) === undefined) connect(hub);
+  if (untilConnected(hub) === undefined && heardAsleep(hub) >= hub.model.wan['sms-to-wake']) connect(hub);
 }
 
 /** It connects to the WAN, where there is one. @returns whether it will be connected */
@@ -113,8 +111,14 @@ function awakeMilliseconds(hub: Hub): number {
   return 1000 * awakeSeconds(hub);
 }
 
-function heardWithin(hub: Hub, seconds: number): number {
-  const since = hub.now() - 1000 * seconds;
+/** SMS that count towards waking: those since it fell asleep. */
+function heardAsleep(hub: Hub): number {
+  const { awakeUntil } = hub.state.wan;
+  return heardWithin(hub, hub.model.wan['sms-within-seconds'], awakeUntil);
+}
+
+function heardWithin(hub: Hub, seconds: number, from = 0): number {
+  const since = Math.max(from, hub.now() - 1000 * seconds);
   return hub.state.wan.smsTimes.filter((time) => time >= since).length;
 }
 

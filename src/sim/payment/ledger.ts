@@ -49,28 +49,49 @@ export function advanced(
   { mode, configuration }: Pick<PaymentState, 'mode' | 'configuration'>,
   { at, cost }: Reading,
 ): SettledLedger {
+  const consumed = cost - ledger.cost;
   const [from, to] = [ledger.at + ledger.clockOffset, at + ledger.clockOffset];
-  const daily = ledger.standing * (periodsUntil('day', to) - periodsUntil('day', from));
-  const paidStanding = ledger.paid.standing + daily;
   if (mode === 'credit') {
-    const balance = ledger.balance - (cost - ledger.cost) - daily;
-    return { ...ledger, at, cost, balance, paid: { ...ledger.paid, standing: paidStanding } };
+    const daily = ledger.standing * passed('day', from, to);
+    const paid = { ...ledger.paid, standing: ledger.paid.standing + daily };
+    return { ...ledger, at, cost, balance: ledger.balance - consumed - daily, paid };
   }
-  const recovered = (which: 0 | 1): number => {
-    if (isSuspended(ledger, configuration)) return 0;
-    const recovery = configuration.recoveries[which];
-    const times = periodsUntil(recovery.period, to) - periodsUntil(recovery.period, from);
-    return Math.min(ledger.timeDebts[which], times * recoveryAmount(recovery));
-  };
-  const [first, second] = [recovered(0), recovered(1)];
-  const { timeDebts, paid } = ledger;
-  const consumed = withConsumption(ledger, configuration.disablementThreshold, cost - ledger.cost);
+  // What is due at that very instant comes after what was consumed until then; what was due before came before.
+  const isSuspending = isSuspended(ledger, configuration);
+  const last = Math.max(from, to - 1);
+  const before = withPeriods(ledger, configuration, isSuspending, from, last);
+  const afterwards = withConsumption(before, configuration.disablementThreshold, consumed);
+  return { ...withPeriods(afterwards, configuration, isSuspending, last, to), at, cost };
+}
+
+function passed(period: Recovery['period'], from: number, to: number): number {
+  return Math.max(0, periodsUntil(period, to) - periodsUntil(period, from));
+}
+
+/** With all that was due in a span of the meter's clock. */
+function withPeriods<L extends Ledger>(
+  ledger: L,
+  { recoveries, disablementThreshold }: Configuration,
+  isSuspending: boolean,
+  from: number,
+  to: number,
+): L {
+  const { paid, timeDebts } = ledger;
+  const daily = ledger.standing * passed('day', from, to);
+  const [first, second] = ([0, 1] as const).map((which) => {
+    const recovery = recoveries[which];
+    if (isSuspending || timeDebts[which] === 0) return 0;
+    return Math.min(timeDebts[which], passed(recovery.period, from, to) * recoveryAmount(recovery));
+  }) as [number, number];
+  if (daily + first + second === 0) return ledger;
   return {
-    ...withCharges(consumed, configuration.disablementThreshold, daily + first + second),
-    at,
-    cost,
+    ...withCharges(ledger, disablementThreshold, daily + first + second),
     timeDebts: [timeDebts[0] - first, timeDebts[1] - second],
-    paid: { ...paid, standing: paidStanding, timeDebts: [paid.timeDebts[0] + first, paid.timeDebts[1] + second] },
+    paid: {
+      ...paid,
+      standing: paid.standing + daily,
+      timeDebts: [paid.timeDebts[0] + first, paid.timeDebts[1] + second],
+    },
   };
 }
 

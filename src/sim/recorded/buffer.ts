@@ -6,8 +6,8 @@ import type { Call } from '../../protocol/cosem/server/object.ts';
 import { millisecondsOf } from '../classes/clock.ts';
 import { type Column, profileGeneric, type Rows } from '../classes/profile-generic.ts';
 import { dateTime } from '../classes/values.ts';
-import type { RecordedDevice } from './device.ts';
 import type { RecordedObject } from './model.ts';
+import type { RecordedValues } from './values.ts';
 
 const BUFFER = 2;
 const CAPTURE_OBJECTS = 3;
@@ -19,9 +19,9 @@ interface Row {
 
 /** The rows of a profile that were recorded, all or those that are asked for: by range of the clock, or by entry. */
 export function recordedBuffer(
-  device: RecordedDevice,
+  device: RecordedValues,
   { name }: RecordedObject,
-  call: Call<RecordedDevice>,
+  call: Call<RecordedValues>,
 ): Data | DataAccessResult {
   const recorded = device.recorded(name, BUFFER);
   if (recorded === undefined || !('value' in recorded)) {
@@ -34,7 +34,7 @@ export function recordedBuffer(
   const [first, ...others] = captures.map(columnOf);
   // What can't be told apart can't be selected from.
   if (first === undefined || rows === undefined) return 'scope-of-access-violated';
-  const profile = profileGeneric<RecordedDevice, Row>({
+  const profile = profileGeneric<RecordedValues, Row>({
     logicalName: name,
     description: '',
     rights: { read: [] },
@@ -46,7 +46,7 @@ export function recordedBuffer(
   return profile.attributes[BUFFER]?.read?.(device, call) ?? 'object-unavailable';
 }
 
-function columnOf(captures: CaptureObjectDefinition, position: number): Column<RecordedDevice, Row> {
+function columnOf(captures: CaptureObjectDefinition, position: number): Column<RecordedValues, Row> {
   return { captures, value: (_, { values }) => values[position] ?? { type: 'null-data' } };
 }
 

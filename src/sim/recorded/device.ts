@@ -19,6 +19,7 @@ import { countersOf } from './counters.ts';
 import type { RecordedModel } from './model.ts';
 import type { RecordedAttribute, RecordedState } from './state.ts';
 import { recordedTree } from './tree.ts';
+import type { RecordedValues } from './values.ts';
 
 /** A device as it was found, with what is needed to serve it again. */
 export interface Recording {
@@ -47,7 +48,7 @@ type Live = z.infer<typeof savedSchema>;
  * A device that was recorded, served again: it says what it said then, and keeps what is written to it. Only its clock
  * goes on, and what an association needs is alive: challenges and invocation counters.
  */
-export class RecordedDevice implements SimulatedDevice {
+export class RecordedDevice implements SimulatedDevice, RecordedValues {
   readonly recording: Recording;
   readonly opticalPort = undefined;
   /** It has nothing to tell by itself. */
@@ -70,7 +71,7 @@ export class RecordedDevice implements SimulatedDevice {
     this.logicalDevices = [
       {
         sap,
-        tree: recordedTree(recording) as LogicalDevice<unknown>['tree'],
+        tree: recordedTree(model, state) as LogicalDevice<unknown>['tree'],
         device: this,
         systemTitle: eui64Bytes(state.eui64),
         conformance,
@@ -121,7 +122,6 @@ export class RecordedDevice implements SimulatedDevice {
     return JSON.stringify({ ...this.#live, written: Object.fromEntries(written) });
   }
 
-  /** What its clock shows, milliseconds from 1970. */
   time(): number {
     return this.#clock.now().epochMilliseconds + this.#live.ahead;
   }
@@ -130,7 +130,6 @@ export class RecordedDevice implements SimulatedDevice {
     this.#live = { ...this.#live, ahead: time - this.#clock.now().epochMilliseconds };
   }
 
-  /** The lowest invocation counter that is accepted from a client. */
   nextAccepted(client: 1 | 2): number {
     return this.#live.clients[client].nextAccepted;
   }

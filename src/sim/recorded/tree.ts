@@ -8,23 +8,23 @@ import { millisecondsOf, utc } from '../classes/clock.ts';
 import { dateTime } from '../classes/values.ts';
 import { invocationCounterOf, obis } from '../device/obis.ts';
 import { recordedBuffer } from './buffer.ts';
-import type { RecordedDevice, Recording } from './device.ts';
-import type { RecordedObject } from './model.ts';
+import type { RecordedModel, RecordedObject } from './model.ts';
 import type { RecordedState } from './state.ts';
+import type { RecordedValues } from './values.ts';
 
 const PROFILE_GENERIC = 7;
 const VALUE = 2;
 
 /** How an attribute is served where that isn't as it was recorded. */
 interface Living {
-  read(device: RecordedDevice, call: Call<RecordedDevice>): Data | DataAccessResult;
-  write?(device: RecordedDevice, value: Data): DataAccessResult;
+  read(device: RecordedValues, call: Call<RecordedValues>): Data | DataAccessResult;
+  write?(device: RecordedValues, value: Data): DataAccessResult;
 }
 
-const trees = new WeakMap<RecordedState, ObjectTree<RecordedDevice>>();
+const trees = new WeakMap<RecordedState, ObjectTree<RecordedValues>>();
 
 /** The objects of a recorded model, in the order in which the device listed them. */
-export function recordedTree({ model, state }: Pick<Recording, 'model' | 'state'>): ObjectTree<RecordedDevice> {
+export function recordedTree(model: RecordedModel, state: RecordedState): ObjectTree<RecordedValues> {
   const known = trees.get(state);
   if (known !== undefined) return known;
   const clock = state.clock?.object;
@@ -33,13 +33,13 @@ export function recordedTree({ model, state }: Pick<Recording, 'model' | 'state'
   return tree;
 }
 
-function recordedObject(object: RecordedObject, isClock: boolean): CosemObject<RecordedDevice> {
+function recordedObject(object: RecordedObject, isClock: boolean): CosemObject<RecordedValues> {
   const attributes = Object.entries(object.attributes).map(([index, access]) => {
     const living = isClock && Number(index) === VALUE ? clockTime(object) : livingOf(object, Number(index));
     const selectors = object.selectors[index];
     return [index, { ...served(object, Number(index), access, living), ...(selectors && { selectors }) }] as const;
   });
-  const methods = Object.entries(object.methods).map(([index, access]): [string, Method<RecordedDevice>] => [
+  const methods = Object.entries(object.methods).map(([index, access]): [string, Method<RecordedValues>] => [
     index,
     // What a method did can't be recorded; reply_to_HLS is the server's own.
     { name: `method ${index}`, access: modesOf(access), invoke: () => 'object-unavailable' },
@@ -59,7 +59,7 @@ function served(
   index: number,
   access: Readonly<Partial<Record<string, AttributeAccess>>>,
   living: Living | undefined,
-): Attribute<RecordedDevice> {
+): Attribute<RecordedValues> {
   return {
     name: `attribute ${index}`,
     access: modesOf(access),
@@ -79,10 +79,10 @@ function served(
 }
 
 function asRecorded(
-  device: RecordedDevice,
+  device: RecordedValues,
   name: RecordedObject['name'],
   index: number,
-  call: Call<RecordedDevice>,
+  call: Call<RecordedValues>,
 ): Data | DataAccessResult {
   const recorded = device.recorded(name, index);
   if (recorded === undefined) return 'object-unavailable';
@@ -112,14 +112,14 @@ function livingOf(object: RecordedObject, index: number): Living | undefined {
   return undefined;
 }
 
-function counter(device: RecordedDevice, recorded: Data | DataAccessResult, client: 1 | 2): Data | DataAccessResult {
+function counter(device: RecordedValues, recorded: Data | DataAccessResult, client: 1 | 2): Data | DataAccessResult {
   if (typeof recorded === 'string') return recorded;
   return { type: 'double-long-unsigned', value: Math.min(device.nextAccepted(client), 0xffffffff) };
 }
 
 /** The time goes on from where it was, in the zone and with the status that the device had. */
 function clockTime({ name }: RecordedObject): Living {
-  const recorded = (device: RecordedDevice) => {
+  const recorded = (device: RecordedValues) => {
     const value = device.recorded(name, VALUE);
     return value !== undefined && 'value' in value ? dateTime.decode(value.value) : undefined;
   };

@@ -60,7 +60,8 @@ export function costObjects(measured: Measured): readonly CosemObject<Meter>[] {
 function during(meter: Meter, span: Span, previous: boolean, at: (time: number) => number): number {
   const now = meter.now();
   const time = now + meter.clockOffset;
-  const began = (before: number): number => Math.min(now, reached(meter.registers.eras, beginningOf(span, time, before)));
+  const began = (before: number): number =>
+    Math.min(now, reached(meter.registers.eras, beginningOf(span, time, before)));
   const [from, to] = previous ? [began(1), began(0)] : [began(0), now];
   const before = at(from);
   return Math.max(0, at(to) - before);

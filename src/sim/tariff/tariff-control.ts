@@ -6,7 +6,14 @@ import type { Timed } from '../device/design.ts';
 import type { Meter } from '../meter/meter.ts';
 import type { Era } from '../readings/registers.ts';
 import { isUsableSpecialDay } from './tariff.ts';
-import { activatePassive, activatePrices, change, changeTariff, isPassiveUsable, tariffInForce } from './tariff-change.ts';
+import {
+  activatePassive,
+  activatePrices,
+  change,
+  changeTariff,
+  isPassiveUsable,
+  tariffInForce,
+} from './tariff-change.ts';
 
 /** The passive calendar, and the passive prices, activate themselves at the time that they were given, by the meter's clock. */
 export const calendarActivation: Timed<Meter> = {

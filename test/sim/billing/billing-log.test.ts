@@ -108,7 +108,11 @@ describe('SMETS1: billing data log', () => {
     client.action(9, '0.0.10.0.1.255', 1, longUnsigned(1));
     requestBilling(esmeOf(bench), 'payment-mode-change');
     esmeOf(bench).changed();
-    expect(rowsOf(client).slice(-4).map(([, cause]) => numberIn(cause as Data))).toEqual([2, 1, 0, 3]);
+    expect(
+      rowsOf(client)
+        .slice(-4)
+        .map(([, cause]) => numberIn(cause as Data)),
+    ).toEqual([2, 1, 0, 3]);
     expect(numberIn(client.read(1, '0.0.131.0.1.255', 2))).toBe(3);
   });
 

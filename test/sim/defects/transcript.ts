@@ -1,6 +1,6 @@
+import { fromHex } from '../../../src/core/bytes.ts';
 import { VirtualClock } from '../../../src/core/clock.ts';
 import { type Obis, parseObis } from '../../../src/core/identifiers.ts';
-import { encodeApdu } from '../../../src/protocol/cosem/apdu/codec.ts';
 import type { Data } from '../../../src/protocol/cosem/data.ts';
 import { wrapKey } from '../../../src/protocol/cosem/security/key-wrap.ts';
 import { rangeByTime } from '../../../src/protocol/cosem/selective-access.ts';
@@ -64,6 +64,7 @@ class Transcript {
     device.onAlert = ({ event, at }) => this.#say('alert', [event, at]);
     this.#bench = new DeviceBench(device, clock, keys);
     this.#members();
+    this.#longAgo();
     this.#everything('at first');
     this.#clients();
     this.#everything('after the clients');
@@ -102,6 +103,19 @@ class Transcript {
     }
   }
 
+  /** What profiles still hold of a day more than a year ago. */
+  #longAgo(): void {
+    const then = this.#bench.clock.now().subtract({ hours: 24 * 380 });
+    const selection = rangeByTime(then, then.add({ hours: 24 }));
+    for (const object of this.#objects) {
+      if (object.classId !== PROFILE || this.#period(object) === 0) continue;
+      this.#say(
+        `long ago ${object.logicalName}`,
+        object.attributes[2]?.read?.(this.#bench.device, { ...this.#call(1), selection }),
+      );
+    }
+  }
+
   /** What a right client, and clients that are wrong in one way each, come to. */
   #clients(): void {
     for (const sap of [2, 1] as const) {
@@ -115,11 +129,11 @@ class Transcript {
       });
       this.#attempt(`client ${sap}, in clear`, () => {
         this.#bench.associate(sap);
-        const attribute = { classId: 8, instance: parseObis(CLOCK), attribute: 2 };
-        const invocation = { invokeId: 1, confirmed: true, highPriority: true } as const;
-        const apdu = encodeApdu({ kind: 'get-request-normal', ...invocation, attribute } as never);
-        return this.#bench.server.receive(sap, 1, apdu);
+        return this.#bench.server.receive(sap, 1, fromHex('C001C100080000010000FF0200'));
       });
+      this.#attempt(`client ${sap}, not encrypted`, () =>
+        this.#bench.associate(sap, { policy: 'authenticated' }).get(8, CLOCK, 2),
+      );
       this.#say(`counter ${sap}`, this.#bench.counter(sap));
     }
   }

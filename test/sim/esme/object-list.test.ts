@@ -34,7 +34,7 @@ function listed(data: Data): readonly Listed[] {
 
 /** Blue Book: types of the attributes from 2 on, class by class; a CHOICE has more than one. */
 const types: Readonly<Record<number, readonly string[]>> = {
-  1: ['octet-string double-long-unsigned long-unsigned unsigned enum'],
+  1: ['octet-string double-long-unsigned long-unsigned unsigned enum integer boolean array structure'],
   3: ['double-long-unsigned long-unsigned long', 'structure'],
   4: ['double-long-unsigned', 'structure', 'unsigned', 'octet-string'],
   5: [
@@ -64,6 +64,8 @@ const types: Readonly<Record<number, readonly string[]>> = {
   17: ['array'],
   19: ['enum', 'enum', 'enum', 'enum', 'octet-string', 'octet-string', 'octet-string', 'octet-string'],
   20: ['octet-string', 'array', 'array', 'array', 'octet-string', 'array', 'array', 'array', 'octet-string'],
+  21: ['array', 'structure', 'array'],
+  22: ['structure', 'enum', 'array'],
   23: [
     'enum',
     'unsigned',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../src/core/bytes.ts';
+import { utc } from '../../../src/sim/classes/clock.ts';
+import { dateTime } from '../../../src/sim/classes/values.ts';
 import {
   blocksOf,
   deliveredHash,
@@ -113,7 +115,8 @@ describe('SRV 11.1, 11.3: firmware update', () => {
     verify(client);
     expect(schedule(client, firstLight.start.epochMilliseconds + 100_000)).toBe('success');
     expect(shown(client)).toMatchObject({ scheduled: 1, version: versions[0] });
-    expect(client.action(8, '0.0.1.0.0.255', 6, { type: 'long', value: 90 }).result).toBe('success');
+    const ahead = dateTime.encode(utc(firstLight.start.epochMilliseconds + 90_000));
+    expect(client.set(8, '0.0.1.0.0.255', 2, ahead)).toBe('success');
     bench.clock.advance(Temporal.Duration.from({ seconds: 10 }));
     expect(shown(client)).toMatchObject({ scheduled: 0, version: versions[1] });
   });

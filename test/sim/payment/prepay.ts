@@ -91,8 +91,13 @@ export class Prepaying {
     this.wait(START + sinceStart - this.now);
   }
 
-  utrn(value: number, counter = this.#counter++): string {
+  utrn(value: number, counter = this.#nextCounter()): string {
     return utrnFor(esme, value, counter);
+  }
+
+  #nextCounter(): number {
+    this.#counter += 1;
+    return this.#counter;
   }
 
   /** A UTRN typed in. */

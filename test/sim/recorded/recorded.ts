@@ -10,8 +10,10 @@ import { DeviceSession } from '../../../src/dcc/device/session.ts';
 import { parseLinkAddress } from '../../../src/links/address.ts';
 import { inProcessPair } from '../../../src/links/in-process.ts';
 import { openWire } from '../../../src/links/wire.ts';
+import type { AttributeDescriptor } from '../../../src/protocol/cosem/apdu/descriptors.ts';
 import { encodeData } from '../../../src/protocol/cosem/axdr.ts';
 import { isReadable, parseObjectList } from '../../../src/protocol/cosem/client/object-list.ts';
+import { selectionOf } from '../../../src/protocol/cosem/selective-access.ts';
 import type { SimulatedDevice } from '../../../src/sim/device/simulated-device.ts';
 import { type DeviceKeys, everyKey } from '../../../src/sim/files/keys.ts';
 import { serveDevice } from '../../../src/sim/serve.ts';
@@ -59,8 +61,8 @@ export async function recordingOfDevice(device: SimulatedDevice, keys: DeviceKey
 
 const counters = ['0.0.43.1.1.255', '0.0.43.1.2.255'];
 
-/** Everything that each client may read, as it travels; of a profile its last twenty rows. */
-export async function everythingOf(device: SimulatedDevice, keys: DeviceKeys, clock: VirtualClock) {
+/** Everything that each client may read, as it travels; of a profile `rows` rows, the latest. */
+export async function everythingOf(device: SimulatedDevice, keys: DeviceKeys, clock: VirtualClock, rows: number) {
   const all: Record<string, string> = {};
   for (const client of clients) {
     await withSession(device, client, keys, clock, async (session) => {
@@ -71,12 +73,10 @@ export async function everythingOf(device: SimulatedDevice, keys: DeviceKeys, cl
           const name = formatObis(logicalName);
           // What lives goes on living.
           if (!isReadable(access) || counters.includes(name)) continue;
-          const result = await session.get({ classId, instance: logicalName, attribute });
-          const data = 'data' in result ? result.data : undefined;
-          const value =
-            classId === 7 && attribute === 2 && data?.type === 'array'
-              ? ({ type: 'array', value: data.value.slice(-20) } as const)
-              : data;
+          const descriptor = { classId, instance: logicalName, attribute };
+          const isBuffer = classId === 7 && attribute === 2;
+          const result = isBuffer ? await latest(session, descriptor, rows) : await session.get(descriptor);
+          const value = 'data' in result ? result.data : undefined;
           all[`${client} ${name} ${attribute}`] =
             value === undefined ? JSON.stringify(result) : toHex(encodeData(value));
         }
@@ -84,4 +84,15 @@ export async function everythingOf(device: SimulatedDevice, keys: DeviceKeys, cl
     });
   }
   return all;
+}
+
+/** A recorded profile holds fewer rows than it says: those that it holds are the latest. */
+async function latest(session: DeviceSession, descriptor: AttributeDescriptor, rows: number) {
+  const inUse = await session.get({ ...descriptor, attribute: 7 });
+  const count = 'data' in inUse && 'value' in inUse.data ? Number(inUse.data.value) : 0;
+  const entry = { kind: 'entry', toEntry: 0, fromSelectedValue: 1, toSelectedValue: 0 } as const;
+  const selection = selectionOf({ ...entry, fromEntry: Math.max(1, count - rows + 1) });
+  const selected = await session.get({ ...descriptor, selection });
+  const isEmpty = 'data' in selected && selected.data.type === 'array' && selected.data.value.length === 0;
+  return isEmpty ? session.get(descriptor) : selected;
 }

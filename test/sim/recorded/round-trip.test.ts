@@ -46,8 +46,8 @@ describe('a device that was recorded, served again', () => {
     };
     for (const device of everyDevice(createDevices({ ...installation, devices }, clock))) {
       const recording = await loadRecording(await written(device, clock));
-      const before = await everythingOf(device, keys, clock);
-      const after = await everythingOf(new RecordedDevice(recording, clock), keys, clock);
+      const before = await everythingOf(device, keys, clock, 20);
+      const after = await everythingOf(new RecordedDevice(recording, clock), keys, clock, 20);
       expect(Object.keys(before).length).toBeGreaterThan(30);
       expect(after).toEqual(before);
     }

@@ -62,29 +62,33 @@ describe('SMETS1: the cost of consumption', () => {
   it('never goes back from one instant to a later one, over years of changes, and is whole', () => {
     const change = fc.tuple(fc.nat(20), fc.integer({ min: 1, max: 40 * 1440 }));
     fc.assert(
-      fc.property(fc.array(change, { maxLength: 20 }), fc.array(fc.nat(1000 * DAY), { maxLength: 20 }), (list, asked) => {
-        const bench = recentBench();
-        const client = bench.associate(1);
-        const esme = esmeOf(bench);
-        let before = 0;
-        for (const [kind, after] of list) {
-          if (kind % 5 === 0) putInForce(client, blockTerms(100 * (kind + 1), 100 * kind));
-          else if (kind % 5 === 1) client.action(...COMMANDS, 1, longUnsigned(1));
-          else if (kind % 5 === 2) client.set(...DAILY_RESET, 2, boolean(kind > 10));
-          else if (kind % 5 === 3) client.set(...CLOCK, 2, octetTime(esme.time() + (kind - 10) * HOUR));
-          else settleCost(esme);
-          bench.clock.advance(minutes(after));
-          const cost = consumptionCost(esme, esme.now());
-          expect(cost).toBeGreaterThanOrEqual(before);
-          before = cost;
-        }
-        const now = esme.now();
-        const instants = [...asked.map((span) => Math.min(START + span, now)), now].sort((a, b) => a - b);
-        const costs = instants.map((instant) => consumptionCost(esme, instant));
-        expect(costs).toEqual([...costs].sort((a, b) => a - b));
-        expect(costs.every(Number.isInteger)).toBe(true);
-        expect(costs.at(-1)).toBe(now === instants.at(-1) ? consumptionCost(esme, now) : 0);
-      }),
+      fc.property(
+        fc.array(change, { maxLength: 20 }),
+        fc.array(fc.nat(1000 * DAY), { maxLength: 20 }),
+        (list, asked) => {
+          const bench = recentBench();
+          const client = bench.associate(1);
+          const esme = esmeOf(bench);
+          let before = 0;
+          for (const [kind, after] of list) {
+            if (kind % 5 === 0) putInForce(client, blockTerms(100 * (kind + 1), 100 * kind));
+            else if (kind % 5 === 1) client.action(...COMMANDS, 1, longUnsigned(1));
+            else if (kind % 5 === 2) client.set(...DAILY_RESET, 2, boolean(kind > 10));
+            else if (kind % 5 === 3) client.set(...CLOCK, 2, octetTime(esme.time() + (kind - 10) * HOUR));
+            else settleCost(esme);
+            bench.clock.advance(minutes(after));
+            const cost = consumptionCost(esme, esme.now());
+            expect(cost).toBeGreaterThanOrEqual(before);
+            before = cost;
+          }
+          const now = esme.now();
+          const instants = [...asked.map((span) => Math.min(START + span, now)), now].sort((a, b) => a - b);
+          const costs = instants.map((instant) => consumptionCost(esme, instant));
+          expect(costs).toEqual([...costs].sort((a, b) => a - b));
+          expect(costs.every(Number.isInteger)).toBe(true);
+          expect(costs.at(-1)).toBe(now === instants.at(-1) ? consumptionCost(esme, now) : 0);
+        },
+      ),
       { numRuns: 30 },
     );
   });

@@ -68,19 +68,38 @@ describe('SMETS1: prices', () => {
 
   it('want an activation time that is an instant, or none', () => {
     const client = new Bench().associate(1);
-    const partly = { type: 'octet-string', value: Uint8Array.from({ length: 12 }, (_, i) => (i === 3 ? 1 : 0xff)) } as const;
+    const partly = {
+      type: 'octet-string',
+      value: Uint8Array.from({ length: 12 }, (_, i) => (i === 3 ? 1 : 0xff)),
+    } as const;
     expect(client.set(...PRICE_TIME, 2, partly)).toBe('other-reason');
     expect(client.set(...PRICE_TIME, 2, octetTime(START + 1_000_000))).toBe('success');
     expect(client.read(...PRICE_TIME, 2)).toEqual(octetTime(START + 1_000_000));
   });
 
   it('do not come into force with thresholds that go down, nor by block for rates without blocks', () => {
-    const bench = new Bench({ entry: { model: { ...esmeModel, 'tariff-blocks': { ...esmeModel['tariff-blocks'], rates: 2 } } } });
+    const bench = new Bench({
+      entry: { model: { ...esmeModel, 'tariff-blocks': { ...esmeModel['tariff-blocks'], rates: 2 } } },
+    });
     const client = bench.associate(1);
     const activate = () => client.action(...CALENDAR, 1, integer(0)).result;
-    client.set(...part(2, 'thresholds'), 2, matrix([[3, 2, 4], [1, 2, 3]]));
+    client.set(
+      ...part(2, 'thresholds'),
+      2,
+      matrix([
+        [3, 2, 4],
+        [1, 2, 3],
+      ]),
+    );
     expect(activate()).toBe('other-reason');
-    client.set(...part(2, 'thresholds'), 2, matrix([[2, 2, 4], [1, 2, 3]]));
+    client.set(
+      ...part(2, 'thresholds'),
+      2,
+      matrix([
+        [2, 2, 4],
+        [1, 2, 3],
+      ]),
+    );
     client.set(...part(2, 'pricing'), 2, enumeration(1));
     expect(activate()).toBe('other-reason');
     writeCalendar(client, { first: 0, second: 1, from: 20 });

@@ -69,9 +69,10 @@ export class TariffModel {
     const { rate } = this;
     for (let unit = 0; unit < units; unit++) {
       this.cost += this.price;
-      (this.counters[rate] as number[])[this.block]!++;
-      this.rates[rate]!++;
+      const { block } = this;
+      this.counters[rate] = (this.counters[rate] as number[]).map((used, index) => used + (index === block ? 1 : 0));
     }
+    this.rates = this.rates.map((used, index) => used + (index === rate ? units : 0));
     this.now += MINUTE;
     this.due();
     if (this.isBillingDate(this.clock)) this.bill();

@@ -63,7 +63,7 @@ export function recordingOf(
     profiles: { 'most-rows': bounds.mostRows, ...(bounds.since && { since: bounds.since }) },
     objects: {},
   };
-  const tree = recordedTree({ model, state });
+  const tree = recordedTree(model, state);
   const listFor = (client: ClientSap): string => toHex(encodeData(objectList(tree, client)));
   for (const { name, class: classId } of objects) {
     const members = [...(attributes.get(name) ?? [])].map(([index, attribute]) => {

@@ -5,11 +5,12 @@ import type { Obis } from '../../../../src/core/identifiers.ts';
 import type { Apdu } from '../../../../src/protocol/cosem/apdu/apdu.ts';
 import { decodeApdu, encodeApdu } from '../../../../src/protocol/cosem/apdu/codec.ts';
 import type { MessageProtection } from '../../../../src/protocol/cosem/pdu-size.ts';
-import { cipherApdu, decipherApdu } from '../../../../src/protocol/cosem/security/ciphered-apdu.ts';
-import { hlsReply } from '../../../../src/protocol/cosem/security/hls-gmac.ts';
+import { type Ciphered, cipherApdu, decipherApdu } from '../../../../src/protocol/cosem/security/ciphered-apdu.ts';
+import { hlsReply, verifyHlsReply } from '../../../../src/protocol/cosem/security/hls-gmac.ts';
 import { ReceiverCounter, SenderCounter } from '../../../../src/protocol/cosem/security/invocation-counter.ts';
 import { createOriginator, prepareKeys } from '../../../../src/protocol/cosem/security/originator.ts';
 import type { SecurityPolicy } from '../../../../src/protocol/cosem/security/policy.ts';
+import { MessageSecurity } from '../../../../src/protocol/cosem/server/message-security.ts';
 import {
   attribute,
   type Bench,
@@ -343,5 +344,98 @@ describe('Green Book 9.4, what a server answers to', () => {
     ];
     for (const apdu of notRequests) expect(bench.send(publicSap, apdu)).toBeUndefined();
     expect(bench.send(publicSap, new Uint8Array(0))).toBeUndefined();
+  });
+});
+
+describe('Green Book 9.2, keys that are changed', () => {
+  const pair = (keys: ReturnType<typeof keysOf>) => {
+    const prepared = prepareKeys(keys);
+    return { client: createOriginator(clientTitle, prepared), server: createOriginator(serverTitle, prepared) };
+  };
+  const [inForce, others, strange] = [keysOf(1), keysOf(40), keysOf(90)].map(pair) as [
+    ReturnType<typeof pair>,
+    ReturnType<typeof pair>,
+    ReturnType<typeof pair>,
+  ];
+  const encoded = encodeApdu(get);
+
+  /** Security of a client of which one message of each kind is noted. */
+  function changing() {
+    const told: string[] = [];
+    let sent = 0;
+    const security = new MessageSecurity(
+      {
+        mechanism: 'hls-gmac',
+        securityPolicy: 'authenticated-encrypted',
+        keys: () => keysOf(1),
+        nextCounterAccepted: () => 100,
+        acceptCounter: (counter) => told.push(`in force ${counter}`),
+        takeCounter: () => sent++,
+        otherKeys: () => {
+          told.push('asked');
+          return {
+            keys: keysOf(40),
+            nextCounterAccepted: 5,
+            acceptCounter: (counter) => told.push(`other ${counter}`),
+          };
+        },
+        refused: (reason) => told.push(reason),
+      },
+      clientTitle,
+      serverTitle,
+    );
+    const open = (of: typeof inForce, counter: number, policy: SecurityPolicy = 'authenticated-encrypted') =>
+      security.open(decodeApdu(cipherApdu(of.client, { policy, wrapping: 'glo' }, counter, encoded)) as Ciphered);
+    return { security, told, open };
+  }
+
+  it('does not ask for other keys where a message is under those in force', () => {
+    const { told, open } = changing();
+    expect(open(inForce, 100)).toHaveProperty('apdu');
+    expect(told).toEqual(['in force 100']);
+  });
+
+  it('accepts a message under the others, and answers under them', () => {
+    const { told, open } = changing();
+    const opened = open(others, 5);
+    if (!('protect' in opened)) throw new RangeError('refused');
+    const answer = decodeApdu(
+      opened.protect(
+        encodeApdu({ kind: 'get-response-normal', invokeIdAndPriority: 1, result: { data: unsigned(1) } }),
+      ),
+    ) as Ciphered;
+    expect(decipherApdu(others.server, answer, 0).apdu).toMatchObject({ kind: 'get-response-normal' });
+    expect(told).toEqual(['asked', 'other 5']);
+    expect(open(inForce, 100)).toHaveProperty('apdu');
+    expect(open(others, 6)).toHaveProperty('apdu');
+  });
+
+  it('does not count what is protected too little under the others', () => {
+    const { told, open } = changing();
+    expect(open(others, 5, 'authenticated')).toHaveProperty('apdu');
+    expect(told).toEqual(['asked']);
+  });
+
+  it.each([
+    ['a counter of the keys in force that was used', inForce, 99, 'invocation-counter', 100],
+    ['a counter of the others that was used', others, 4, 'invocation-counter', 100],
+    ['keys that it does not know', strange, 500, 'deciphering', undefined],
+  ] as const)('refuses %s', (_, of, counter, reason, invocationCounter) => {
+    const { told, open } = changing();
+    expect(open(of, counter)).toMatchObject({
+      kind: 'exception-response',
+      ...(invocationCounter !== undefined && { invocationCounter }),
+    });
+    expect(told).toEqual(['asked', reason]);
+  });
+
+  it('takes f(StoC) under either set, and gives f(CtoS) under the same one', () => {
+    const { security } = changing();
+    const challenges = { client: fromHex('0011223344556677'), server: fromHex('8899AABBCCDDEEFF') };
+    for (const { client, server } of [inForce, others]) {
+      const answer = security.reply(challenges, hlsReply(client, 1, challenges.server)) as Uint8Array;
+      expect(() => verifyHlsReply(server, challenges.client, answer)).not.toThrow();
+    }
+    expect(security.reply(challenges, hlsReply(strange.client, 1, challenges.server))).toBeUndefined();
   });
 });
