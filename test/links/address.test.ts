@@ -50,6 +50,11 @@ const hdlc = fc
   });
 const framing = fc.oneof(
   fc.record({ framing: fc.constant('wrapper' as const), server: fc.integer({ min: 1, max: 0x3fff }) }),
+  fc.record({
+    framing: fc.constant('wrapper' as const),
+    server: fc.integer({ min: 1, max: 0x3fff }),
+    device: fc.uint8Array({ minLength: 8, maxLength: 8 }).map((bytes) => eui64FromBytes(bytes)),
+  }),
   hdlc,
 );
 const address: fc.Arbitrary<LinkAddress> = fc.oneof(
@@ -133,6 +138,9 @@ describe('link address', () => {
     expect(parseLinkAddress('serial:/dev/ttyUSB0?sign-on=e')).toMatchObject({ signOn: { initialBaud: 300 } });
     expect(parseLinkAddress('sim:esme')).toMatchObject({ kind: 'sim', name: 'esme', framing: 'wrapper' });
     expect(parseLinkAddress('sim:esme').timeout.total('seconds')).toBe(5);
+    expect(parseLinkAddress('tcp://h?device=00005eef10000001')).toMatchObject({ device: '00-00-5E-EF-10-00-00-01' });
+    expect(parseLinkAddress('tcp://h?device=00005eef10000001').timeout.total('seconds')).toBe(90);
+    expect(parseLinkAddress('tcp://h?device=00005eef10000001&timeout=9s').timeout.total('seconds')).toBe(9);
   });
 
   it('Green Book 8.4.2: an HDLC address takes one, two or four bytes', () => {
@@ -160,6 +168,9 @@ describe('link address', () => {
     ['tcp://h?server=1&server=2', 'server', 17],
     ['tcp://h?framing=udp', 'framing', 16],
     ['tcp://h?window=3', 'window', 15],
+    ['tcp://h?device=1234', 'device', 15],
+    ['tcp://h?framing=hdlc&device=00005eef10000001', 'device', 28],
+    ['serial:COM3?device=00005eef10000001', 'device', 19],
     ['tcp://h?baud=9600', 'baud', 13],
     ['serial:COM3?framing=wrapper', 'framing', 20],
     ['serial:COM3?baud=9601', 'baud', 17],

@@ -4,7 +4,7 @@ import type { Meter } from '../meter/meter.ts';
 import { resetBlocks } from '../tariff/cost.ts';
 import { reached } from '../tariff/spans.ts';
 import { type BillingCalendar, firstDateAfter, isUsableCalendar, lastDateUntil } from './calendar.ts';
-import { type BillingColumn, consumptionValues } from './columns.ts';
+import type { BillingColumn } from './columns.ts';
 import { requestBilling } from './request.ts';
 import { type BillingRow, type BillingState, initialCalendar } from './state.ts';
 
@@ -32,7 +32,7 @@ export function billingDates<M extends Meter>(log: BillingLog<M>): Timed<M> {
         return;
       }
       const { at, cause } = first;
-      const row: BillingRow = { at, time: at + meter.clockOffset, cause, values: captured(meter, log) };
+      const row = rowAt(meter, at, at + meter.clockOffset, cause, log);
       change(meter, { due: others, rows: [...meter.state.billing.rows, row].slice(-log.entries) });
       if (cause === 'billing-date' && !meter.state.tariff.dailyReset) resetBlocks(meter);
     },
@@ -54,7 +54,7 @@ export function setBillingCalendar(meter: Meter, calendar: BillingCalendar): Dat
   return 'success';
 }
 
-/** The rows that the log holds, the oldest first. */
+/** The rows that the log holds, the oldest first; of each one `wholeRow` tells what it captured. */
 export function billingRows<M extends Meter>(meter: M, log: BillingLog<M>): readonly BillingRow[] {
   meter.now();
   const { rows } = meter.state.billing;
@@ -71,14 +71,21 @@ function historicRows<M extends Meter>(meter: M, log: BillingLog<M>, most: numbe
   let time = lastDateUntil(calendar, since + offset);
   while (rows.length < most && time - offset > (eras[0]?.from ?? 0)) {
     const at = reached(eras, time);
-    rows.push({ at, time, cause: 'billing-date', values: meter.asOf(at, () => captured(meter, log)) });
+    rows.push(meter.asOf(at, () => ({ ...rowAt(meter, at, time, 'billing-date', log), blocks: null })));
     time = lastDateUntil(calendar, time - 1);
   }
   return rows.reverse();
 }
 
-function captured<M extends Meter>(meter: M, { more }: BillingLog<M>): readonly number[] {
-  return [...consumptionValues(meter), ...more.map((column) => column.capture(meter))];
+function rowAt<M extends Meter>(
+  meter: M,
+  at: number,
+  time: number,
+  cause: BillingRow['cause'],
+  { more }: BillingLog<M>,
+): BillingRow {
+  const { blocks } = meter.state.cost;
+  return { at, time, cause, blocks, consumption: null, more: more.map((column) => column.capture(meter)) };
 }
 
 function change({ state }: Meter, changes: Partial<BillingState>): void {

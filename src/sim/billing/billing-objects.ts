@@ -15,6 +15,7 @@ import type { Measured } from '../tariff/measured.ts';
 import { billingDates, billingRows, setBillingCalendar } from './billing-control.ts';
 import { type BillingCalendar, periods } from './calendar.ts';
 import { type BillingColumn, consumptionColumns, consumptionShape } from './columns.ts';
+import { wholeRow } from './consumption-values.ts';
 import { names } from './names.ts';
 import { requestBilling } from './request.ts';
 import { type BillingRow, billingCauses } from './state.ts';
@@ -101,7 +102,7 @@ export function billingFunction<M extends Meter>(
           return 'success';
         },
       ),
-      profileGeneric<M, BillingRow>({
+      profileGeneric<M, Whole>({
         logicalName: names.log,
         description: 'Data of billing period 1: billing data log',
         rights: forSecured,
@@ -115,10 +116,10 @@ export function billingFunction<M extends Meter>(
           },
           ...columns.map(({ captures, shape }, index) => ({
             captures,
-            value: (_: M, { values }: BillingRow) => shape.encode(values[index] ?? 0),
+            value: (_: M, { values }: Whole) => shape.encode(values[index] ?? 0),
           })),
         ],
-        rows: (meter) => rowsOf(billingRows(meter, log)),
+        rows: (meter) => rowsOf(meter, billingRows(meter, log)),
         methods: { 2: capture },
       }),
     ],
@@ -154,10 +155,19 @@ function datesOf(period: BillingCalendar['period'], month: number, first: CosemD
   }
 }
 
-function rowsOf(rows: readonly BillingRow[]): Rows<BillingRow> {
+/** A row with the values of its columns. */
+interface Whole extends BillingRow {
+  readonly values: readonly number[];
+}
+
+function rowsOf(meter: Meter, rows: readonly BillingRow[]): Rows<Whole> {
+  const whole = (row: BillingRow): Whole => {
+    const { consumption, ...others } = wholeRow(meter, row);
+    return { ...others, consumption, values: [...consumption, ...others.more] };
+  };
   return {
     count: rows.length,
-    slice: (start, end) => rows.slice(start, end),
-    between: (from, to) => rows.filter(({ time }) => time >= from && time <= to),
+    slice: (start, end) => rows.slice(start, end).map(whole),
+    between: (from, to) => rows.filter(({ time }) => time >= from && time <= to).map(whole),
   };
 }

@@ -3,8 +3,6 @@ import { doubleLongUnsigned, type Shape } from '../classes/values.ts';
 import { capturedValue } from '../device/captured.ts';
 import type { MeterModel } from '../files/device-model.ts';
 import type { Meter } from '../meter/meter.ts';
-import { blockCounters } from '../tariff/blocks.ts';
-import { costRegister } from '../tariff/cost-objects.ts';
 import { blockRatesOf } from '../tariff/initial-terms.ts';
 import type { Measured } from '../tariff/measured.ts';
 import { names as tariffNames } from '../tariff/names.ts';
@@ -19,7 +17,7 @@ export interface BillingColumn<M extends Meter> {
 
 const REGISTER = 3;
 
-/** What every meter captures: the total, the rates, the block counters by rate, and the cost. */
+/** What every meter captures: what `consumptionValues` gives, in its order. */
 export function consumptionColumns(model: MeterModel, { total, byRate }: Measured): readonly CaptureObjectDefinition[] {
   const blockRates = Array.from({ length: blockRatesOf(model) }, (_, rate) => rate);
   const blocks = Array.from({ length: BLOCKS }, (_, block) => block);
@@ -34,18 +32,6 @@ export function consumptionColumns(model: MeterModel, { total, byRate }: Measure
       })),
     ),
     capturedValue(REGISTER, tariffNames.cost),
-  ];
-}
-
-/** The values of those columns now. */
-export function consumptionValues(meter: Meter): readonly number[] {
-  const now = meter.now();
-  const { registers } = meter;
-  return [
-    registers.total(0, now),
-    ...registers.rates(0, now),
-    ...blockCounters(meter, now).flat(),
-    costRegister(meter, now),
   ];
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { count, whole } from '../classes/value-schemas.ts';
 import type { MeterModel } from '../files/device-model.ts';
 import { DAY, dayNumber } from '../readings/civil-date.ts';
+import { blocksSchema } from '../tariff/state.ts';
 import { periods } from './calendar.ts';
 
 /** Why a row was written to the billing data log. */
@@ -15,8 +16,12 @@ const row = z
     /** Of the meter's clock. */
     time: whole,
     cause: z.enum(billingCauses),
-    /** What the columns captured, in their order. */
-    values: z.array(whole).readonly(),
+    /** How the blocks had been filled when they last changed before it. */
+    blocks: blocksSchema.nullable(),
+    /** What was captured of consumption; nothing as long as it follows from what the meter has measured. */
+    consumption: z.array(count).readonly().nullable(),
+    /** What the further columns of the design captured, in their order. */
+    more: z.array(whole).readonly(),
   })
   .readonly();
 export type BillingRow = z.infer<typeof row>;

@@ -5,6 +5,7 @@ import type { ClientPolicy } from '../../protocol/cosem/server/logical-device.ts
 import type { Attribute, Call, CosemObject, Method } from '../../protocol/cosem/server/object.ts';
 import type { Device } from '../device/device.ts';
 import type { EventDefinition, EventName } from '../device/events.ts';
+import type { Operation, OperationResult } from '../device/operations.ts';
 import type { LogName } from '../device/state.ts';
 import type { Change } from './defect.ts';
 
@@ -146,6 +147,12 @@ export function unlogged(...names: readonly EventName[]): Change {
 export function logHolds(name: LogName, entries: number): Change {
   return (design) =>
     design.logs[name] === undefined ? design : { ...design, logs: { ...design.logs, [name]: entries } };
+}
+
+/** What people or the world do has this effect, and no other. */
+export function inOperation(kind: Operation['kind'], act: () => OperationResult): Change {
+  return (design) =>
+    design.operations[kind] === undefined ? design : { ...design, operations: { ...design.operations, [kind]: act } };
 }
 
 /** What the device asks of a client. */

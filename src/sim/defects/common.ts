@@ -16,7 +16,7 @@ import {
   without,
 } from './changes.ts';
 import { defectsOf } from './defect.ts';
-import { moved } from './values.ts';
+import { moved, scaled } from './values.ts';
 
 const CLOCK = '0.0.1.0.0.255';
 const FIRMWARE = '1.0.0.2.0.255';
@@ -24,6 +24,8 @@ const SERIAL = '0.0.96.1.0.255';
 const EVENT_LOG = '0.0.99.98.0.255';
 const securitySetup = (client: number): string => `0.0.43.0.${client}.255`;
 const counter = (client: number): string => `0.0.43.1.${client}.255`;
+const epoch = (client: number): string => `0.0.128.43.${client}.255`;
+const IMAGE = '0.0.44.0.0.255';
 const TRANSFER = 2;
 
 const everyType = ['ESME', 'GSME', 'CHF'] as const;
@@ -120,6 +122,17 @@ export const commonDefects = defectsOf(everyType, {
     'A key transfer is not logged and not told',
     all(unlogged('key-changed'), untold('key-changed')),
   ],
+  'key-epoch-stands-still': [
+    'The key epochs that the device tells never change',
+    all(
+      reading([epoch(NON_CRITICAL), 2], (value) => scaled(value, 0)),
+      reading([epoch(CRITICAL), 2], (value) => scaled(value, 0)),
+    ),
+  ],
+  'image-block-lost': ['Blocks of a firmware image are acknowledged, and not kept', idle([IMAGE, 2])],
+  'image-transfer-not-begun': ['The start of an image transfer is acknowledged, and not done', idle([IMAGE, 1])],
+  'image-verified-unseen': ['Whatever was transferred is said to be a sound image', idle([IMAGE, 3])],
+  'image-not-activated': ['The activation of an image is acknowledged, and not done', idle([IMAGE, 4])],
   'critical-keys-by-non-critical-client': [
     'The non-critical client can replace the keys of the critical one',
     openTo([NON_CRITICAL], [securitySetup(CRITICAL), TRANSFER]),

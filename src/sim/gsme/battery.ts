@@ -65,17 +65,20 @@ export function switchPower(gsme: Gsme, { is }: Extract<Operation, { readonly ki
   return 'success';
 }
 
-/** What is left in the last capacitor closes the valve, where the Supply Depletion State asks for that. */
+/**
+ * What is left in the last capacitor closes the valve where the Supply Depletion State is Locked: only a command arms the
+ * supply again.
+ */
 function losePower(gsme: Gsme): void {
   const { supply, flow } = gsme.state;
-  if (flow.depletion === 'closed' && supply.state === 'connected') changeSupply(gsme, 'disconnected', 'meter');
+  if (flow.depletion === 'locked' && supply.state !== 'disconnected') changeSupply(gsme, 'disconnected', 'meter');
   gsme.record('gas-power-loss');
   gsme.state.power = { on: false, since: gsme.now() };
   gsme.state.valve = { open: gsme.state.supply.closed, testedAt: null };
   updateMeasuring(gsme);
 }
 
-/** Without a battery the clock stands still. The valve that was closed for want of power can be opened by the consumer. */
+/** Without a battery the clock stands still. */
 function regainPower(gsme: Gsme): void {
   const now = gsme.now();
   const { since } = gsme.state.power;
@@ -86,6 +89,4 @@ function regainPower(gsme: Gsme): void {
   keepOutage(gsme, { from: since, to: now, began, ended: began }, OUTAGES);
   gsme.record('power-up');
   doubtClock(gsme);
-  const { state, cause } = gsme.state.supply;
-  if (state === 'disconnected' && cause === 'meter') changeSupply(gsme, 'ready-for-reconnection', 'meter');
 }

@@ -12,9 +12,9 @@ export const gsmeFacts = {
   }),
   /** How a gas meter watches the flow, until its supplier says otherwise (SRV 6.7). */
   'gas-flow': z.strictObject({
-    'uncontrolled-litres-per-hour': positive.max(10_000),
-    'stabilisation-seconds': z.number().int().min(0).max(3600),
-    'measurement-seconds': positive.max(3600),
+    'uncontrolled-litres-per-hour': positive.max(6553),
+    'stabilisation-seconds': positive.max(255),
+    'measurement-seconds': positive.max(65_535),
     'supply-depletion-state': z.enum(depletionStates),
     /** More than this the meter can't measure. */
     'capacity-litres-per-hour': positive.max(100_000),

@@ -1,6 +1,6 @@
 import { data } from '../classes/data.ts';
 import { register, type ScalerUnit } from '../classes/register.ts';
-import { doubleLongUnsigned, enumeration } from '../classes/values.ts';
+import { enumeration, longUnsigned, type Shape, unsigned } from '../classes/values.ts';
 import { CRITICAL, securedClients } from '../device/clients.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import { burn, disturb } from './flow.ts';
@@ -11,21 +11,19 @@ import { depletionStates } from './supply-states.ts';
 
 const rights = { read: securedClients, write: [CRITICAL] };
 const seconds = { scaler: 0, unit: 'second' } as const;
-/** Seconds: an hour for either part of the test. */
-const LONGEST = 3600;
 
 /** SRV 6.7, Update Device Configuration (Gas Flow): how the meter watches the flow, and what is done to it. */
 export const flowFunction: DeviceFunction<Gsme> = {
   objects: [
-    setting('uncontrolled', ownObis.uncontrolledFlowRate, 'Uncontrolled gas flow rate', {
-      scaler: -3,
+    setting('uncontrolled', ownObis.uncontrolledFlowRate, 'Uncontrolled gas flow rate', longUnsigned, 0, {
+      scaler: -4,
       unit: 'm3/h',
     }),
-    setting('stabilisation', ownObis.stabilisationPeriod, 'Stabilisation period before the flow is tested', seconds),
-    setting('measurement', ownObis.measurementPeriod, 'Measurement period of the test of the flow', seconds),
+    setting('stabilisation', ownObis.stabilisationPeriod, 'Flow stabilisation period', unsigned, 1, seconds),
+    setting('measurement', ownObis.measurementPeriod, 'Flow measurement period', longUnsigned, 1, seconds),
     data<Gsme, number>(
       ownObis.supplyDepletionState,
-      'Supply depletion state: 0 unchanged, 1 closed',
+      'Supply depletion state: 0 unchanged, 1 locked',
       enumeration,
       rights,
       ({ state }) => depletionStates.indexOf(state.flow.depletion),
@@ -40,21 +38,24 @@ export const flowFunction: DeviceFunction<Gsme> = {
   operations: { gas: disturb, load: burn },
 };
 
+/** @param least DUIS 5.4 GasFlow: the flow rate may be none, the periods are at least a second */
 function setting(
   name: 'uncontrolled' | 'stabilisation' | 'measurement',
   logicalName: (typeof ownObis)[keyof typeof ownObis],
   description: string,
+  shape: Shape<number>,
+  least: number,
   scalerUnit: ScalerUnit,
 ) {
   return register<Gsme>(
     logicalName,
     description,
-    doubleLongUnsigned,
+    shape,
     scalerUnit,
     rights,
     ({ state }) => state.flow[name],
     (gsme, value) => {
-      if (name !== 'uncontrolled' && value > LONGEST) return 'other-reason';
+      if (value < least) return 'other-reason';
       const change: Partial<FlowState> = { [name]: value };
       gsme.state.flow = { ...gsme.state.flow, ...change };
       return 'success';

@@ -36,7 +36,8 @@ export function burn(gsme: Gsme, { extra }: Extract<Operation, { readonly kind: 
 function changeFlow(gsme: Gsme, change: { readonly load: number } | { readonly fault: GasFault }): void {
   const wasExcessive = isExcessive(gsme);
   gsme.state.flow = { ...gsme.state.flow, ...change };
-  gsme.registers.begin(gsme.now(), { extra: flowInTest(gsme) });
+  const extra = flowInTest(gsme);
+  if (extra !== gsme.era.extra) gsme.registers.begin(gsme.now(), { extra });
   if (isExcessive(gsme) && !wasExcessive) gsme.record('gas-excess-flow');
 }
 

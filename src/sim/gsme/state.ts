@@ -20,7 +20,7 @@ export type ConversionState = z.infer<typeof conversionState>;
 
 const flowState = z
   .strictObject({
-    /** Litres an hour. */
+    /** Ten-thousandths of a cubic metre an hour, as DUIS has them. */
     uncontrolled: count,
     /** Seconds. */
     stabilisation: count,
@@ -95,7 +95,7 @@ function beginnings(model: GsmeModel): Beginnings {
       since: { litres: 0, energy: 0 },
     },
     flow: {
-      uncontrolled: flow['uncontrolled-litres-per-hour'],
+      uncontrolled: 10 * flow['uncontrolled-litres-per-hour'],
       stabilisation: flow['stabilisation-seconds'],
       measurement: flow['measurement-seconds'],
       depletion: flow['supply-depletion-state'],

@@ -35,7 +35,7 @@ function endTest(gsme: Gsme): void {
   const { flow, supply } = gsme.state;
   gsme.state.valve = { open: true, testedAt: null };
   updateMeasuring(gsme);
-  if (flowInTest(gsme) <= flow.uncontrolled) gsme.record('valve-tested');
+  if (10 * flowInTest(gsme) <= flow.uncontrolled) gsme.record('valve-tested');
   // A valve that is broken may be open while the supply is disabled.
   else if (supply.state === 'connected') changeSupply(gsme, 'ready-for-reconnection', 'flow');
 }

@@ -3,6 +3,9 @@ import { CosemServer } from '../../protocol/cosem/server/server.ts';
 import type { Device } from '../device/device.ts';
 import { RequestedObjects } from './requested-objects.ts';
 
+/** What a wrapper carries, less a gateway header with an EUI-64. */
+const LONGEST_CARRIED = 0xffff - 11;
+
 interface AtDevice {
   readonly server: CosemServer;
   readonly requested: RequestedObjects;
@@ -21,7 +24,7 @@ export class Associations {
     const since = device.poweredSince();
     if (known !== undefined && known.since === since && known.connections === connections) return known;
     const made = {
-      server: new CosemServer(device.logicalDevices),
+      server: new CosemServer(device.logicalDevices, { longestCarried: LONGEST_CARRIED }),
       requested: known?.requested ?? new RequestedObjects(),
       since,
       connections,

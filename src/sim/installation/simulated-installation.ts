@@ -63,9 +63,11 @@ export class SimulatedInstallation implements SleepableUnit {
     this.#world = new World(faults.filter(isCondition), chance, {
       devices: this.#parts,
       coverage: installation.wan !== false,
+      began: at ?? clock.now().epochMilliseconds,
       report,
+      changed: () => this.#followMains(),
       settled: {
-        get: () => (hub?.state ?? this.#own).world ?? at ?? null,
+        get: () => (hub?.state ?? this.#own).world,
         set: (until) => {
           (hub?.state ?? this.#own).world = until;
         },
@@ -165,10 +167,14 @@ export class SimulatedInstallation implements SleepableUnit {
   #settled(): number {
     const now = this.#clock.now().epochMilliseconds;
     this.#world.settle(now);
-    const { hub, esme } = this.#parts;
-    esme.now();
-    if (hub !== undefined) followMains(hub, esme);
+    this.#parts.esme.now();
+    this.#followMains();
     return now;
+  }
+
+  #followMains(): void {
+    const { hub, esme } = this.#parts;
+    if (hub !== undefined) followMains(hub, esme);
   }
 
   #associations(connection: object): Associations {

@@ -14,8 +14,12 @@ export interface WorldParts {
   /** Whether there is a mobile network when nothing takes it away. */
   readonly coverage: boolean;
   readonly report: (occurrence: FaultOccurrence) => void;
+  /** True time at which the installation came into being. */
+  readonly began: number;
   /** True time until which all of it has occurred; nothing before the first time. */
   readonly settled: { get(): number | null; set(at: number): void };
+  /** Called after each thing that was done to a device. */
+  changed(): void;
 }
 
 interface Running {
@@ -45,7 +49,7 @@ export class World {
   settle(now: number): number {
     if (now < this.#next) return this.#next;
     const { settled } = this.#parts;
-    const before = settled.get() ?? now;
+    const before = settled.get() ?? this.#parts.began;
     for (let at = before; at <= now; at = this.#nextAfter(at, now)) this.#change(at);
     settled.set(now);
     this.#next = this.#nextAfter(now, now);
@@ -77,6 +81,7 @@ export class World {
     if (device === undefined) return;
     const operation = this.#operation(condition, phase);
     const result = operation === undefined ? 'success' : device.at(at, () => device.operate(operation));
+    this.#parts.changed();
     report({ fault: condition.kind, device: device.eui64, at, phase, detail: { ...detailOf(condition), result } });
   }
 

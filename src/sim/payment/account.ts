@@ -1,4 +1,3 @@
-import { CRITICAL } from '../device/clients.ts';
 import type { EventName } from '../device/events.ts';
 import type { Meter } from '../meter/meter.ts';
 import { DAY } from '../readings/civil-date.ts';
@@ -7,9 +6,6 @@ import { advanced, type SettledLedger } from './ledger.ts';
 import type { Configuration, Ledger, PaymentDay, PaymentState } from './state.ts';
 
 const debtEvents = ['time-debt-1-completed', 'time-debt-2-completed'] as const satisfies readonly EventName[];
-
-/** Who may change what is paid and how. */
-export const payingRights = { write: [CRITICAL] } as const;
 
 /** What the meter owes and is owed at an instant that isn't before the last change. */
 export function ledgerAt(meter: Meter, at: number): SettledLedger {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Obis } from '../../core/identifiers.ts';
 import type { Calendar } from '../classes/activity-calendar.ts';
 import { count, dateFields, dateTimeSchema, timeFields, whole } from '../classes/value-schemas.ts';
 import { periods } from './facts.ts';
@@ -84,11 +85,17 @@ const calendar = z
     days: z.array(
       z.strictObject({
         id: count,
-        schedule: z.array(z.strictObject({ start: z.strictObject(timeFields), script: z.custom(), selector: count })),
+        schedule: z.array(
+          z.strictObject({
+            start: z.strictObject(timeFields),
+            script: z.custom<Obis>(Number.isInteger),
+            selector: count,
+          }),
+        ),
       }),
     ),
   })
-  .readonly() as unknown as z.ZodType<Calendar>;
+  .readonly() as z.ZodType<Calendar>;
 
 const nonDisablement = z
   .strictObject({

@@ -3,6 +3,7 @@ import type { Timed } from '../device/design.ts';
 import type { Meter } from '../meter/meter.ts';
 import type { MeterState } from '../meter/state.ts';
 import { DAY } from '../readings/civil-date.ts';
+import { HALF_HOUR } from '../readings/source.ts';
 import { changePayment, circumstances, ledgerAt, settleLedger } from './account.ts';
 import { isUsedUp, type SettledLedger } from './ledger.ts';
 import { endOfNonDisablement } from './non-disablement.ts';
@@ -77,22 +78,39 @@ function nextCrossing(meter: Meter): number {
   return at;
 }
 
-/** The first whole second of true time at which something is due, or until which nothing is. */
+/**
+ * The first whole second of true time at which something is due, or until which nothing is. It goes forward by days and
+ * by half-hours, as registers are summed fastest, and only then halves.
+ */
 function search(meter: Meter): number {
   const { payment } = meter.state;
   const { ledger, horizon } = payment;
   const now = ledgerAt(meter, ledger.at ?? meter.state.settled);
+  const isDueAt = (at: number): boolean => isDue(now, ledgerAt(meter, at), payment);
   if (isDue(now, now, payment)) return now.at;
   const until = Math.min(now.at + horizon * DAY, suspendedUntil(payment));
-  if (!isDue(now, ledgerAt(meter, until), payment)) return until;
-  let low = Math.floor(now.at / SECOND);
-  let high = Math.ceil(until / SECOND);
+  let [low, high] = [now.at, until];
+  for (const step of [DAY, HALF_HOUR]) {
+    let next = stepAfter(low, step, ledger.clockOffset);
+    while (next < high && !isDueAt(next)) {
+      low = next;
+      next += step;
+    }
+    if (next >= high && high === until && !isDueAt(until)) return until;
+    high = Math.min(next, high);
+  }
+  [low, high] = [Math.floor(low / SECOND), Math.ceil(high / SECOND)];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (isDue(now, ledgerAt(meter, middle * SECOND), payment)) high = middle;
+    if (isDueAt(middle * SECOND)) high = middle;
     else low = middle;
   }
   return high * SECOND;
+}
+
+/** The next time at which a step of the meter's clock ends. */
+function stepAfter(at: number, step: number, clockOffset: number): number {
+  return (Math.floor((at + clockOffset) / step) + 1) * step - clockOffset;
 }
 
 /** Whether there is anything to tell or to do at a later instant that hasn't been. Once there is, there is until it's done. */

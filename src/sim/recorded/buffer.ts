@@ -41,7 +41,7 @@ export function recordedBuffer(
     capturePeriod: 0,
     profileEntries: rows.length,
     columns: [first, ...others],
-    rows: () => positioned(rows),
+    rows: () => positioned(rows, recorded.rows?.of ?? rows.length),
   });
   return profile.attributes[BUFFER]?.read?.(device, call) ?? 'object-unavailable';
 }
@@ -74,10 +74,12 @@ function timeOf([first]: readonly Data[]): number {
   return (value && millisecondsOf(value)) ?? Number.NaN;
 }
 
-function positioned(rows: readonly Row[]): Rows<Row> {
+/** Positions are those that the rows had in the device, of which the latest were recorded. */
+function positioned(rows: readonly Row[], count: number): Rows<Row> {
+  const before = Math.max(0, count - rows.length);
   return {
-    count: rows.length,
-    slice: (start, end) => rows.slice(start, end),
+    count: before + rows.length,
+    slice: (start, end) => rows.slice(Math.max(0, start - before), Math.max(0, end - before)),
     between: (from, to) => rows.filter(({ time }) => time >= from && time <= to),
   };
 }

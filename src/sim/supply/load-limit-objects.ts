@@ -47,8 +47,9 @@ export const loadLimitFunction: DeviceFunction<Esme> = {
         },
       ),
       methods: {
-        1: method<Esme, number>('reset', integer, [NON_CRITICAL], ({ state }) => {
-          state.loadLimit = { ...state.loadLimit, counter: 0 };
+        1: method<Esme, number>('reset', integer, [NON_CRITICAL], (esme) => {
+          esme.now();
+          esme.state.loadLimit = { ...esme.state.loadLimit, counter: 0 };
           return 'success';
         }),
       },

@@ -3,11 +3,14 @@ import { blockRatesOf } from './initial-terms.ts';
 import type { Blocks } from './state.ts';
 import { BLOCKS, blockAt, divided, worked } from './terms.ts';
 
-type Counters = Blocks['counters'];
+type Counters = NonNullable<Blocks['counters']>;
 
-/** Tariff Block Counter Matrix: units of the block period by rate, and in it by block. */
-export function blockCounters(meter: Charged, at: number): Counters {
-  const { rates: before, counters } = periodUntil(meter, at);
+/**
+ * Tariff Block Counter Matrix: units of the block period by rate, and in it by block.
+ * @param blocks how they had been filled when they last changed before `at`
+ */
+export function blockCounters(meter: Charged, at: number, blocks = meter.state.cost.blocks): Counters {
+  const { rates: before, counters } = periodUntil(meter, at, blocks);
   const { thresholds } = termsInForce(meter.state.tariff);
   const rates = meter.registers.rates(0, at);
   return counters.map((row, rate) => {
@@ -40,28 +43,40 @@ export function activePrice(meter: Charged, at: number): number {
 
 /** From now on the blocks are filled from where they are. */
 export function keepBlocks(meter: Charged): void {
-  setBlocks(meter, blockCounters(meter, meter.now()));
+  const now = meter.now();
+  setBlocks(meter.state, now, blockCounters(meter, now));
 }
 
 /** From now on the blocks are filled anew. */
 export function emptyBlocks(meter: Charged): void {
-  setBlocks(meter, emptyCounters(meter));
+  setBlocks(meter.state, meter.now(), null);
 }
 
-function setBlocks(meter: Charged, counters: Counters): void {
-  const at = meter.now();
-  const { state, registers } = meter;
-  state.cost = { ...state.cost, blocks: { at, rates: registers.rates(0, at), counters } };
+/** What has been counted until now no longer follows from the eras, which are about to melt. */
+export function settleBlocks({ state, registers }: Charged): void {
+  const { blocks } = state.cost;
+  if (blocks === null || blocks.rates !== null) return;
+  state.cost = { ...state.cost, blocks: { ...blocks, rates: registers.rates(0, blocks.at) } };
+}
+
+function setBlocks(state: Charged['state'], at: number, counters: Counters | null): void {
+  state.cost = { ...state.cost, blocks: { at, rates: null, counters } };
 }
 
 /** How far the blocks were filled when they last changed before `at`, or began anew by themselves. */
-function periodUntil(meter: Charged, at: number): Pick<Blocks, 'rates' | 'counters'> {
-  const { cost, tariff } = meter.state;
-  const changed = cost.blocks !== null && cost.blocks.at <= at ? cost.blocks : undefined;
-  const resets = changed === undefined ? resetsInHistory(meter) : tariff.dailyReset ? 'daily' : 'none';
+function periodUntil(
+  meter: Charged,
+  at: number,
+  blocks: Blocks | null,
+): { readonly rates: readonly number[]; readonly counters: Counters } {
+  const changed = blocks !== null && blocks.at <= at ? blocks : undefined;
+  const daily = meter.state.tariff.dailyReset ? 'daily' : 'none';
+  const resets = changed === undefined ? resetsInHistory(meter) : daily;
   const reset = lastReset(meter, resets, changed?.at ?? Number.NEGATIVE_INFINITY, at);
-  if (reset !== undefined) return { rates: meter.registers.rates(0, reset), counters: emptyCounters(meter) };
-  return changed ?? { rates: [], counters: emptyCounters(meter) };
+  const counters = emptyCounters(meter);
+  if (reset !== undefined) return { rates: meter.registers.rates(0, reset), counters };
+  if (changed === undefined) return { rates: [], counters };
+  return { rates: changed.rates ?? meter.registers.rates(0, changed.at), counters: changed.counters ?? counters };
 }
 
 const EMPTY = Array.from({ length: BLOCKS }, () => 0);

@@ -3,7 +3,7 @@ import { register } from '../classes/register.ts';
 import { doubleLongUnsigned } from '../classes/values.ts';
 import { securedClients } from '../device/clients.ts';
 import type { Meter } from '../meter/meter.ts';
-import { consumptionCost } from './cost.ts';
+import { consumptionCost, costRegister } from './charging.ts';
 import type { Measured } from './measured.ts';
 import { names, spanOf } from './names.ts';
 import { beginningOf, reached, type Span, spans } from './spans.ts';
@@ -12,13 +12,6 @@ const forSecured = { read: securedClients };
 /** A thousandth of a penny. */
 export const inMillipence = { scaler: -5, unit: 'currency' } as const;
 const MILLIPENNY = 1000;
-const WRAPS_AT = 0x100000000;
-
-/** The register of cost: thousandths of a penny. */
-export function costRegister(meter: Meter, at: number): number {
-  return Math.floor(consumptionCost(meter, at) / MILLIPENNY) % WRAPS_AT;
-}
-
 /** What was consumed, and what it cost, in the days, weeks and months that a display shows. */
 export function costObjects(measured: Measured): readonly CosemObject<Meter>[] {
   return [

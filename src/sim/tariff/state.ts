@@ -74,24 +74,24 @@ const segment = z
 /** From `from` on, until the next segment begins, a unit has cost the same. */
 export type Segment = z.infer<typeof segment>;
 
-const blocks = z
+export const blocksSchema = z
   .strictObject({
     /** True time, milliseconds from 1970. */
     at: whole,
-    /** The registers by rate at that time. */
-    rates: units,
-    /** Units by rate and block, counted in the block period until that time. */
-    counters: z.array(units).readonly(),
+    /** The registers by rate at that time; nothing where they still follow from the eras. */
+    rates: units.nullable(),
+    /** Units by rate and block, counted in the block period until that time; nothing where it began then. */
+    counters: z.array(units).readonly().nullable(),
   })
   .readonly();
-export type Blocks = z.infer<typeof blocks>;
+export type Blocks = z.infer<typeof blocksSchema>;
 
 export const costState = z
   .strictObject({
     /** In order of time; none while nothing has changed since the meter was installed. */
     segments: z.array(segment).readonly(),
     /** How far the blocks had been filled when they last changed; nothing where they never did. */
-    blocks: blocks.nullable(),
+    blocks: blocksSchema.nullable(),
   })
   .readonly();
 export type CostState = z.infer<typeof costState>;

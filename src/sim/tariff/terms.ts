@@ -34,6 +34,8 @@ export const termsSchema = z
 export type Terms = z.infer<typeof termsSchema>;
 
 interface Worked {
+  /** The price of every rate, if it is one and the same. */
+  readonly only: number | undefined;
   readonly timeOfUse: readonly number[];
   readonly block: readonly (readonly number[])[];
 }
@@ -45,8 +47,10 @@ export function worked(prices: Prices): Worked {
   const before = known.get(prices);
   if (before !== undefined) return before;
   const factor = 10 ** (prices.scale + 5);
+  const timeOfUse = prices.timeOfUse.map((price) => price * factor);
   const made = {
-    timeOfUse: prices.timeOfUse.map((price) => price * factor),
+    only: timeOfUse.every((price) => price === timeOfUse[0]) ? timeOfUse[0] : undefined,
+    timeOfUse,
     block: prices.block.map((blocks) => blocks.map((price) => price * factor)),
   };
   known.set(prices, made);

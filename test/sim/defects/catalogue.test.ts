@@ -2,15 +2,29 @@ import { describe, expect, it } from 'vitest';
 import type { VirtualClock } from '../../../src/core/clock.ts';
 import { defectCatalogue, findDefect } from '../../../src/sim/defects/catalogue.ts';
 import type { Defect } from '../../../src/sim/defects/defect.ts';
+import type { SimulatedDevice } from '../../../src/sim/device/simulated-device.ts';
 import { createEsme } from '../../../src/sim/esme/create.ts';
-import { firstLight } from '../bench.ts';
+import { loadInstallation } from '../../../src/sim/files/load.ts';
+import { createGsme } from '../../../src/sim/gsme/create.ts';
+import type { GsmeEntry, HubEntry } from '../../../src/sim/installation/entries.ts';
+import { SimulatedInstallation } from '../../../src/sim/installation/simulated-installation.ts';
 import { firstDifference, transcriptOf } from './transcript.ts';
 
-const { devices, seed, start } = firstLight;
+const installation = await loadInstallation('hardware/installations/moc-mds.yaml');
+const { devices, seed, start } = installation;
+const { keys } = devices.esme;
 
-function esmeWith(...defects: readonly Defect[]) {
-  return (clock: VirtualClock) => createEsme({ ...devices.esme, defects }, clock, seed);
-}
+type Make = (clock: VirtualClock, defects: readonly Defect[]) => SimulatedDevice;
+
+/** A device of each type, with defects. */
+const makers = {
+  ESME: (clock, defects) => createEsme({ ...devices.esme, defects }, clock, seed),
+  GSME: (clock, defects) => createGsme({ ...(devices.gsme as GsmeEntry), defects }, clock, seed),
+  CHF(clock, defects) {
+    const hub = { ...(devices.hub as HubEntry), defects };
+    return new SimulatedInstallation({ ...installation, devices: { ...devices, hub } }, clock).hub as SimulatedDevice;
+  },
+} as const satisfies Record<string, Make>;
 
 describe('the catalogue of defects', () => {
   it('has at least sixty, each with a name of its own and a sentence', () => {
@@ -24,15 +38,16 @@ describe('the catalogue of defects', () => {
   });
 });
 
-describe('an electricity meter', () => {
-  const { keys } = devices.esme;
-  const sound = transcriptOf(esmeWith(), start, keys);
+describe.each(Object.keys(makers) as (keyof typeof makers)[])('a device of type %s', (type) => {
+  const make = (...defects: readonly Defect[]) =>
+    [(clock: VirtualClock) => makers[type](clock, defects), start, keys] as const;
+  const sound = transcriptOf(...make());
 
   it('is the same twice', () => {
-    expect(firstDifference(sound, esmeWith(), start, keys)).toBeUndefined();
+    expect(firstDifference(sound, ...make())).toBeUndefined();
   });
 
-  it.each(defectCatalogue.filter(({ types }) => types.includes('ESME')))('shows $name', (defect) => {
-    expect(firstDifference(sound, esmeWith(defect), start, keys)).toBeDefined();
+  it.each(defectCatalogue.filter(({ types }) => types.includes(type)))('shows $name', (defect) => {
+    expect(firstDifference(sound, ...make(defect))).toBeDefined();
   });
 });

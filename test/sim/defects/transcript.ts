@@ -16,6 +16,45 @@ const CLOCK = '0.0.1.0.0.255';
 const SUPPLY = '0.0.96.3.10.255';
 const SCRIPTS = '0.0.10.0.106.255';
 const zero: Data = { type: 'integer', value: 0 };
+const amount: Data = { type: 'double-long', value: 5000 };
+const eui64: Data = { type: 'octet-string', value: Uint8Array.of(0, 0, 0x5e, 0xef, 0x10, 0, 0, 0xee) };
+const utrn: Data = { type: 'octet-string', value: Buffer.from('12345678901234567890') };
+const image: Data = {
+  type: 'structure',
+  value: [
+    { type: 'octet-string', value: Buffer.from('image') },
+    { type: 'double-long-unsigned', value: 512 },
+  ],
+};
+const block: Data = {
+  type: 'structure',
+  value: [
+    { type: 'double-long-unsigned', value: 0 },
+    { type: 'octet-string', value: new Uint8Array(64) },
+  ],
+};
+/** What a client may ask for besides what has a part of its own below; a device without the object passes it over. */
+const requests: readonly (readonly [name: string, method: number, parameters: Data])[] = [
+  ['0.0.13.0.0.255', 1, zero],
+  ['0.0.10.0.120.255', 1, { type: 'long-unsigned', value: 1 }],
+  ['0.0.10.0.120.255', 1, { type: 'long-unsigned', value: 2 }],
+  ['0.0.98.1.0.255', 2, zero],
+  ['0.0.19.0.0.255', 1, zero],
+  ['0.0.19.0.0.255', 2, zero],
+  ['0.0.19.10.0.255', 1, amount],
+  ['0.0.19.10.0.255', 2, amount],
+  ['0.0.19.10.1.255', 3, zero],
+  ['0.0.19.20.2.255', 5, amount],
+  ['0.0.19.40.0.255', 1, utrn],
+  ['1.0.32.36.0.255', 1, zero],
+  ['1.0.1.6.0.255', 1, zero],
+  ['0.0.35.4.0.255', 1, eui64],
+  ['0.0.35.4.0.255', 2, eui64],
+  ['0.0.44.0.0.255', 1, image],
+  ['0.0.44.0.0.255', 2, block],
+  ['0.0.44.0.0.255', 3, zero],
+  ['0.0.44.0.0.255', 4, zero],
+];
 const others = { encryption: new Uint8Array(16).fill(7), authentication: new Uint8Array(16).fill(8) };
 
 /**
@@ -147,6 +186,7 @@ class Transcript {
     for (const script of [1, 3, 2]) this.#invoke(SCRIPTS, 1, { type: 'long-unsigned', value: script });
     for (const mode of [5, 6, 4]) this.#write(SUPPLY, 4, { type: 'enum', value: mode });
     this.#everyWrite();
+    for (const [name, method, parameters] of requests) this.#invoke(name, method, parameters);
   }
 
   /** Each attribute that can be written is written with what it holds. */
@@ -178,6 +218,10 @@ class Transcript {
       { kind: 'gas', fault: 'none' },
       { kind: 'battery', percent: 3 },
       { kind: 'hardware', fault: 'ram', is: 'present' },
+      { kind: 'cover', which: 'meter', is: 'open' },
+      { kind: 'han', side: 'electricity', is: 'lost' },
+      { kind: 'han', side: 'electricity', is: 'back' },
+      { kind: 'acknowledge-message' },
       { kind: 'emergency-credit' },
       { kind: 'utrn', digits: '12345678901234567890' },
       { kind: 'han', side: 'gas', is: 'lost' },

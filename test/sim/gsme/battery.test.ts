@@ -105,12 +105,13 @@ describe('SMETS1 Supply Depletion State', () => {
     expect(device.era.measuring).toBe(true);
   });
 
-  it('1 closed: the valve shuts, and the consumer can open it when there is power', () => {
+  it('1 locked: the valve shuts, and when there is power a command has to arm the supply', () => {
     const bench = dies(1);
     const { device } = bench;
     expect(device.state.supply).toMatchObject({ state: 'disconnected', closed: false, cause: 'meter' });
     device.operate({ kind: 'power', is: 'on' });
-    expect(device.state.supply.state).toBe('ready-for-reconnection');
+    expect(device.operate({ kind: 'supply', trigger: 'manual-reconnect' })).toBe('refused');
+    bench.associate(1).action(9, '0.0.10.0.106.255', 1, { type: 'long-unsigned', value: 3 });
     device.operate({ kind: 'supply', trigger: 'manual-reconnect' });
     bench.pass({ minutes: 1 });
     expect(device.era.measuring).toBe(true);

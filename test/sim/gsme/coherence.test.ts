@@ -121,7 +121,7 @@ describe('SMETS1 gas: profile data log', () => {
   it('holds 13 months of half-hours', () => {
     const client = bench.associate(2);
     expect(numberIn(client.read(...HALF_HOURLY, 7))).toBe(19_008);
-    expect(numberIn(client.read(...DAILY, 7))).toBe(396);
+    expect(numberIn(client.read(...DAILY, 7))).toBe(731);
   });
 
   it.each([

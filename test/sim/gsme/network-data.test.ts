@@ -21,7 +21,7 @@ it('SRV 14.1, Record Network Data (GAS): fills the network data log for four hou
   expect(volumes()).toEqual(Array.from({ length: 10 }, (_, k) => device.registers.total(0, first + k * SIX_MINUTES)));
   device.operate({ kind: 'supply', trigger: 'local-disconnect' });
   bench.pass({ hours: 30 });
-  expect(volumes()).toHaveLength(40);
+  expect(volumes()).toHaveLength(41);
   expect(volumes().at(-1)).toBe(device.registers.total(0, device.now()));
   expect(client.action(7, LOG, 1, integer).result).toBe('success');
   expect(volumes()).toEqual([]);

@@ -37,7 +37,7 @@ describe('simulator: the state of a GSME', () => {
         expect(one.device.save()).toBe(other.device.save());
         expect(one.device.opticalPort?.readout()).toBe(other.device.opticalPort?.readout());
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -58,7 +58,7 @@ describe('simulator: the state of a GSME', () => {
         live(restored, after);
         expect(restored.device.save()).toBe(whole.device.save());
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   });
 
@@ -76,7 +76,7 @@ describe('simulator: the state of a GSME', () => {
         }
         expect(often.device.save()).toBe(seldom.device.save());
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 

@@ -190,7 +190,7 @@ describe('SMETS1 gas: the valve', () => {
     const s1sp = bench.associate(2);
     expect(s1sp.action(70, CONTROL, 1, integer).result).not.toBe('success');
     expect(s1sp.action(9, SCRIPTS, 1, script(1)).result).not.toBe('success');
-    expect(s1sp.set(3, '7.0.128.0.0.255', 2, { type: 'double-long-unsigned', value: 1 })).not.toBe('success');
+    expect(s1sp.set(3, '7.0.128.0.0.255', 2, { type: 'long-unsigned', value: 1 })).not.toBe('success');
     expect(bench.device.state.supply.state).toBe('connected');
   });
 });
@@ -217,11 +217,13 @@ describe('SRV 6.7, Update Device Configuration (Gas Flow): the flow is tested af
   it('by the periods and the rate that the critical client has set', () => {
     const bench = new GasBench();
     const dco = bench.associate(1);
-    const set = (name: string, value: number) => dco.set(3, name, 2, { type: 'double-long-unsigned', value });
-    expect(set('7.0.128.0.0.255', 1600)).toBe('success');
-    expect(set('7.0.128.1.0.255', 60)).toBe('success');
-    expect(set('7.0.128.2.0.255', 30)).toBe('success');
-    expect(set('7.0.128.2.0.255', 3601)).toBe('other-reason');
+    const set = (name: string, type: 'unsigned' | 'long-unsigned', value: number) =>
+      dco.set(3, name, 2, { type, value });
+    expect(set('7.0.128.0.0.255', 'long-unsigned', 15_000)).toBe('success');
+    expect(set('7.0.128.1.0.255', 'unsigned', 60)).toBe('success');
+    expect(set('7.0.128.2.0.255', 'long-unsigned', 30)).toBe('success');
+    expect(set('7.0.128.1.0.255', 'unsigned', 0)).toBe('other-reason');
+    expect(set('7.0.128.2.0.255', 'long-unsigned', 0)).toBe('other-reason');
     bench.device.operate({ kind: 'gas', fault: 'uncontrolled-flow' });
     opened(bench);
     bench.pass({ seconds: 89 });

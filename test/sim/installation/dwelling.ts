@@ -125,8 +125,12 @@ export class Dwelling {
   /** One end of a byte stream whose other end a connection server serves. */
   connect(): Duplex {
     const [near, far] = inProcessPair();
-    serveWan(far, this.#population, { clock: this.clock });
+    this.serve(far);
     return near;
+  }
+
+  serve(stream: Duplex): void {
+    serveWan(stream, this.#population, { clock: this.clock });
   }
 
   /** A client of a device behind the hub, not yet associated. */

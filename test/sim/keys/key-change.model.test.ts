@@ -186,15 +186,15 @@ function associate(model: Model, real: Real, sap: Sap, choice: Choice): void {
 }
 
 const sap = fc.constantFrom<Sap>(1, 2);
-const pair = fc.record({ encryption: fc.nat(3), authentication: fc.nat(2) });
+const pair = fc.record({ encryption: fc.nat(2), authentication: fc.nat(1) });
 const choice: fc.Arbitrary<Choice> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<Choice>('in force', 'next') },
   { weight: 1, arbitrary: pair },
 );
 const transferred = fc.oneof(
   pair,
-  fc.record({ encryption: fc.nat(3) }),
-  fc.record({ authentication: fc.nat(2) }),
+  fc.record({ encryption: fc.nat(2) }),
+  fc.record({ authentication: fc.nat(1) }),
 ) as fc.Arbitrary<Partial<Pair>>;
 
 function wrapped(real: Real, of: Sap, keys: Partial<Pair>): (readonly [number, Uint8Array])[] {
@@ -221,6 +221,21 @@ const commands: fc.Arbitrary<Command>[] = [
       else model.counted['key-refused']++;
     });
   }),
+  fc.tuple(sap, fc.record({ encryption: fc.nat(1), authentication: fc.nat(1) })).map(
+    ([by, keys]) =>
+      new Command(`${by} changes to ${JSON.stringify(keys)} and uses them`, (model, real) => {
+        const { counters, inForce } = model.accounts[by];
+        const counter = counters.get(inForce.encryption) ?? 0;
+        expect(resultOf(real.send(by, inForce, counter, transferOf(by, wrapped(real, by, keys))))).toBe('success');
+        model.message(by, inForce, counter);
+        model.transfer(by, keys);
+        const next = counters.get(keys.encryption) ?? 0;
+        const isReplay = next > 0 && 'answer' in real.send(by, keys, next - 1, getOf('0.0.96.1.0.255'));
+        expect(isReplay).toBe(false);
+        expect(real.send(by, keys, next, getOf('0.0.96.1.0.255'))).toHaveProperty('answer');
+        model.message(by, keys, next);
+      }),
+  ),
   fc.tuple(sap, choice, fc.integer({ min: -3, max: 3 })).map(([by, which, ahead]) => {
     const name = `${by} speaks under ${JSON.stringify(which)}, counter ${ahead}`;
     return new Command(name, (model, real) => {
@@ -256,14 +271,14 @@ const commands: fc.Arbitrary<Command>[] = [
 describe('Blue Book, Security setup: global_key_transfer', () => {
   it('changes keys by the rules of the change-over, whatever comes in whatever order', () => {
     fc.assert(
-      fc.property(fc.commands(commands, { maxCommands: 25 }), (list) => {
+      fc.property(fc.commands(commands, { maxCommands: 25, size: 'max' }), (list) => {
         fc.modelRun(() => {
           const [model, real] = [new Model(), new Real()];
           for (const by of [1, 2] as const) associate(model, real, by, 'in force');
           return { model, real };
         }, list);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

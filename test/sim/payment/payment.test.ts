@@ -60,7 +60,7 @@ describe('SRV 1.6 Update Payment Mode', () => {
     const { now } = meter;
     const { billing } = meter.esme.state;
     expect(billing.rows.at(-1)).toMatchObject({ cause: 'payment-mode-change', at: now });
-    expect(billing.rows.at(-1)?.values.slice(-6)).toEqual([1000 * PENNY, 0, 0, 0, 0, 0]);
+    expect(billing.rows.at(-1)?.more.slice(-6)).toEqual([1000 * PENNY, 0, 0, 0, 0, 0]);
   });
 });
 

@@ -65,7 +65,7 @@ class Wait extends Step {
     this.#milliseconds = minutes * 60_000;
   }
 
-  protected perform(model: Reference, real: Real): void {
+  protected override perform(model: Reference, real: Real): void {
     real.wait(this.#milliseconds);
     model.run(real.now, (at) => consumptionCost(real.esme, at));
   }
@@ -85,7 +85,7 @@ class Do extends Step {
     this.#act = act;
   }
 
-  protected perform(model: Reference, real: Real): void {
+  protected override perform(model: Reference, real: Real): void {
     this.#act(model, real);
   }
 

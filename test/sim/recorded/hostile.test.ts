@@ -7,7 +7,7 @@ import { loadRecordedModel, loadRecording } from '../../../src/sim/recorded/load
 import { deviceText, modelText, stateText } from '../../../src/sim/recorded/texts.ts';
 import { root } from '../../support/project-files.ts';
 import { newFolder } from '../../support/scratch.ts';
-import { firstLight } from '../bench.ts';
+import { DeviceBench, firstLight } from '../bench.ts';
 import { recordingOfDevice } from './recorded.ts';
 
 let texts: { readonly model: string; readonly state: string; readonly device: string };
@@ -15,7 +15,11 @@ let texts: { readonly model: string; readonly state: string; readonly device: st
 beforeAll(async () => {
   const clock = new VirtualClock(firstLight.start);
   const { esme } = firstLight.devices;
-  const { model, state } = await recordingOfDevice(createEsme(esme, clock, 'hostile'), esme.keys, clock, 2);
+  const { model, state } = await recordingOfDevice(
+    new DeviceBench(createEsme(esme, clock, 'hostile'), clock, esme.keys),
+    esme.keys,
+    2,
+  );
   const keys = join(root, 'hardware/keys/test-keys.yaml');
   const names = { name: 'test', eui64: state.eui64, model: 'm.yaml', state: 's.yaml', keys };
   texts = { model: modelText(model), state: stateText(state), device: deviceText(names) };

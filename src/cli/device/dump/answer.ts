@@ -1,5 +1,5 @@
 import { isS1benchError } from '../../../core/errors.ts';
-import type { DeviceSession } from '../../../dcc/device/session.ts';
+import type { CosemServices } from '../../../dcc/device/services.ts';
 import type { AttributeDescriptor } from '../../../protocol/cosem/apdu/descriptors.ts';
 import type { DataAccessResult } from '../../../protocol/cosem/apdu/results.ts';
 import type { Data } from '../../../protocol/cosem/data.ts';
@@ -11,7 +11,7 @@ export type Answer = { readonly value: Data } | { readonly refused: DataAccessRe
 const lost = ['device-no-response', 'device-unreachable'];
 
 /** @throws `device-no-response`, `device-unreachable` */
-export async function ask(session: DeviceSession, attribute: AttributeDescriptor): Promise<Answer> {
+export async function ask(session: Pick<CosemServices, 'get'>, attribute: AttributeDescriptor): Promise<Answer> {
   try {
     const result = await session.get(attribute);
     return 'error' in result ? { refused: result.error } : { value: result.data };

@@ -1,4 +1,4 @@
-import type { DeviceSession } from '../../../dcc/device/session.ts';
+import type { CosemServices } from '../../../dcc/device/services.ts';
 import type { AccessSelection } from '../../../protocol/cosem/apdu/descriptors.ts';
 import type { ListedObject } from '../../../protocol/cosem/client/object-list.ts';
 import type { Data } from '../../../protocol/cosem/data.ts';
@@ -18,7 +18,7 @@ export interface ProfileBounds {
 
 /** The latest rows of a profile: by selective access, or, of a device that hasn't got that, out of all rows. */
 export async function latestRows(
-  session: DeviceSession,
+  session: Pick<CosemServices, 'get'>,
   { classId, logicalName: instance }: ListedObject,
   { mostRows, since }: ProfileBounds,
 ): Promise<RecordedAttribute> {

@@ -2,7 +2,7 @@ import { toHex } from '../../../core/bytes.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { S1benchError } from '../../../core/errors.ts';
 import { type Obis, parseObis } from '../../../core/identifiers.ts';
-import type { DeviceSession } from '../../../dcc/device/session.ts';
+import type { CosemServices } from '../../../dcc/device/services.ts';
 import { encodeData } from '../../../protocol/cosem/axdr.ts';
 import { isReadable, type ListedObject, parseObjectList } from '../../../protocol/cosem/client/object-list.ts';
 import type { Data } from '../../../protocol/cosem/data.ts';
@@ -55,7 +55,7 @@ export class Recorder {
    * @throws `usage-object` where the device doesn't list them; `object-list-invalid`, `device-no-response`,
    *   `device-unreachable`
    */
-  async visit(session: DeviceSession, client: ClientSap): Promise<void> {
+  async visit(session: Pick<CosemServices, 'get'>, client: ClientSap): Promise<void> {
     const list = await ask(session, { classId: ASSOCIATION_LN, instance: currentAssociation, attribute: OBJECT_LIST });
     if (!('value' in list)) throw new S1benchError('usage-object', { found: `object list: ${list.refused}` });
     const listed = parseObjectList(list.value);
@@ -68,7 +68,12 @@ export class Recorder {
     }
   }
 
-  async #record(session: DeviceSession, client: ClientSap, object: ListedObject, index: number): Promise<void> {
+  async #record(
+    session: Pick<CosemServices, 'get'>,
+    client: ClientSap,
+    object: ListedObject,
+    index: number,
+  ): Promise<void> {
     const attributes = this.attributes.get(object.logicalName) ?? new Map<number, RecordedAttribute>();
     this.attributes.set(object.logicalName, attributes);
     const before = attributes.get(index);
@@ -83,7 +88,7 @@ export class Recorder {
     }
   }
 
-  async #read(session: DeviceSession, object: ListedObject, index: number): Promise<RecordedAttribute> {
+  async #read(session: Pick<CosemServices, 'get'>, object: ListedObject, index: number): Promise<RecordedAttribute> {
     const { classId, logicalName: instance } = object;
     if (classId === ASSOCIATION_LN && index === SECRET) {
       return { refused: 'read-write-denied', because: 'a secret: it was not asked for' };

@@ -25,6 +25,8 @@ export interface CosemServerOptions {
   readonly longRequestLimit?: number;
   /** Bytes of one response to a GET with a list that are held at most; 8 MiB by default. */
   readonly longResponseLimit?: number;
+  /** Bytes of the longest APDU that can be carried to a client, whatever it takes; 65,535 by default. */
+  readonly longestCarried?: number;
 }
 
 /** APDUs that a server never answers: they are answers themselves, or ask for none. */
@@ -67,6 +69,7 @@ export class CosemServer {
   readonly #devices: ReadonlyMap<number, LogicalDevice<unknown>>;
   readonly #longRequestLimit: number;
   readonly #longResponseLimit: number;
+  readonly #longestCarried: number;
   /** By both SAPs. */
   readonly #associations = new Map<number, Association>();
 
@@ -74,6 +77,7 @@ export class CosemServer {
     this.#devices = new Map(logicalDevices.map((device) => [device.sap, device]));
     this.#longRequestLimit = options.longRequestLimit ?? 0x10000;
     this.#longResponseLimit = options.longResponseLimit ?? 0x800000;
+    this.#longestCarried = options.longestCarried ?? 0xffff;
   }
 
   /**
@@ -154,7 +158,7 @@ export class CosemServer {
   ): Uint8Array {
     const received: Received = {
       policy: protection?.policy ?? 'none',
-      room: largestApdu(association.terms.clientMaxReceivePduSize, protection),
+      room: largestApdu(this.#roomFor(association), protection),
       longRequestLimit: this.#longRequestLimit,
       longResponseLimit: this.#longResponseLimit,
     };
@@ -162,6 +166,10 @@ export class CosemServer {
     if (!(answer instanceof Uint8Array)) return encodeApdu(answer);
     if (answer.length > received.room) return encodeApdu(tooLong);
     return protect === undefined ? answer : protect(answer);
+  }
+
+  #roomFor({ terms: { clientMaxReceivePduSize: taken } }: Association): number {
+    return taken === 0 ? this.#longestCarried : Math.min(taken, this.#longestCarried);
   }
 
   #serve(association: Association, request: Apdu, received: Received): ServiceAnswer {
