@@ -67,17 +67,31 @@ export async function serveBehindHub({ template, fleet, clock, output }: Served,
   return () => closeAll(listeners);
 }
 
-/** The optical port of a meter, on a serial line: that has its own time, whatever the device's clock says. */
-export async function serveSerial(
-  fleet: Fleet,
-  { address, role }: { readonly address: LinkAddress & { kind: 'serial' }; readonly role: 'esme' | 'gsme' },
-  output: Output,
+/** A device by itself, on the TCP port. */
+export async function serveOne(
+  device: SimulatedDevice,
+  place: TcpPlace,
+  { clock, output }: Pick<Served, 'clock' | 'output'>,
 ): Promise<Stop> {
-  const clock = new RealClock();
-  const device = fleet
+  const listener = await listenFor(device, place, clock, output);
+  return () => listener.close();
+}
+
+/** A meter of the first installation. */
+export function meterOf(fleet: Fleet, role: 'esme' | 'gsme'): SimulatedDevice {
+  return fleet
     .at(0)
     .devices.values()
     .find(({ type }) => type === role.toUpperCase()) as SimulatedDevice;
+}
+
+/** The optical port of a meter, on a serial line: that has its own time, whatever the device's clock says. */
+export async function serveSerial(
+  device: SimulatedDevice,
+  address: LinkAddress & { kind: 'serial' },
+  output: Output,
+): Promise<Stop> {
+  const clock = new RealClock();
   const { stream, setBaud, close } = await openSerial(address, clock);
   const options = { framing: 'hdlc', signOn: address.signOn !== undefined, clock } as const;
   serveDevice(stream, device, setBaud === undefined ? options : { ...options, setBaud });

@@ -2,8 +2,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { LinkAddress } from '../links/address.ts';
 import type { Fleet } from '../sim/fleet/fleet.ts';
 import type { Template } from '../sim/fleet/template.ts';
+import type { NamedRecording } from '../sim/recorded/load.ts';
 import type { CommandSpec } from './command.ts';
-import { exitCodes } from './exit-code.ts';
+import { type ExitCode, exitCodes } from './exit-code.ts';
 import { portNumber } from './options.ts';
 import type { Output } from './output.ts';
 
@@ -24,7 +25,8 @@ interface SimOptions {
 }
 
 interface SimInput {
-  readonly template: Template;
+  /** Installations, or a device that was recorded. */
+  readonly template: Template | NamedRecording;
   readonly tcp: { readonly host: string; readonly port: number; readonly framing: SimOptions['framing'] } | undefined;
   readonly serial: { readonly address: LinkAddress & { kind: 'serial' }; readonly role: Role } | undefined;
   readonly frozen: boolean;
@@ -37,7 +39,7 @@ export const sim: CommandSpec<SimOptions, SimInput> = {
   summary: 'serve simulated installations until stopped',
   configure(command: Command) {
     command
-      .argument('<file>', 'installation, such as hardware/installations/first-light.yaml')
+      .argument('<file>', 'installation, such as hardware/installations/first-light.yaml, or a recorded device')
       .option(
         '--tcp <port>',
         `serve on a TCP port (${DLMS_PORT} if nothing is named; 0 for any that is free): where there is a hub its WAN, and each device of a single installation on a port of its own behind it`,
@@ -59,10 +61,8 @@ export const sim: CommandSpec<SimOptions, SimInput> = {
   },
   async prepare([file = ''], options) {
     await refuseWithoutSerial(options);
-    const { loadTemplate } = await import('../sim/files/load.ts');
-    const { tcp, host, framing, serial, frozen, count, seed } = options;
-    const template = await loadTemplate(file, { count, seed });
-    await check(template, options);
+    const { tcp, host, framing, serial, frozen } = options;
+    const template = (await recordingIn(file, options)) ?? (await installationsIn(file, options));
     return {
       template,
       tcp: tcp === undefined && serial !== undefined ? undefined : { host, port: tcp ?? DLMS_PORT, framing },
@@ -70,7 +70,9 @@ export const sim: CommandSpec<SimOptions, SimInput> = {
       frozen: frozen === true,
     };
   },
-  async run({ template, tcp, serial, frozen }, output, signal) {
+  async run(input, output, signal) {
+    const { template, tcp, serial, frozen } = input;
+    if ('state' in template) return runRecorded({ ...input, recording: template }, output, signal);
     const { RealClock, VirtualClock } = await import('../core/clock.ts');
     const { Fleet } = await import('../sim/fleet/fleet.ts');
     const serving = await import('./sim-serving.ts');
@@ -84,7 +86,8 @@ export const sim: CommandSpec<SimOptions, SimInput> = {
         const serve = devices.hub === undefined ? serving.serveAlone : serving.serveBehindHub;
         stops.push(await serve({ template, fleet, clock, output }, tcp));
       }
-      if (serial !== undefined) stops.push(await serving.serveSerial(fleet, serial, output));
+      if (serial !== undefined)
+        stops.push(await serving.serveSerial(serving.meterOf(fleet, serial.role), serial.address, output));
       const many = template.count === 1 ? '' : ` and ${template.count - 1} more`;
       output.progress(`${name}${many}, seed ${seed}; Ctrl-C stops`);
       await new Promise((stopped) => signal.addEventListener('abort', stopped, { once: true }));
@@ -95,6 +98,49 @@ export const sim: CommandSpec<SimOptions, SimInput> = {
     return exitCodes.passed;
   },
 };
+
+async function installationsIn(file: string, options: SimOptions): Promise<Template> {
+  const { loadTemplate } = await import('../sim/files/load.ts');
+  const template = await loadTemplate(file, options);
+  await check(template, options);
+  return template;
+}
+
+/** A device that was recorded, if the file is of one. */
+async function recordingIn(file: string, { count, seed }: SimOptions): Promise<NamedRecording | undefined> {
+  const { isRecordedDevice, loadRecording } = await import('../sim/recorded/load.ts');
+  const { readText } = await import('../sim/files/read-text.ts');
+  if (!isRecordedDevice(await readText(file))) return undefined;
+  if (count !== undefined || seed !== undefined) {
+    throw await refused('--count or --seed', 'neither: a recorded device is as it was');
+  }
+  return loadRecording(file);
+}
+
+type RecordedInput = Omit<SimInput, 'template'> & { readonly recording: NamedRecording };
+
+async function runRecorded(
+  { recording, tcp, serial, frozen }: RecordedInput,
+  output: Output,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { RealClock, VirtualClock } = await import('../core/clock.ts');
+  const { RecordedDevice } = await import('../sim/recorded/device.ts');
+  const serving = await import('./sim-serving.ts');
+  const { taken } = recording.state;
+  const clock = frozen ? new VirtualClock(taken) : new RealClock();
+  const device = new RecordedDevice(recording, clock);
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    if (tcp !== undefined) stops.push(await serving.serveOne(device, tcp, { clock, output }));
+    if (serial !== undefined) stops.push(await serving.serveSerial(device, serial.address, output));
+    output.progress(`${recording.name}, as it was at ${taken}; Ctrl-C stops`);
+    await new Promise((stopped) => signal.addEventListener('abort', stopped, { once: true }));
+  } finally {
+    for (const stop of stops) await stop();
+  }
+  return exitCodes.passed;
+}
 
 function countOf(text: string): number {
   if (!/^\d{1,8}$/.test(text) || Number(text) < 1 || Number(text) > 10_000_000) {

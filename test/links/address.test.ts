@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isS1benchError } from '../../src/core/errors.ts';
+import { eui64FromBytes } from '../../src/core/identifiers.ts';
 import { formatLinkAddress, type LinkAddress, parseLinkAddress } from '../../src/links/address.ts';
 import type { BaudRate } from '../../src/protocol/iec62056-21/messages.ts';
 

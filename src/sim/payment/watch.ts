@@ -13,7 +13,7 @@ import type { PaymentState } from './state.ts';
 
 const SECOND = 1000;
 /** Days ahead that are looked at before anybody looks at the meter again. */
-const FARTHEST = 1024;
+const FARTHEST = 64;
 /** Parts of the state that what is due doesn't follow from, and that change all the time. */
 const IRRELEVANT: ReadonlySet<string> = new Set([
   'logs',

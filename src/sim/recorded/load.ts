@@ -10,6 +10,10 @@ import type { Recording } from './device.ts';
 import { type RecordedModel, recordedModelSchema } from './model.ts';
 import { type RecordedState, recordedStateSchema, stateOf } from './state.ts';
 
+export interface NamedRecording extends Recording {
+  readonly name: string;
+}
+
 /** A file, relative to the one that names it. */
 const file = z.string().min(1);
 
@@ -53,7 +57,7 @@ export async function loadRecordedState(path: string): Promise<RecordedState> {
  * A recorded device, with the files that its file names, relative to it.
  * @throws `file-unreadable`; DocumentErrors of this file or of one that it names
  */
-export async function loadRecording(path: string): Promise<Recording & { readonly name: string }> {
+export async function loadRecording(path: string): Promise<NamedRecording> {
   const text = await readText(path);
   const { name, device } = parseDocument(text, path, recordedDeviceSchema);
   const from = { text, file: path };

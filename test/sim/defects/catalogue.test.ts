@@ -22,7 +22,9 @@ const makers = {
   GSME: (clock, defects) => createGsme({ ...(devices.gsme as GsmeEntry), defects }, clock, seed),
   CHF(clock, defects) {
     const hub = { ...(devices.hub as HubEntry), defects };
-    return new SimulatedInstallation({ ...installation, devices: { ...devices, hub } }, clock).hub as SimulatedDevice;
+    const unit = new SimulatedInstallation({ ...installation, devices: { ...devices, hub } }, clock);
+    unit.sms();
+    return unit.hub as SimulatedDevice;
   },
 } as const satisfies Record<string, Make>;
 

@@ -178,6 +178,9 @@ class Transcript {
   }
 
   #commands(): void {
+    for (const fault of ['reverse-flow', 'none'] as const) {
+      this.#attempt(`gas ${fault}`, () => this.#bench.device.operate({ kind: 'gas', fault }));
+    }
     this.#invoke(CLOCK, 6, { type: 'long', value: 5 });
     this.#invoke(CLOCK, 6, { type: 'long', value: 600 });
     this.#invoke(SUPPLY, 1, zero);
@@ -186,24 +189,30 @@ class Transcript {
     for (const script of [1, 3, 2]) this.#invoke(SCRIPTS, 1, { type: 'long-unsigned', value: script });
     for (const mode of [5, 6, 4]) this.#write(SUPPLY, 4, { type: 'enum', value: mode });
     this.#everyWrite();
+    this.#requests();
+  }
+
+  #requests(): void {
     for (const [name, method, parameters] of requests) this.#invoke(name, method, parameters);
   }
 
-  /** Each attribute that can be written is written with what it holds. */
+  /** Each attribute that can be written is written with something a little other than what it holds. */
   #everyWrite(): void {
-    for (const { logicalName, attributes } of this.#objects) {
-      for (const [index, { read, write }] of Object.entries(attributes)) {
-        const value = read?.(this.#bench.device, this.#call(1));
-        if (write === undefined || value === undefined || typeof value === 'string') continue;
-        const changed =
-          'value' in value && typeof value.value === 'number' ? { ...value, value: value.value + 1 } : value;
-        this.#say(`write ${logicalName} ${index}`, write(this.#bench.device, changed as Data, this.#call(1)));
+    for (const alter of [alteredAt(0), alteredAt(-1)]) {
+      for (const { logicalName, attributes } of this.#objects) {
+        for (const [index, { read, write }] of Object.entries(attributes)) {
+          const value = read?.(this.#bench.device, this.#call(1));
+          if (write === undefined || value === undefined || typeof value === 'string') continue;
+          const result = write(this.#bench.device, alter(value), this.#call(1));
+          this.#say(`write ${logicalName} ${index}`, [result, read?.(this.#bench.device, this.#call(1))]);
+        }
       }
     }
   }
 
   #people(): void {
     const operations: readonly Operation[] = [
+      { kind: 'supply', trigger: 'manual-reconnect' },
       { kind: 'supply', trigger: 'manual-disconnect' },
       { kind: 'supply', trigger: 'manual-reconnect' },
       { kind: 'cover', which: 'terminal', is: 'open' },
@@ -214,8 +223,6 @@ class Transcript {
       { kind: 'tilt', is: 'tilted' },
       { kind: 'load', extra: 4000 },
       { kind: 'voltage', tenths: 2700 },
-      { kind: 'gas', fault: 'reverse-flow' },
-      { kind: 'gas', fault: 'none' },
       { kind: 'battery', percent: 3 },
       { kind: 'hardware', fault: 'ram', is: 'present' },
       { kind: 'cover', which: 'meter', is: 'open' },
@@ -227,10 +234,12 @@ class Transcript {
       { kind: 'han', side: 'gas', is: 'lost' },
       { kind: 'han', side: 'gas', is: 'back' },
     ];
+    this.#invoke(SCRIPTS, 1, { type: 'long-unsigned', value: 3 });
     for (const operation of operations) {
       this.#attempt(JSON.stringify(operation), () => this.#bench.device.operate(operation));
       this.#wait({ minutes: 7 });
     }
+    this.#requests();
     this.#invoke(SUPPLY, 1, zero);
     this.#attempt('power off', () => this.#bench.device.operate({ kind: 'power', is: 'off' }));
     this.#wait({ minutes: 4 });
@@ -332,4 +341,28 @@ class Transcript {
     if (this.#sound !== undefined && this.#sound[this.lines.length] !== line) throw new Different(line);
     this.lines.push(line);
   }
+}
+
+/** What differs from a value in its first element, or its last, and in theirs. */
+function alteredAt(position: 0 | -1): (value: Data) => Data {
+  return function altered(value: Data): Data {
+    switch (value.type) {
+      case 'boolean':
+        return { ...value, value: !value.value };
+      case 'octet-string':
+        return {
+          ...value,
+          value: Uint8Array.of(...value.value.subarray(0, 20), 0x41).subarray(value.value.length === 12 ? 1 : 0),
+        };
+      case 'array':
+      case 'structure': {
+        const at = position === 0 ? 0 : value.value.length - 1;
+        return { ...value, value: value.value.map((element, i) => (i === at ? altered(element) : element)) };
+      }
+      default:
+        return 'value' in value && typeof value.value === 'number'
+          ? ({ ...value, value: value.value + 1 } as Data)
+          : value;
+    }
+  };
 }

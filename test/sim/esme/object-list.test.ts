@@ -34,7 +34,7 @@ function listed(data: Data): readonly Listed[] {
 
 /** Blue Book: types of the attributes from 2 on, class by class; a CHOICE has more than one. */
 const types: Readonly<Record<number, readonly string[]>> = {
-  1: ['octet-string double-long-unsigned long-unsigned unsigned enum integer boolean array structure'],
+  1: ['octet-string double-long double-long-unsigned long-unsigned unsigned enum integer boolean array structure'],
   3: ['double-long-unsigned long-unsigned long', 'structure'],
   4: ['double-long-unsigned', 'structure', 'unsigned', 'octet-string'],
   5: [
@@ -90,6 +90,53 @@ const types: Readonly<Record<number, readonly string[]>> = {
     'boolean',
     'structure',
   ],
+  111: [
+    'structure',
+    'unsigned',
+    'bit-string',
+    'double-long',
+    'double-long',
+    'double-long',
+    'double-long',
+    'array',
+    'array',
+    'array',
+    'array',
+    'octet-string',
+    'octet-string',
+    'structure',
+    'double-long',
+    'double-long',
+    'long-unsigned',
+    'double-long',
+  ],
+  112: [
+    'double-long',
+    'enum',
+    'unsigned',
+    'double-long',
+    'double-long',
+    'bit-string',
+    'enum',
+    'double-long',
+    'double-long',
+    'octet-string',
+  ],
+  113: [
+    'double-long',
+    'enum',
+    'unsigned',
+    'structure',
+    'structure',
+    'octet-string',
+    'double-long-unsigned',
+    'bit-string',
+    'octet-string',
+    'double-long',
+    'double-long',
+    'long-unsigned',
+  ],
+  115: ['octet-string', 'octet-string', 'array', 'enum', 'structure'],
 };
 
 function typesOf(classId: number, index: number): readonly string[] {

@@ -242,7 +242,7 @@ describe('Blue Book, Image transfer', () => {
       fc.property(fc.commands(commands, { maxCommands: 25, size: 'max' }), (list) => {
         fc.modelRun(() => ({ model: new Model(), real: new Real() }), list);
       }),
-      { numRuns: 35 },
+      { numRuns: 25 },
     );
   });
 });

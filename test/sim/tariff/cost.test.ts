@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { blockCounters } from '../../../src/sim/tariff/blocks.ts';
 import { consumptionCost, MOST_SEGMENTS, settleCost, standingCharge } from '../../../src/sim/tariff/cost.ts';
 import type { Terms } from '../../../src/sim/tariff/terms.ts';
-import { Bench, type Client, numberIn } from '../bench.ts';
+import { Bench, type Client, elements, numberIn } from '../bench.ts';
 import { GasBench } from '../gsme/gas-bench.ts';
 import {
   amount,
   at,
+  BILLING_LOG,
   boolean,
   CALENDAR,
   CLOCK,
@@ -124,6 +125,25 @@ describe('SMETS1: the cost of consumption', () => {
       expect(expected).toBeGreaterThanOrEqual(before);
     }
     expect(esme.state.cost.segments.length).toBeLessThanOrEqual(MOST_SEGMENTS);
+  });
+
+  it('and the rows of the billing data log stay as they were, too, when eras melt and segments go', () => {
+    const bench = recentBench();
+    const client = bench.associate(1);
+    const rows = () => client.read(...BILLING_LOG, 2);
+    for (let i = 0; i < 5; i++) {
+      bench.clock.advance(minutes(500));
+      client.action(...BILLING_LOG, 2, integer(0));
+      if (i === 2) client.action(...COMMANDS, 1, longUnsigned(1));
+    }
+    const written = rows();
+    putInForce(client, blockTerms(700));
+    for (let i = 0; i < 150; i++) {
+      bench.clock.advance(minutes(20));
+      client.action(70, '0.0.96.3.10.255', 1 + (i % 2), integer(0));
+      if (i % 2 === 0) settleCost(esmeOf(bench));
+    }
+    expect(elements(rows()).slice(0, 5)).toEqual(elements(written));
   });
 
   it('keeps only terms that a segment names', () => {

@@ -97,7 +97,7 @@ function simplest(attribute: RecordedAttribute): RecordedAttribute {
   return others.every((other) => toHex(encodeData(other)) === text) ? { value: first } : attribute;
 }
 
-/** Gas has value group A 7, electricity 1; a hub measures neither. */
+/** Gas has value group A 7, electricity 1; a hub measures neither. Whoever may not see registers takes it for what it may be. */
 function typeOf(objects: readonly RecordedObject[]): RecordedModel['type'] {
   const measured = new Set(objects.filter(({ class: id }) => id === REGISTER).map(({ name }) => obisBytes(name)[0]));
   if (measured.has(7)) return 'GSME';
