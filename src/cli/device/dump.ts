@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { type Command, Option } from 'commander';
 import { S1benchError } from '../../core/errors.ts';
+import type { RecordedModel } from '../../sim/recorded/model.ts';
 import type { RecordedAttribute, RecordedState } from '../../sim/recorded/state.ts';
 import type { CommandSpec } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -23,6 +24,7 @@ interface DumpOptions {
   readonly out: string;
   readonly mostRows: number;
   readonly since?: string;
+  readonly type?: RecordedModel['type'];
 }
 
 interface DumpInput {
@@ -31,6 +33,7 @@ interface DumpInput {
   readonly keys: { readonly file: string; readonly secrets: readonly Uint8Array[] } | undefined;
   readonly out: string;
   readonly bounds: ProfileBounds;
+  readonly type: RecordedModel['type'] | undefined;
 }
 
 const MOST_ROWS = 100;
@@ -47,9 +50,12 @@ export const dump: CommandSpec<DumpOptions, DumpInput> = {
       .option('--title <eui64>', 'system title of this client', '00-00-5E-EF-10-00-02-03')
       .option('--out <dir>', 'folder for the files', '.')
       .option('--most-rows <count>', 'rows of each profile, the latest', rowCount, MOST_ROWS)
-      .option('--since <instant>', 'rows of profiles from here on, such as 2026-01-14T00:00Z');
+      .option('--since <instant>', 'rows of profiles from here on, such as 2026-01-14T00:00Z')
+      .addOption(
+        new Option('--type <type>', 'what it is, where its objects do not tell').choices(['ESME', 'GSME', 'CHF']),
+      );
   },
-  async prepare([source = ''], { client, keys, title, out, mostRows, since }) {
+  async prepare([source = ''], { client, keys, title, out, mostRows, since, type }) {
     const { loadKeys } = await import('../../sim/files/load.ts');
     const { everyKey } = await import('../../sim/files/keys.ts');
     const { instantOf } = await import('./instant.ts');
@@ -63,9 +69,10 @@ export const dump: CommandSpec<DumpOptions, DumpInput> = {
       keys: keys === undefined ? undefined : { file: keys, secrets: everyKey(await loadKeys(keys)) },
       out,
       bounds: { mostRows, since: since === undefined ? undefined : instantOf(since) },
+      type,
     };
   },
-  async run({ source, connections, keys, out, bounds }, output) {
+  async run({ source, connections, keys, out, bounds, type }, output) {
     const [{ RealClock }, { Recorder }, { recordingOf }, texts, { writeFiles }] = await Promise.all([
       import('../../core/clock.ts'),
       import('./dump/recorder.ts'),
@@ -85,7 +92,7 @@ export const dump: CommandSpec<DumpOptions, DumpInput> = {
       const client = connection.clientSap as 1 | 2 | 16;
       await withSession(connection, (session) => recorder.visit(session, client));
     }
-    const { model, state } = recordingOf(recorder, { address: connections[0].address, source, taken, bounds });
+    const { model, state } = recordingOf(recorder, { address: connections[0].address, source, taken, bounds, type });
     const name = state.eui64;
     const files = { device: `${name}.yaml`, model: `${name}.model.yaml`, state: `${name}.state.yaml` };
     const keyFile = connections.some(({ credentials }) => credentials !== undefined) ? keys?.file : undefined;

@@ -39,12 +39,20 @@ export function billingDates<M extends Meter>(log: BillingLog<M>): Timed<M> {
   };
 }
 
+/** What was found last, for all meters that are alike: every meter is asked whenever anything may be due. */
+const known = new WeakMap<BillingState, { readonly done: number; readonly date: number }>();
+
 /** True time of the next billing date; infinite where there is none. */
 export function nextBillingDate({ state, era }: Meter): number {
   const { calendar, after, afterAt } = state.billing;
   // Where the clock was set back its dates come again; where it was set on, those that it left out come at once.
   const done = era.from >= afterAt ? Math.min(after, era.from + era.clockOffset) : after;
-  return firstDateAfter(calendar, done) - era.clockOffset;
+  let found = known.get(state.billing);
+  if (found?.done !== done) {
+    found = { done, date: firstDateAfter(calendar, done) };
+    known.set(state.billing, found);
+  }
+  return found.date - era.clockOffset;
 }
 
 /** From now on billing dates are those of another calendar, and none that has passed already. */

@@ -27,6 +27,9 @@ const MOST_LOOKED_AT = 8;
 /** How many that are due get their turn before anybody else does. */
 const TURN = 64;
 
+/** Parts of states that say no more than until when everything is done. */
+const timeMarks: ReadonlySet<string> = new Set(['settled', 'world']);
+
 /**
  * The installations of a template, as many as there are. One comes into being when somebody talks to it or something is
  * due in it; while neither is the case only its states are kept, and of one that is as it began not even those. What is
@@ -208,15 +211,19 @@ export class Fleet implements Population {
 }
 
 function copied(states: InstallationStates): InstallationStates {
-  return Object.fromEntries(Object.entries(states).map(([name, state]) => [name, { ...state }]));
+  const copies: Record<string, object> = {};
+  for (const name in states) copies[name] = { ...states[name] };
+  return copies;
 }
 
 /** Whether nothing but time has passed: what is done to a device, or by it, replaces a part of its state. */
 function isAsItBegan(states: InstallationStates, beginnings: InstallationStates): boolean {
-  return Object.entries(states).every(([name, state]) => {
-    const before = (beginnings[name] ?? {}) as Readonly<Record<string, unknown>>;
-    return Object.entries(state).every(
-      ([part, value]) => part === 'settled' || part === 'world' || before[part] === value,
-    );
-  });
+  for (const name in states) {
+    const state = states[name] as Readonly<Record<string, unknown>>;
+    const before = beginnings[name] as Readonly<Record<string, unknown>> | undefined;
+    for (const part in state) {
+      if (state[part] !== before?.[part] && !timeMarks.has(part)) return false;
+    }
+  }
+  return true;
 }

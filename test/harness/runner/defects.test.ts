@@ -5,51 +5,8 @@ import type { JsonObject } from '../../../src/harness/json.ts';
 import { parseTestPack } from '../../../src/harness/pack/test-pack.ts';
 import { simTarget } from '../../../src/harness/runner/sim-target.ts';
 import { findDefect } from '../../../src/sim/defects/catalogue.ts';
+import { finders } from './finders.ts';
 import { firstLight, installation, runAndVerify } from './targets.ts';
-
-/** Defects of an electricity meter that the pack can see, and the tests that find them. */
-const finders: Readonly<Record<string, readonly string[]>> = {
-  'eui64-of-another': ['SRV-6.2.4'],
-  'firmware-version-of-before': ['SRV-11.2'],
-  'clock-a-day-late': ['SRV-6.11', 'SRV-6.11-late'],
-  'clock-in-local-time': ['SRV-6.11'],
-  'clock-set-by-anyone': ['COSEM-non-critical-rights'],
-  'clock-missing': ['SRV-6.11', 'COSEM-public'],
-  'event-log-empty': ['SRV-6.13-event', 'SRV-7.2-logged'],
-  'security-log-empty': ['COSEM-security-log'],
-  'unauthorised-access-not-logged': ['COSEM-security-log'],
-  'no-authentication-wanted': ['COSEM-no-authentication', 'SRV-4.1.1'],
-  'password-is-enough': ['COSEM-low-level-security'],
-  'non-critical-keys-are-others': ['SRV-4.1.1', 'COSEM-encryption-key', 'COSEM-counter'],
-  'critical-keys-are-others': ['SRV-7.2', 'COSEM-authentication-key', 'COSEM-read-only'],
-  'plain-text-accepted': ['COSEM-unprotected'],
-  'encryption-not-required': ['COSEM-weak-protection'],
-  'replay-accepted': ['COSEM-replay'],
-  'counter-skips': ['SRV-4.1.1', 'COSEM-counter'],
-  'import-register-wrong-scaler': ['SRV-4.1.1', 'SRV-4.1.1-goes-on'],
-  'import-register-in-kwh': ['SRV-4.1.1-goes-on', 'COSEM-rates'],
-  'import-register-wrong-unit': ['SRV-4.8.1', 'SRV-4.8.1-captures'],
-  'import-register-frozen': ['SRV-4.1.1-goes-on'],
-  'consumption-for-anyone': ['COSEM-public-rights'],
-  'consumption-for-no-one': ['SRV-4.1.1', 'COSEM-non-critical-rights'],
-  'import-register-writable': ['COSEM-read-only'],
-  'object-too-many': ['COSEM-not-there'],
-  'import-and-export-swapped': ['SRV-4.1.1-goes-on', 'COSEM-rates'],
-  'voltage-in-whole-volts': ['COSEM-mains'],
-  'power-says-kilowatts': ['SRV-4.16'],
-  'profile-ignores-range': ['SRV-4.8.1-outside', 'COSEM-entries'],
-  'profile-newest-first': ['SRV-4.8.1-captures', 'COSEM-blocks'],
-  'profile-row-twice-at-midnight': ['SRV-4.8.1-thirteen-months'],
-  'profile-row-missing-at-noon': ['SRV-4.8.1-captures'],
-  'supply-not-disabled': ['SRV-7.2', 'COSEM-critical', 'SRV-7.3'],
-  'supply-state-not-updated': ['SRV-7.2'],
-  'supply-state-always-disabled': ['DCC-role', 'DCC-registration'],
-  'supply-never-enabled-again': ['SRV-7.1-again', 'COSEM-replay'],
-  'supply-enabled-by-arming': ['SRV-7.3'],
-  'supply-by-anyone': ['COSEM-non-critical-rights'],
-  'supply-mode-not-stored': ['COSEM-values'],
-  'supply-change-not-logged': ['SRV-7.2-logged'],
-};
 
 /** Tests of what no meter has a part in: outcomes that they may not pass with. */
 const wrongOutcomes: Readonly<Record<string, readonly JsonObject[]>> = {

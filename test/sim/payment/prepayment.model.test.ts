@@ -70,7 +70,7 @@ class Wait extends Step {
     model.run(real.now, (at) => consumptionCost(real.esme, at));
   }
 
-  toString(): string {
+  override toString(): string {
     return `wait ${this.#milliseconds / HOUR} h`;
   }
 }
@@ -89,7 +89,7 @@ class Do extends Step {
     this.#act(model, real);
   }
 
-  toString(): string {
+  override toString(): string {
     return this.#name;
   }
 }

@@ -19,6 +19,7 @@ const ASSOCIATION_LN = 15;
 const OBJECT_LIST = 2;
 const CONTEXT_INFO = 5;
 const UNKNOWN = 'unknown';
+const PUBLIC = 16;
 /** What the simulator's own devices have: a wrapper address and a server tell nothing of it. */
 const LINE = { 'hdlc-address': 17, 'hdlc-inactivity-seconds': 120, 'max-receive-pdu-size': 1024 } as const;
 
@@ -28,18 +29,20 @@ export interface Circumstances {
   readonly source: string;
   readonly taken: Temporal.Instant;
   readonly bounds: ProfileBounds;
+  /** What it is, where that is known better than from its objects. */
+  readonly type?: RecordedModel['type'] | undefined;
 }
 
 /** What a recorder has found, as what the files hold. */
 export function recordingOf(
   recorder: Recorder,
-  { address, source, taken, bounds }: Circumstances,
+  { address, source, taken, bounds, type }: Circumstances,
 ): { readonly model: RecordedModel; readonly state: RecordedState } {
   const objects = [...recorder.objects.finish()];
   const found = new Found(recorder, objects);
   const model: RecordedModel = {
     kind: 'device-model',
-    type: typeOf(objects),
+    type: type ?? typeOf(objects, recorder.objects.clients),
     manufacturer: found.text(obis.manufacturer) ?? UNKNOWN,
     model: found.text(obis.model) ?? UNKNOWN,
     firmware: [found.firmware() ?? UNKNOWN],
@@ -97,11 +100,11 @@ function simplest(attribute: RecordedAttribute): RecordedAttribute {
   return others.every((other) => toHex(encodeData(other)) === text) ? { value: first } : attribute;
 }
 
-/** Gas has value group A 7, electricity 1; a hub measures neither. Whoever may not see registers takes it for what it may be. */
-function typeOf(objects: readonly RecordedObject[]): RecordedModel['type'] {
+/** Gas has value group A 7, electricity 1; a hub measures neither. Who may not see any registers takes it for a meter. */
+function typeOf(objects: readonly RecordedObject[], clients: readonly ClientSap[]): RecordedModel['type'] {
   const measured = new Set(objects.filter(({ class: id }) => id === REGISTER).map(({ name }) => obisBytes(name)[0]));
   if (measured.has(7)) return 'GSME';
-  return measured.has(1) ? 'ESME' : 'CHF';
+  return measured.has(1) || clients.every((client) => client === PUBLIC) ? 'ESME' : 'CHF';
 }
 
 /** What a device said of itself. */
