@@ -70,7 +70,10 @@ describe('serving the WAN', () => {
     expect(line.of(ids.gsme)).toEqual([]);
     await until(() => line.answers.length === 44);
     for (const device of devices) {
-      const invokeIds = line.of(device).slice(1).map(({ apdu }) => (apdu[2] as number) & 0x0f);
+      const invokeIds = line
+        .of(device)
+        .slice(1)
+        .map(({ apdu }) => (apdu[2] as number) & 0x0f);
       expect(invokeIds).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     }
   });
@@ -173,12 +176,20 @@ describe('serving the WAN', () => {
   it('any APDU may come for any device', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(fc.constantFrom(ids.esme, ids.gsme, ids.gpf, ids.hub), fc.uint8Array({ minLength: 1, maxLength: 40 })), {
-          minLength: 1,
-          maxLength: 20,
-        }),
+        fc.array(
+          fc.tuple(
+            fc.constantFrom(ids.esme, ids.gsme, ids.gpf, ids.hub),
+            fc.uint8Array({ minLength: 1, maxLength: 40 }),
+          ),
+          {
+            minLength: 1,
+            maxLength: 20,
+          },
+        ),
         async (messages) => {
-          const dwelling = new Dwelling({ hub: { 'more-sms': [{ 'class-id': 7, object: parseObis('1.0.99.1.0.255'), sms: 2, 'within-seconds': 60 }] } });
+          const dwelling = new Dwelling({
+            hub: { 'more-sms': [{ 'class-id': 7, object: parseObis('1.0.99.1.0.255'), sms: 2, 'within-seconds': 60 }] },
+          });
           const line = new Line(dwelling);
           for (const [device, apdu] of messages) line.stream.write(wrapped(device, apdu));
           line.stream.write(wrapped(ids.hub, aarq));

@@ -5,6 +5,7 @@ import { parseMpan } from '../../core/identifiers.ts';
 import type { Defect } from '../../sim/defects/defect.ts';
 import { loadInstallation } from '../../sim/files/load.ts';
 import type { DeviceEntry, Installation } from '../../sim/installation/entries.ts';
+import type { FaultOccurrence } from '../../sim/installation/faults.ts';
 import { keepSettled } from '../../sim/installation/keep-settled.ts';
 import { SimulatedInstallation } from '../../sim/installation/simulated-installation.ts';
 import { sha256 } from '../evidence/line.ts';
@@ -29,7 +30,8 @@ export async function simTarget(file: string, options: SimTargetOptions = {}): P
   const installation = withOptions(await loadInstallation(file), options);
   const { seed, start, devices, faults = [] } = installation;
   const clock = new VirtualClock(start);
-  const unit = new SimulatedInstallation(installation, clock);
+  const begun: FaultOccurrence[] = [];
+  const unit = new SimulatedInstallation(installation, clock, { onFault: (occurrence) => begun.push(occurrence) });
   const reach =
     devices.hub === undefined
       ? new DirectReach(unit, clock, options.framing ?? 'wrapper')
@@ -43,7 +45,12 @@ export async function simTarget(file: string, options: SimTargetOptions = {}): P
     seed,
     devices: targets,
     clock,
-    watchFaults: (watch) => watchFaults(unit, targets, watch),
+    watchFaults(watch) {
+      const tell = telling(targets, watch);
+      // What was so from the beginning, too.
+      for (const occurrence of begun.splice(0)) tell(occurrence);
+      unit.onFault = tell;
+    },
     close: async () => {
       stop?.();
       await reach.close();
@@ -88,13 +95,12 @@ function gasProxyOf(hub: DeviceEntry, { keys }: DeviceEntry, reach: SimReach): T
   return { ...targetOf('gpf', hub, reach), type: 'GPF', keys };
 }
 
-function watchFaults(
-  unit: SimulatedInstallation,
+function telling(
   targets: readonly TargetDevice[],
   watch: (fault: TargetFault) => void,
-): void {
+): (occurrence: FaultOccurrence) => void {
   const roles = new Map<Eui64, string>(targets.map(({ eui64, role }) => [eui64, role]));
-  unit.onFault = ({ fault, device, at, phase, detail }) => {
+  return ({ fault, device, at, phase, detail }) => {
     const instant = Temporal.Instant.fromEpochMilliseconds(at).toString();
     watch({ device: roles.get(device) ?? device, what: fault, detail: { phase, at: instant, ...detail } });
   };

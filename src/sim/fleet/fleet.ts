@@ -212,16 +212,16 @@ export class Fleet implements Population {
 
 function copied(states: InstallationStates): InstallationStates {
   const copies: Record<string, object> = {};
-  for (const name in states) copies[name] = { ...states[name] };
+  for (const name of Object.keys(states)) copies[name] = { ...states[name] };
   return copies;
 }
 
 /** Whether nothing but time has passed: what is done to a device, or by it, replaces a part of its state. */
 function isAsItBegan(states: InstallationStates, beginnings: InstallationStates): boolean {
-  for (const name in states) {
+  for (const name of Object.keys(states)) {
     const state = states[name] as Readonly<Record<string, unknown>>;
     const before = beginnings[name] as Readonly<Record<string, unknown>> | undefined;
-    for (const part in state) {
+    for (const part of Object.keys(state)) {
       if (state[part] !== before?.[part] && !timeMarks.has(part)) return false;
     }
   }

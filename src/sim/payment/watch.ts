@@ -14,20 +14,12 @@ import type { PaymentState } from './state.ts';
 const SECOND = 1000;
 /** Days ahead that are looked at before anybody looks at the meter again. */
 const FARTHEST = 64;
-/** Parts of the state that what is due doesn't follow from, and that change all the time. */
-const IRRELEVANT: ReadonlySet<string> = new Set([
-  'logs',
-  'settled',
-  'clients',
-  'challenges',
-] satisfies (keyof MeterState)[]);
-
-interface Found {
-  readonly from: readonly (readonly [string, unknown])[];
+/** What was found last for a state, and all that it was found from. It is no part of it. */
+interface Found extends Pick<MeterState, 'payment' | 'eras' | 'tariff' | 'cost'> {
+  readonly energyPerUnit: number;
   readonly at: number;
 }
 
-/** What was found last for a state, and the parts of it that it was found from. It is no part of it. */
 const found = new WeakMap<MeterState, Found>();
 
 /**
@@ -71,10 +63,19 @@ function activationOf(meter: Meter, { nonDisablement }: PaymentState): number {
 }
 
 function nextCrossing(meter: Meter): number {
-  const known = found.get(meter.state);
-  if (known?.from.every(([part, value]) => meter.state[part as keyof MeterState] === value)) return known.at;
+  const { state, energyPerUnit } = meter;
+  const { payment, eras, tariff, cost } = state;
+  const known = found.get(state);
+  if (
+    known?.payment === payment &&
+    known.eras === eras &&
+    known.tariff === tariff &&
+    known.cost === cost &&
+    known.energyPerUnit === energyPerUnit
+  )
+    return known.at;
   const at = search(meter);
-  found.set(meter.state, { from: Object.entries(meter.state).filter(([part]) => !IRRELEVANT.has(part)), at });
+  found.set(state, { payment, eras, tariff, cost, energyPerUnit, at });
   return at;
 }
 

@@ -23,7 +23,11 @@ describe('Green Book, gateway protocol: the client', () => {
     const gateway = client();
     const [sent] = gateway.send(Uint8Array.of(0xc0, 1));
     if (sent?.kind !== 'transmit') throw new RangeError(sent?.kind);
-    expect(decodeGatewayMessage(sent.bytes.subarray(8))).toMatchObject({ kind: 'request', networkId: 0, address: ours });
+    expect(decodeGatewayMessage(sent.bytes.subarray(8))).toMatchObject({
+      kind: 'request',
+      networkId: 0,
+      address: ours,
+    });
     expect(gateway.awaiting).toBe('answer');
     const [taken] = gateway.receive(from(ours, Uint8Array.of(0xc4, 1)));
     expect(taken).toMatchObject({ kind: 'deliver', apdu: Uint8Array.of(0xc4, 1), source: 1, destination: 2 });

@@ -181,8 +181,8 @@ describe('installation: what contradicts itself', () => {
     [
       'more installations than serial numbers',
       'kind: installation',
-      'kind: installation\ncount: 10000000',
-      'devices.ch.serial: so many installations do not fit behind this; found CH6400001, and a count of 10000000; expected a count of at most 3600000 [installation-count-too-large]',
+      'kind: installation\ncount: 4000000',
+      'devices.ch.serial: so many installations do not fit behind this; found CH6400001, and a count of 4000000; expected a count of at most 3599999 [installation-count-too-large]',
       'serial: "CH6400001"',
     ],
     [

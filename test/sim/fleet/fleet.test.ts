@@ -47,14 +47,14 @@ class Run {
     this.clock.advance(Temporal.Duration.from({ minutes }));
   }
 
-  /** All that any of its devices would save. */
+  /** All that any of its devices would save, but for until when it has been looked at. */
   saved(): readonly string[] {
     const units = Array.from({ length: COUNT }, (_, k) => this.fleet.at(k));
     return units.flatMap((unit) => {
       unit.settle();
       return unit.devices
         .values()
-        .map((device) => device.save())
+        .map((device) => JSON.stringify({ ...JSON.parse(device.save()), settled: 0, world: 0 }))
         .toArray();
     });
   }

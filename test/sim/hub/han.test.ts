@@ -33,7 +33,9 @@ interface Real {
 function logged(client: Client): [Eui64, boolean][] {
   return elements(client.read(...LOG)).map((entry) => {
     const [eui64, , , joined] = elements(entry);
-    const time = Buffer.from(octets(joined as Data)).toString('hex').toUpperCase();
+    const time = Buffer.from(octets(joined as Data))
+      .toString('hex')
+      .toUpperCase();
     return [eui64FromBytes(octets(eui64 as Data)), !time.startsWith(NOT_JOINED)];
   });
 }

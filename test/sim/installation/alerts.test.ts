@@ -90,7 +90,8 @@ describe('alerts', () => {
 
   it('are kept no more than the model says, the latest ones', async () => {
     const dwelling = new Dwelling({ hub: { wan: { ...wan, 'alerts-kept': 5 } } });
-    for (let i = 0; i < 20; i++) dwelling.hub.operate({ kind: 'han', side: 'electricity', is: i % 2 ? 'back' : 'lost' });
+    for (let i = 0; i < 20; i++)
+      dwelling.hub.operate({ kind: 'han', side: 'electricity', is: i % 2 ? 'back' : 'lost' });
     expect(dwelling.hub.state.alerts).toHaveLength(5);
     const heard = await listen(dwelling, 'hub');
     await pass(dwelling, 60);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConditionTimes } from '../../../src/sim/installation/condition-times.ts';
-import { type Fault, faultSchema, isCondition } from '../../../src/sim/installation/faults.ts';
 import { millisecondsOf } from '../../../src/sim/classes/clock.ts';
 import { dateTime } from '../../../src/sim/classes/values.ts';
+import { ConditionTimes } from '../../../src/sim/installation/condition-times.ts';
+import { type Fault, faultSchema, isCondition } from '../../../src/sim/installation/faults.ts';
 import { firstLight } from '../bench.ts';
 import { Dwelling, ids } from './dwelling.ts';
 
@@ -12,7 +12,7 @@ const CLOCK = [8, '0.0.1.0.0.255', 2] as const;
 const { start } = firstLight;
 
 /** An instant so many minutes after the start, as a file says it. */
-function after(minutes: number): string {
+function minutesOn(minutes: number): string {
   return start.add({ minutes }).toString();
 }
 
@@ -26,7 +26,7 @@ function seen({ occurrences }: Dwelling): string[] {
 
 describe('faults of the world', () => {
   it('no-wan: the hub cannot be reached, and can be again', async () => {
-    const dwelling = withFaults({ kind: 'no-wan', from: after(10), until: after(60) });
+    const dwelling = withFaults({ kind: 'no-wan', from: minutesOn(10), until: minutesOn(60) });
     const headEnd = await dwelling.associate(ids.hub);
     dwelling.advance({ minutes: 20 });
     await expect(headEnd.read(...SERIAL)).rejects.toMatchObject({ code: 'link-no-answer' });
@@ -39,8 +39,8 @@ describe('faults of the world', () => {
 
   it('no-wan: two at a time end with the later one', () => {
     const dwelling = withFaults(
-      { kind: 'no-wan', from: after(10), until: after(60) },
-      { kind: 'no-wan', from: after(30), until: after(90) },
+      { kind: 'no-wan', from: minutesOn(10), until: minutesOn(60) },
+      { kind: 'no-wan', from: minutesOn(30), until: minutesOn(90) },
     );
     const coverage = [0, 20, 50, 70, 100].map((minute) => {
       dwelling.clock.advance(start.add({ minutes: minute }).since(dwelling.clock.now()));
@@ -51,7 +51,7 @@ describe('faults of the world', () => {
   });
 
   it('han-loss: the gas meter does not answer, the gas proxy does, and others too', async () => {
-    const dwelling = withFaults({ kind: 'han-loss', from: after(0) });
+    const dwelling = withFaults({ kind: 'han-loss', from: minutesOn(0) });
     const gas = await dwelling.reach(ids.gsme, 16, '&timeout=3600s');
     await expect(gas.associate()).rejects.toMatchObject({ code: 'link-no-answer' });
     for (const device of [ids.gpf, ids.esme, ids.hub]) await dwelling.associate(device);
@@ -59,7 +59,7 @@ describe('faults of the world', () => {
   });
 
   it('power-cut: nothing answers, and all associations are lost', async () => {
-    const dwelling = withFaults({ kind: 'power-cut', from: after(10), until: after(11) });
+    const dwelling = withFaults({ kind: 'power-cut', from: minutesOn(10), until: minutesOn(11) });
     const headEnd = await dwelling.associate(ids.esme);
     await headEnd.read(...SERIAL);
     dwelling.advance(start.add({ minutes: 10, seconds: 5 }).since(dwelling.clock.now()));
@@ -73,7 +73,7 @@ describe('faults of the world', () => {
   });
 
   it('power-cut: is in the logs at its own time, however late anybody looks', () => {
-    const dwelling = withFaults({ kind: 'power-cut', from: after(10), until: after(40) });
+    const dwelling = withFaults({ kind: 'power-cut', from: minutesOn(10), until: minutesOn(40) });
     dwelling.advance({ hours: 240 });
     dwelling.unit.settle();
     expect(dwelling.hub.state.outages.kept).toMatchObject([
@@ -92,7 +92,7 @@ describe('faults of the world', () => {
   });
 
   it('low-battery: the gas meter says so', () => {
-    const dwelling = withFaults({ kind: 'low-battery', from: after(5), percent: 2 });
+    const dwelling = withFaults({ kind: 'low-battery', from: minutesOn(5), percent: 2 });
     dwelling.advance({ minutes: 6 });
     dwelling.unit.settle();
     expect(dwelling.hub.state.alerts).toMatchObject([{ device: ids.gsme, event: 'battery-low' }]);
@@ -130,7 +130,7 @@ describe('faults of the world', () => {
   });
 
   it('frame-repeated: the device refuses the second, and writes that down', async () => {
-    const dwelling = withFaults({ kind: 'frame-repeated', from: after(60) });
+    const dwelling = withFaults({ kind: 'frame-repeated', from: minutesOn(60) });
     const headEnd = await dwelling.associate(ids.esme, 2, '&timeout=3600s');
     const seconds = { type: 'long-unsigned', value: 7200 } as const;
     const hub = await dwelling.associate(ids.hub, 2);
@@ -158,7 +158,7 @@ describe('faults of the world', () => {
   });
 
   it('frame-corrupted: neither side takes what was changed', async () => {
-    const dwelling = withFaults({ kind: 'frame-corrupted', probability: 0.5, from: after(30) });
+    const dwelling = withFaults({ kind: 'frame-corrupted', probability: 0.5, from: minutesOn(30) });
     const hub = await dwelling.associate(ids.hub, 2);
     await hub.set(1, '0.0.128.1.4.255', 2, { type: 'long-unsigned', value: 3600 });
     dwelling.advance({ minutes: 31 });
@@ -194,7 +194,7 @@ describe('faults of the world', () => {
   });
 
   it('do not come twice in an installation that goes on from its states', () => {
-    const faults = [faultSchema.parse({ kind: 'power-cut', from: after(10), until: after(20) })];
+    const faults = [faultSchema.parse({ kind: 'power-cut', from: minutesOn(10), until: minutesOn(20) })];
     const dwelling = new Dwelling({ faults });
     dwelling.advance({ minutes: 15 });
     dwelling.unit.settle();
@@ -222,20 +222,27 @@ describe('the times of a condition', () => {
 
   it('what holds changes where `next` says, and nowhere in between', () => {
     fc.assert(
-      fc.property(condition, fc.nat(), fc.integer({ min: 0, max: 5e9 }), fc.array(fc.nat(1000)), (of, seed, at, parts) => {
-        const times = new ConditionTimes(of, seed);
-        const next = times.next(at);
-        expect(next).toBeGreaterThan(at);
-        const end = Math.min(next, at + 1e10);
-        for (const part of parts) expect(times.holds(at + Math.floor(((end - 1 - at) * part) / 1000))).toBe(times.holds(at));
-      }),
+      fc.property(
+        condition,
+        fc.nat(),
+        fc.integer({ min: 0, max: 5e9 }),
+        fc.array(fc.nat(1000)),
+        (of, seed, at, parts) => {
+          const times = new ConditionTimes(of, seed);
+          const next = times.next(at);
+          expect(next).toBeGreaterThan(at);
+          const end = Math.min(next, at + 1e10);
+          for (const part of parts)
+            expect(times.holds(at + Math.floor(((end - 1 - at) * part) / 1000))).toBe(times.holds(at));
+        },
+      ),
     );
   });
 });
 
 describe('a declared fault', () => {
   it.each([
-    [{ kind: 'no-wan', from: after(5), until: after(5) }, 'until'],
+    [{ kind: 'no-wan', from: minutesOn(5), until: minutesOn(5) }, 'until'],
     [{ kind: 'no-wan', probability: 0.5 }, 'seconds'],
     [{ kind: 'power-cut', seconds: 5 }, 'probability'],
     [{ kind: 'frame-lost', probability: 0 }, 'probability'],

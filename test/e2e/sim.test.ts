@@ -1,0 +1,148 @@
+import { createServer, type Server } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jsonLines, RunningCommand, s1bench, shipped } from '../support/command.ts';
+
+const moc = shipped('hardware/installations/moc-secure.yaml');
+const firstLight = shipped('hardware/installations/first-light.yaml');
+const EUI64 = '0.0.96.1.3.255';
+
+const started: RunningCommand[] = [];
+
+afterAll(async () => {
+  await Promise.all(started.map((command) => command.stop()));
+});
+
+/** `s1bench sim` on free ports, until the tests of the file have ended. */
+async function sim(...args: readonly string[]): Promise<RunningCommand> {
+  const command = new RunningCommand(['sim', ...args, '--tcp', '0', '--json'], {});
+  started.push(command);
+  await command.says(/Ctrl-C stops/);
+  return command;
+}
+
+interface Announced {
+  readonly device: string;
+  readonly type: string;
+  readonly address: string;
+  readonly by: string;
+}
+
+function announced(command: RunningCommand): readonly Announced[] {
+  return jsonLines(command.stdout).filter((line) => 'by' in line) as unknown as readonly Announced[];
+}
+
+/** The EUI-64 that whoever is at an address says it has. */
+async function whoIs(address: string): Promise<string> {
+  const { status, stdout, stderr } = await s1bench(['device', 'read', address, EUI64, '--json']);
+  expect(status, stderr).toBe(0);
+  return stdout.replace(/[^0-9A-F]/gi, '');
+}
+
+describe('s1bench sim: an installation with a hub', () => {
+  let command: RunningCommand;
+
+  beforeAll(async () => {
+    // Time stands still but for what is waited for: a gas meter that sleeps for half an hour, too.
+    command = await sim(moc, '--frozen');
+  });
+
+  it('every device says by the address that is announced, through the hub and on its own port, who it is', async () => {
+    const places = announced(command);
+    expect(places.filter(({ by }) => by === 'WAN').map(({ type }) => type)).toEqual(['CHF', 'GPF', 'ESME', 'GSME']);
+    expect(places.filter(({ by }) => by === 'port').map(({ type }) => type)).toEqual(['GPF', 'ESME', 'GSME']);
+    const found = await Promise.all(places.map(({ address }) => whoIs(address)));
+    for (const [index, { device }] of places.entries()) {
+      expect(found[index]).toContain(device.replaceAll('-', ''));
+    }
+  });
+
+  it('takes the ports after the one that is named, and passes over those that are busy', async () => {
+    const wan = announced(command)[0]?.address.split(':').at(-1);
+    const own = announced(command).filter(({ by }) => by === 'port');
+    expect(new Set([wan, ...own.map(({ address }) => /:(\d+)\?/.exec(address)?.[1])]).size).toBe(4);
+  });
+});
+
+describe('s1bench sim: a hundred thousand installations', () => {
+  it('answers for any of their devices', async () => {
+    const command = await sim(moc, '--frozen', '--count', '100000', '--seed', '7');
+    const [fleet] = jsonLines(command.stdout) as readonly { readonly installations: number; readonly stride: number }[];
+    expect(fleet).toMatchObject({ installations: 100_000 });
+    const first = announced(command).filter(({ by }) => by === 'WAN');
+    const places = [0, 1, 54_321, 99_999].flatMap((k) =>
+      first.map(({ device, address }) => {
+        const number = BigInt(`0x${device.replaceAll('-', '')}`) + BigInt(k * (fleet?.stride ?? 0));
+        const eui64 = number
+          .toString(16)
+          .toUpperCase()
+          .padStart(16, '0')
+          .replace(/..(?!$)/g, '$&-');
+        return { eui64, address: address.replace(device, eui64) };
+      }),
+    );
+    const some = places.filter((_, index) => index % 3 === 0);
+    const found = await Promise.all(some.map(({ address }) => whoIs(address)));
+    for (const [index, { eui64 }] of some.entries()) expect(found[index]).toContain(eui64.replaceAll('-', ''));
+  });
+});
+
+describe('s1bench sim: what it can not do', () => {
+  let busy: Server;
+  let port: number;
+
+  beforeAll(async () => {
+    busy = createServer().listen(0, '127.0.0.1');
+    await new Promise((listening) => busy.once('listening', listening));
+    port = (busy.address() as { port: number }).port;
+  });
+
+  afterAll(() => busy.close());
+
+  it('a busy port is named: exit 3', async () => {
+    const { status, stdout, stderr } = await s1bench(['sim', moc, '--tcp', String(port)]);
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toContain(`127.0.0.1:${port}: in use by another program (EADDRINUSE) [link-listen-failed]`);
+  });
+
+  it('a serial port that is not there is named: exit 3', async () => {
+    const { status, stderr } = await s1bench(['sim', moc, '--serial', '/dev/no-such-port', '--device', 'gsme']);
+    expect(status).toBe(3);
+    expect(stderr).toContain('/dev/no-such-port');
+    expect(stderr).toContain('[link-open-failed]');
+  });
+
+  it.each([
+    [
+      'a sign-on without a serial port',
+      [moc, '--sign-on', '--baud', '300'],
+      '--baud and --sign-on without --serial',
+      'usage-options',
+    ],
+    ['a device without a serial port', [moc, '--device', 'esme'], '--device without --serial', 'usage-options'],
+    [
+      'many on one serial port',
+      [moc, '--serial', 'COM3', '--count', '2'],
+      '--serial, and 2 installations',
+      'usage-options',
+    ],
+    ['many without a hub', [firstLight, '--count', '2'], '2 installations without a hub', 'usage-options'],
+    [
+      'a meter that is not there',
+      [firstLight, '--serial', 'COM3', '--device', 'gsme'],
+      '--device gsme',
+      'usage-device',
+    ],
+    [
+      'more than there are numbers for',
+      [moc, '--count', '9999999'],
+      'moc-secure.yaml:17:13 devices.ch.serial: ',
+      'installation-count-too-large',
+    ],
+    ['no number', [moc, '--count', 'many'], 'expected 1 to 10000000', 'count'],
+  ])('%s: exit 2', async (_, args, message, code) => {
+    const { status, stdout, stderr } = await s1bench(['sim', ...args]);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(code);
+  });
+});

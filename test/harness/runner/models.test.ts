@@ -1,0 +1,27 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { simTarget } from '../../../src/harness/runner/sim-target.ts';
+import { runAndVerify } from './targets.ts';
+
+const packs = ['esme', 'gsme', 'ch'].map((role) => `testpacks/first-light/${role}.yaml`);
+const cohorts = ['ioc-elster', 'ioc-itron', 'moc-mds', 'moc-secure', 'foc-bg', 'foc-np'];
+const installations = cohorts.map((name) => `hardware/installations/${name}.yaml`);
+
+describe('first light', () => {
+  it.each(installations)('is passed by every device of %s, through its hub', async (file) => {
+    const run = await runAndVerify({ target: { open: () => simTarget(file) }, packs });
+    expect(run.tests.filter(({ verdict }) => verdict !== 'passed')).toEqual([]);
+    expect(run).toMatchObject({ status: 'complete', exitCode: 0, verification: { state: 'intact' } });
+  });
+
+  it('leaves out no model of a cohort', () => {
+    const named = installations.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/model: (?<file>\S+)/g)].map(({ groups }) =>
+        basename(groups?.['file'] ?? ''),
+      ),
+    );
+    const models = globSync('hardware/models/*.yaml').filter((file) => !/\/(?:smets1|simulated)-/.test(file));
+    expect(new Set(named)).toEqual(new Set(models.map((file) => basename(file))));
+  });
+});
