@@ -70,6 +70,8 @@ export class RealClock implements Clock {
  */
 export class VirtualClock implements Clock {
   #nanoseconds: bigint;
+  /** The time as it was asked for last: it is asked for far more often than it changes. */
+  #instant: Temporal.Instant;
   readonly #alarms = new AlarmQueue();
   /** How many alarms are not in the background. */
   #awaited = 0;
@@ -78,10 +80,11 @@ export class VirtualClock implements Clock {
 
   constructor(start: Temporal.Instant) {
     this.#nanoseconds = start.epochNanoseconds;
+    this.#instant = start;
   }
 
   now(): Temporal.Instant {
-    return new Temporal.Instant(this.#nanoseconds);
+    return this.#instant;
   }
 
   sleep(duration: Temporal.Duration, signal?: AbortSignal): Promise<void> {
@@ -111,7 +114,7 @@ export class VirtualClock implements Clock {
     for (let next = this.#alarms.first; next !== undefined && next.due <= target; next = this.#alarms.first) {
       this.#fire(next);
     }
-    if (target > this.#nanoseconds) this.#nanoseconds = target;
+    this.#become(target);
   }
 
   #add(alarm: Alarm): void {
@@ -127,8 +130,15 @@ export class VirtualClock implements Clock {
 
   #fire(alarm: Alarm): void {
     this.#remove(alarm);
-    if (alarm.due > this.#nanoseconds) this.#nanoseconds = alarm.due;
+    this.#become(alarm.due);
     alarm.callback();
+  }
+
+  /** Time never goes back. */
+  #become(nanoseconds: bigint): void {
+    if (nanoseconds <= this.#nanoseconds) return;
+    this.#nanoseconds = nanoseconds;
+    this.#instant = new Temporal.Instant(nanoseconds);
   }
 
   /** setImmediate runs after all promises and ticks have settled: what is left then is only waiting. */

@@ -11,6 +11,8 @@ export interface Benchmark {
   /** `rate`: more is better, the ratio must reach `reach`; `time`: less is better, it must stay within `reach`. */
   readonly measure: 'rate' | 'time';
   readonly reach: number;
+  /** How many rounds there are at most, where each takes long. */
+  readonly rounds?: number;
   /** Rounds that don't count, before those that do; 1 unless given. */
   readonly warmUps?: number;
   /** Sets up once, calls `round` until told to stop, and takes everything down again. */
@@ -31,7 +33,7 @@ export async function runBenchmark(benchmark: Benchmark, rounds: number): Promis
   const ratios: number[] = [];
   await benchmark.run(async (round) => {
     for (let i = 0; i < (benchmark.warmUps ?? 1); i++) await round();
-    for (let i = 0; i < rounds; i++) {
+    for (let i = 0; i < Math.min(rounds, benchmark.rounds ?? rounds); i++) {
       const { ours, yardstick } = await round();
       ratios.push(ours / yardstick);
     }

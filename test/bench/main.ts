@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type Benchmark, type Outcome, runBenchmark } from './benchmark.ts';
 import { cosemOverTcp } from './cosem-over-tcp.bench.ts';
+import { fleets } from './fleet.bench.ts';
 import { profileDecoding } from './profile-decoding.bench.ts';
 import { startup } from './startup.bench.ts';
 
@@ -14,8 +15,8 @@ const { values } = parseArgs({
   },
 });
 
-const benchmarks: readonly Benchmark[] = [...cosemOverTcp, ...profileDecoding, ...startup].filter((benchmark) =>
-  benchmark.what.includes(values.only),
+const benchmarks: readonly Benchmark[] = [...cosemOverTcp, ...profileDecoding, ...fleets, ...startup].filter(
+  (benchmark) => benchmark.what.includes(values.only),
 );
 const outcomes: Outcome[] = [];
 for (const benchmark of benchmarks) {
@@ -42,7 +43,7 @@ function page(outcomes: readonly Outcome[]): string {
     'For a rate more is better (≥), for a time less (≤). `npm run bench` measures them, `npm run bench -- --keep`',
     'writes this page.',
     '',
-    `Measured with Node ${process.version} on ${process.platform} ${process.arch}, ${values.rounds} rounds each.`,
+    `Measured with Node ${process.version} on ${process.platform} ${process.arch}, at most ${values.rounds} rounds each.`,
     '',
     '| what | yardstick | to reach | median | lowest to highest | reached |',
     '|---|---|---|---|---|---|',

@@ -11,7 +11,8 @@ import { root } from '../support/project-files.ts';
 
 const PUBLIC = 16;
 const SERVER = 1;
-const identity = { classId: 1, instance: parseObis('0.0.96.1.3.255'), attribute: 2 };
+/** Device IDs 1 to 4: serial number, manufacturer, model, EUI-64. */
+const identity = [0, 1, 2, 3].map((e) => ({ classId: 1, instance: parseObis(`0.0.96.1.${e}.255`), attribute: 2 }));
 
 /** The installations of the benchmarks, in virtual time. */
 export async function fleetOf(changes: TemplateChanges, faults: 'faults' | 'no-faults') {
@@ -31,7 +32,7 @@ export async function fleetOf(changes: TemplateChanges, faults: 'faults' | 'no-f
   };
 }
 
-/** Whoever asks devices through their hubs who they are: an association with each, a GET, and its release. */
+/** Whoever asks devices through their hubs who they are: an association with each, GETs, and its release. */
 export class Visitor {
   readonly #fleet: Fleet;
   readonly #clock: VirtualClock;
@@ -42,12 +43,16 @@ export class Visitor {
     this.#clock = clock;
   }
 
-  async visit(device: Eui64): Promise<void> {
+  /** @returns how many GETs were answered */
+  async visit(device: Eui64): Promise<number> {
     const client = new CosemClient({ mechanism: 'none', random: (length) => this.#random.bytes(length) });
     await this.#perform(device, client.associate());
-    const answer = await this.#perform(device, client.get(identity));
-    if ('error' in answer) throw new Error(`${device}: ${answer.error}`);
+    for (const attribute of identity) {
+      const answer = await this.#perform(device, client.get(attribute));
+      if ('error' in answer) throw new Error(`${device}: ${answer.error}`);
+    }
     await this.#perform(device, client.release());
+    return identity.length;
   }
 
   /** An electricity meter of a fleet of so many. */

@@ -81,8 +81,8 @@ describe('s1bench sim: a hundred thousand installations', () => {
       }),
     );
     const some = places.filter((_, index) => index % 3 === 0);
-    const found = await Promise.all(some.map(({ address }) => whoIs(address)));
-    for (const [index, { eui64 }] of some.entries()) expect(found[index]).toContain(eui64.replaceAll('-', ''));
+    // One after the other: the clock jumps for a gas meter that sleeps, and meanwhile other hubs fall asleep.
+    for (const { eui64, address } of some) expect(await whoIs(address)).toContain(eui64.replaceAll('-', ''));
   });
 });
 

@@ -2,6 +2,7 @@ import type { Target } from './target.ts';
 import { codecTargets } from './targets/codecs.ts';
 import { clientTargets } from './targets/cosem-client.ts';
 import { serverTargets } from './targets/cosem-server.ts';
+import { dwellingTargets } from './targets/dwelling.ts';
 import { equivalentStepsTargets } from './targets/equivalent-steps.ts';
 import { fileTargets } from './targets/files.ts';
 import { framingTargets } from './targets/framings.ts';
@@ -16,4 +17,5 @@ export const targets: readonly Target[] = [
   ...portTargets,
   ...equivalentStepsTargets,
   ...fileTargets,
+  ...dwellingTargets,
 ];

@@ -1,4 +1,3 @@
-import { toHex } from '../../core/bytes.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
 
 /** The part of an EUI-64 that its manufacturer gives out: 40 bits, which a number holds exactly. */
@@ -73,10 +72,8 @@ function parse(eui: Eui64): Base {
   };
 }
 
-const bytes = new DataView(new ArrayBuffer(8));
-
 function format(oui: string, extension: number): Eui64 {
-  bytes.setUint32(0, Math.floor(extension / 0x100000000));
-  bytes.setUint32(4, extension);
-  return (oui + toHex(new Uint8Array(bytes.buffer, 3), '-')) as Eui64;
+  const digits = extension.toString(16).toUpperCase().padStart(10, '0');
+  const [a, b, c, d, e] = [0, 2, 4, 6, 8].map((at) => digits.slice(at, at + 2));
+  return `${oui}${a}-${b}-${c}-${d}-${e}` as Eui64;
 }

@@ -4,6 +4,7 @@ import { clockControl } from '../device/clock-control.ts';
 import { clockDrift } from '../device/clock-drift.ts';
 import { communicationObjects } from '../device/communication-objects.ts';
 import { events } from '../device/events.ts';
+import { hardwareFunction } from '../device/hardware-faults.ts';
 import { identityObjects } from '../device/identity-objects.ts';
 import { logObjects } from '../device/log-objects.ts';
 import { designOf, designs } from '../device/make-design.ts';
@@ -31,6 +32,7 @@ export const hubDesign = designs((model: HubModel) => {
       firmwareFunction,
       { objects: [clock(obis.clock, { read: everyClient }, [CRITICAL], MEASURING_PERIOD, clockControl)] },
       clockDrift,
+      hardwareFunction,
       powerFunction<Hub>(model.outages, { failed: disconnect }),
       wanFunction,
       hanFunction(model),

@@ -1,14 +1,20 @@
 import type { CosemObject } from '../../protocol/cosem/server/object.ts';
+import { data } from '../classes/data.ts';
+import { text } from '../classes/values.ts';
+import { everyClient } from '../device/clients.ts';
 import { communicationObjects } from '../device/communication-objects.ts';
-import type { DeviceDesign } from '../device/design.ts';
+import type { DeviceDesign, DeviceFunction } from '../device/design.ts';
 import { events } from '../device/events.ts';
 import { identityObjects } from '../device/identity-objects.ts';
 import { designOf, designs } from '../device/make-design.ts';
+import { obis } from '../device/obis.ts';
 import { treeOf } from '../device/tree.ts';
 import type { HubModel } from '../files/device-model.ts';
 import type { Gsme } from '../gsme/gsme.ts';
 import { keyFunction } from '../keys/key-objects.ts';
 import type { Gpf } from './gpf.ts';
+
+const MOST_TEXT = 30;
 
 type GsmeDesign = DeviceDesign<Gsme>;
 type MirrorDesigns = ReturnType<typeof designsFor>;
@@ -26,9 +32,23 @@ export function gpfDesign(model: HubModel, gsme: GsmeDesign): DeviceDesign<Gpf> 
 
 const NO_DEFECTS: Parameters<MirrorDesigns>[1] = [];
 
+/** It runs what the hub runs. */
+const firmware = data<Gpf, string>(
+  obis.firmware,
+  'Active firmware identifier',
+  text(MOST_TEXT),
+  { read: everyClient },
+  (gpf) => gpf.firmware,
+);
+
 function designsFor(gsme: GsmeDesign) {
   return designs((model: HubModel) => {
-    const own = [{ objects: identityObjects }, { objects: communicationObjects(model) }, keyFunction];
+    const identity = [...identityObjects.filter(({ logicalName }) => logicalName !== obis.firmware), firmware];
+    const own: readonly DeviceFunction<Gpf>[] = [
+      { objects: identity },
+      { objects: communicationObjects(model) },
+      keyFunction,
+    ];
     const names = new Set(own.flatMap(({ objects = [] }) => objects.map(({ logicalName }) => logicalName)));
     const objects = gsme.objects
       .filter(({ logicalName }) => !names.has(logicalName))

@@ -48,6 +48,12 @@ export class Gpf extends Device<GpfState, GpfEntry> implements GasMirror {
     return 'GPF';
   }
 
+  /** The version that runs in the hub, which it is a part of. */
+  get firmware(): string {
+    this.#hub.now();
+    return this.#hub.state.firmware;
+  }
+
   /** Its time is the hub's. */
   get clockOffset(): number {
     return this.#hub.clockOffset;

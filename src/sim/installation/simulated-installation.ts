@@ -110,9 +110,9 @@ export class SimulatedInstallation implements SleepableUnit {
     const { hub } = this.#parts;
     if (hub === undefined) return true;
     this.settle();
-    if (untilConnected(hub) !== undefined) return false;
-    // Associations have ended with the connection of the hub.
-    this.#connections.clear();
+    // Associations end with the connection of the hub; without any, that is remembered by the hub's state alone.
+    if (untilConnected(hub) === undefined) this.#connections.clear();
+    if (this.#connections.size > 0) return false;
     return this.#router?.isIdle !== false && this.#pushes?.isUnderWay !== true;
   }
 

@@ -10,8 +10,8 @@ import { cipherApdu, decipherApdu } from '../../../src/protocol/cosem/security/c
 import { actionResponse, apdu, getResponse, setResponse } from '../../support/arbitrary-apdus.ts';
 import { resultOrRefusal } from '../../support/refusal.ts';
 import { Broken, type Taker, type Target } from '../target.ts';
-import { Meter, type Sap, saps } from './esme.ts';
 import { sample } from './sample.ts';
+import { type Sap, Subject, saps } from './subject.ts';
 
 const attribute = { classId: 1, instance: parseObis('0.0.42.0.0.255'), attribute: 2 };
 const method = { classId: 9, instance: parseObis('0.0.10.0.100.255'), method: 1 };
@@ -59,7 +59,7 @@ function withInvokeId(answer: Uint8Array, invokeId: number | undefined): Uint8Ar
 
 /** An associated client, and how answers to it are dressed. */
 function associate(sap: Sap): { readonly client: CosemClient; readonly dress: Dress } {
-  const meter = new Meter(new Random('meter'));
+  const meter = new Subject(new Random('meter'));
   const client = meter.associated(sap);
   if (sap === saps.public) return { client, dress: (request, answer) => withInvokeId(answer, request[2]) };
   const pair = meter.pair(sap);
@@ -110,7 +110,7 @@ function pick<T>(list: readonly T[], random: Random): T {
 /** What the meter says when associations are opened, by clients whose challenges are always the same. */
 function openings(): readonly Uint8Array[] {
   return Object.values(saps).flatMap((sap) => {
-    const meter = new Meter(new Random('meter'));
+    const meter = new Subject(new Random('meter'));
     const said: Uint8Array[] = [];
     meter.perform(sap, meter.client(sap).associate(), (_, answer) => said.push(answer));
     return said;
@@ -121,7 +121,7 @@ function openings(): readonly Uint8Array[] {
 function associating(random: Random): Taker {
   return (input, mutated) => {
     const sap = Object.values(saps)[random.below(3)] as Sap;
-    const client = new Meter(new Random('meter')).client(sap);
+    const client = new Subject(new Random('meter')).client(sap);
     let answers = 2;
     drive(client.associate(), () => (answers-- > 0 ? mutated(input) : undefined));
   };

@@ -2,13 +2,13 @@ import { concatBytes } from '../../../src/core/bytes.ts';
 import { Random } from '../../../src/core/random.ts';
 import { encodeApdu } from '../../../src/protocol/cosem/apdu/codec.ts';
 import { decodeData, encodeData } from '../../../src/protocol/cosem/axdr.ts';
-import { cipherApdu } from '../../../src/protocol/cosem/security/ciphered-apdu.ts';
 import { data } from '../../support/arbitraries.ts';
 import { aarq } from '../../support/arbitrary-apdus.ts';
 import type { Taker, Target } from '../target.ts';
-import { Meter, type Pair, type Sap, saps } from './esme.ts';
 import { type Place, placesIn, requestsTo, transfers, transplanted, valuesOf } from './messages.ts';
 import { sample } from './sample.ts';
+import { sealed as seal } from './sealed.ts';
+import { type Sap, Subject, saps } from './subject.ts';
 
 /** Cases that one meter lives through: what they change in it is part of the test. */
 const LIFE = 400;
@@ -19,7 +19,7 @@ const beginnings = transfers();
 
 /** Real association requests of every client, and what else may be asked for. */
 function associationRequests(): readonly Uint8Array[] {
-  const meter = new Meter(new Random('corpus'));
+  const meter = new Subject(new Random('corpus'));
   const requests: Uint8Array[] = [];
   for (const sap of Object.values(saps)) {
     for (let i = 0; i < 50; i++) meter.perform(sap, meter.client(sap).associate(), (request) => requests.push(request));
@@ -29,18 +29,18 @@ function associationRequests(): readonly Uint8Array[] {
 
 /** What makes sense to the meter; parts of block transfers as often as all the rest. */
 function requests(): readonly Uint8Array[] {
-  const all = requestsTo(new Meter(new Random('corpus')));
+  const all = requestsTo(new Subject(new Random('corpus')));
   return [...all, ...Array.from(all, (_, i) => beginnings[i % beginnings.length] as Uint8Array)];
 }
 
 /** A meter that goes from case to case, and now and then gives way to a new one. */
-function living(serve: (meter: Meter, random: Random) => Taker): (random: Random) => Taker {
+function living(serve: (meter: Subject, random: Random) => Taker): (random: Random) => Taker {
   return (random) => {
     let left = 0;
     let take: Taker;
     return (input, mutated) => {
       if (left-- <= 0) {
-        take = serve(new Meter(random), random);
+        take = serve(new Subject(random), random);
         left = LIFE;
       }
       return take(input, mutated);
@@ -50,13 +50,13 @@ function living(serve: (meter: Meter, random: Random) => Taker): (random: Random
 
 /** An association with the meter, opened anew every few cases. */
 class Session {
-  readonly #meter: Meter;
+  readonly #meter: Subject;
   readonly #random: Random;
   readonly #sap: Sap;
   #left = 0;
   #maxPduSize = 0;
 
-  constructor(meter: Meter, sap: Sap, random: Random) {
+  constructor(meter: Subject, sap: Sap, random: Random) {
     this.#meter = meter;
     this.#sap = sap;
     this.#random = random;
@@ -80,7 +80,7 @@ class Session {
   }
 }
 
-function unassociated(meter: Meter, random: Random): Taker {
+function unassociated(meter: Subject, random: Random): Taker {
   const clients = [1, 2, 16, 99];
   return (input, mutated) => {
     if (random.below(10) === 0) meter.reset();
@@ -88,7 +88,7 @@ function unassociated(meter: Meter, random: Random): Taker {
   };
 }
 
-function unprotected(meter: Meter, random: Random): Taker {
+function unprotected(meter: Subject, random: Random): Taker {
   const session = new Session(meter, saps.public, random);
   return (input, mutated) => {
     session.prepare();
@@ -97,12 +97,11 @@ function unprotected(meter: Meter, random: Random): Taker {
 }
 
 /** @param damage where the damage is: in the request, or in what protects it */
-function isProtected(damage: 'inside' | 'outside'): (meter: Meter, random: Random) => Taker {
+function isProtected(damage: 'inside' | 'outside'): (meter: Subject, random: Random) => Taker {
   return (meter, random) => {
     const sap = random.below(2) === 0 ? saps.critical : saps['non-critical'];
     const session = new Session(meter, sap, random);
-    const pair = meter.pair(sap);
-    const sealed = (request: Uint8Array): Uint8Array => seal(pair, request, meter.takeCounter(sap), random);
+    const sealed = (request: Uint8Array): Uint8Array => seal(meter, sap, request, random);
     return (input, mutated) => {
       session.prepare(sealed);
       const answer = session.send(damage === 'inside' ? sealed(mutated(input)) : mutated(sealed(input)));
@@ -112,11 +111,10 @@ function isProtected(damage: 'inside' | 'outside'): (meter: Meter, random: Rando
 }
 
 /** Values of any form for whatever can be written or invoked. */
-function writing(meter: Meter, random: Random): Taker {
+function writing(meter: Subject, random: Random): Taker {
   const sap = saps.critical;
   const session = new Session(meter, sap, random);
-  const pair = meter.pair(sap);
-  const sealed = (request: Uint8Array): Uint8Array => seal(pair, request, meter.takeCounter(sap), random);
+  const sealed = (request: Uint8Array): Uint8Array => seal(meter, sap, request, random);
   const { attributes, methods } = placesIn(meter);
   return (input, mutated) => {
     session.prepare(sealed);
@@ -131,15 +129,8 @@ function writing(meter: Meter, random: Random): Taker {
 
 /** What the meter holds in its attributes, and any other value. */
 function values(): readonly Uint8Array[] {
-  const meter = new Meter(new Random('corpus'));
+  const meter = new Subject(new Random('corpus'));
   return [...valuesOf(meter), ...sample(data, encodeData)];
-}
-
-/** Protects what need not be an APDU: without a glo- form in the general one. */
-function seal({ client }: Pair, request: Uint8Array, counter: number, random: Random): Uint8Array {
-  const isService = [0xc0, 0xc1, 0xc3].includes(request[0] ?? 0);
-  const wrapping = isService && random.below(4) > 0 ? 'glo' : 'general-glo';
-  return cipherApdu(client, { policy: 'authenticated-encrypted', wrapping }, counter, request);
 }
 
 export const serverTargets: readonly Target[] = [

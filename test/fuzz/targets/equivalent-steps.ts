@@ -7,9 +7,9 @@ import { equivalentStepsBySrv } from '../../../src/dcc/s1sp/steps/all.ts';
 import { decodeData, encodeData } from '../../../src/protocol/cosem/axdr.ts';
 import { data } from '../../support/arbitraries.ts';
 import { Broken, type Taker, type Target } from '../target.ts';
-import { Meter } from './esme.ts';
 import { contentsOf, transplanted } from './messages.ts';
 import { sample } from './sample.ts';
+import { Subject } from './subject.ts';
 
 const ReadLogPeriod = { StartDateTime: '2026-01-15T00:00:00Z', EndDateTime: '2026-01-15T10:20:00Z' };
 const parameters: Readonly<Record<string, unknown>> = {
@@ -20,7 +20,7 @@ const parameters: Readonly<Record<string, unknown>> = {
 
 /** A device with the attributes of the simulated meter, one value in which is any other. */
 function performing(random: Random): Taker {
-  const meter = new Meter(new Random('contents'));
+  const meter = new Subject(new Random('contents'));
   const contents = contentsOf(meter);
   const context = { device: meter.device.eui64, objects: esmeObjects, clock: meter.clock };
   const performances = [...equivalentStepsBySrv].map(([srv, steps]) => steps.prepare(parameters[srv]));

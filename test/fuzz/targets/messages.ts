@@ -1,4 +1,4 @@
-import { parseObis } from '../../../src/core/identifiers.ts';
+import { formatObis, parseObis } from '../../../src/core/identifiers.ts';
 import type { Random } from '../../../src/core/random.ts';
 import type { ActionRequest } from '../../../src/protocol/cosem/apdu/action.ts';
 import type { Apdu } from '../../../src/protocol/cosem/apdu/apdu.ts';
@@ -10,13 +10,17 @@ import { encodeData } from '../../../src/protocol/cosem/axdr.ts';
 import type { Data } from '../../../src/protocol/cosem/data.ts';
 import { rangeByTime, selectionOf } from '../../../src/protocol/cosem/selective-access.ts';
 import { actionRequest, getRequest, setRequest } from '../../support/arbitrary-apdus.ts';
-import { type Meter, saps } from './esme.ts';
 import { sample } from './sample.ts';
+import { type Subject, saps } from './subject.ts';
 
 const invokeIdAndPriority = 0x41;
 const NOTHING: Data = { type: 'null-data' };
 /** Bytes of a value that go into one block. */
 const BLOCK = 20;
+
+const structure = (...value: readonly Data[]): Data => ({ type: 'structure', value });
+/** 2026-02-28 23:30. */
+const DATE_TIME = Uint8Array.of(0x07, 0xea, 2, 28, 0xff, 23, 30, 0, 0, 0, 0, 0);
 
 /** What may be passed to a method, right or wrong. */
 const parameters: readonly Data[] = [
@@ -36,6 +40,22 @@ const parameters: readonly Data[] = [
       },
     ],
   },
+  { type: 'boolean', value: true },
+  { type: 'enum', value: 1 },
+  { type: 'double-long', value: 100_000 },
+  { type: 'double-long-unsigned', value: 3 },
+  structure({ type: 'octet-string', value: Uint8Array.of(7) }, { type: 'double-long-unsigned', value: 1000 }),
+  structure({ type: 'double-long-unsigned', value: 1 }, { type: 'octet-string', value: new Uint8Array(256) }),
+  structure(
+    { type: 'octet-string', value: DATE_TIME },
+    { type: 'octet-string', value: DATE_TIME },
+    { type: 'octet-string', value: DATE_TIME },
+  ),
+  {
+    type: 'array',
+    value: [structure({ type: 'octet-string', value: new Uint8Array(0) }, { type: 'long', value: 500 })],
+  },
+  { type: 'octet-string', value: DATE_TIME },
 ];
 
 /** Instead of a whole profile, which takes its time and says no more, some of its rows. */
@@ -44,7 +64,7 @@ const selections = [
   selectionOf({ kind: 'entry', fromEntry: 1, toEntry: 3, fromSelectedValue: 1, toSelectedValue: 0 }),
 ];
 
-function attributesOf(meter: Meter): readonly AttributeDescriptor[] {
+function attributesOf(meter: Subject): readonly AttributeDescriptor[] {
   const objects = meter.device.logicalDevices[0]?.tree.objects ?? [];
   return objects.flatMap(({ classId, logicalName: instance, attributes }) =>
     [1, ...Object.keys(attributes).map(Number)].flatMap((attribute) => {
@@ -55,7 +75,7 @@ function attributesOf(meter: Meter): readonly AttributeDescriptor[] {
   );
 }
 
-function methodsOf(meter: Meter): readonly MethodDescriptor[] {
+function methodsOf(meter: Subject): readonly MethodDescriptor[] {
   const objects = meter.device.logicalDevices[0]?.tree.objects ?? [];
   return objects.flatMap(({ classId, logicalName: instance, methods = {} }) =>
     Object.keys(methods).map((index) => ({ classId, instance, method: Number(index) })),
@@ -63,7 +83,7 @@ function methodsOf(meter: Meter): readonly MethodDescriptor[] {
 }
 
 /** What the meter holds in its attributes; a number where it doesn't tell. */
-export function contentsOf(meter: Meter): readonly (readonly [AttributeDescriptor, Data])[] {
+export function contentsOf(meter: Subject): readonly (readonly [AttributeDescriptor, Data])[] {
   const reader = meter.associated(saps.critical);
   return attributesOf(meter).map((attribute) => {
     const result = meter.perform(saps.critical, reader.get(attribute));
@@ -71,12 +91,12 @@ export function contentsOf(meter: Meter): readonly (readonly [AttributeDescripto
   });
 }
 
-export function valuesOf(meter: Meter): readonly Uint8Array[] {
+export function valuesOf(meter: Subject): readonly Uint8Array[] {
   return contentsOf(meter).map(([, value]) => encodeData(value));
 }
 
 /** Requests that make sense to the meter: of every attribute and method that it has. */
-export function requestsTo(meter: Meter): readonly Uint8Array[] {
+export function requestsTo(meter: Subject): readonly Uint8Array[] {
   const requests: readonly Apdu[] = [
     ...contentsOf(meter).flatMap(([attribute, value]) => aboutAttribute(attribute, value)),
     ...methodsOf(meter).flatMap((method) => parameters.flatMap((value) => invocations(method, value))),
@@ -90,14 +110,20 @@ export function requestsTo(meter: Meter): readonly Uint8Array[] {
 export interface Place {
   readonly request: Uint8Array;
   readonly example: Data;
+  /** Logical name, and the number of the attribute or method. */
+  readonly name: string;
 }
 
 /** What can be written, and what can be invoked. */
-export function placesIn(meter: Meter): { readonly attributes: readonly Place[]; readonly methods: readonly Place[] } {
+export function placesIn(meter: Subject): {
+  readonly attributes: readonly Place[];
+  readonly methods: readonly Place[];
+} {
   const objects = new Map(meter.device.logicalDevices[0]?.tree.objects.map((object) => [object.logicalName, object]));
   const place = (request: SetRequest | ActionRequest, example: Data): Place => ({
     request: encodeApdu(request).slice(0, -1),
     example,
+    name: nameOf(request),
   });
   return {
     attributes: contentsOf(meter)
@@ -105,6 +131,14 @@ export function placesIn(meter: Meter): { readonly attributes: readonly Place[];
       .map(([attribute, value]) => place(setting(attribute, NOTHING), value)),
     methods: methodsOf(meter).flatMap((method) => parameters.map((value) => place(invoking(method, NOTHING), value))),
   };
+}
+
+function nameOf(request: SetRequest | ActionRequest): string {
+  if (request.kind === 'set-request-normal')
+    return `${formatObis(request.attribute.instance)} ${request.attribute.attribute}`;
+  if (request.kind === 'action-request-normal')
+    return `${formatObis(request.method.instance)} method ${request.method.method}`;
+  return request.kind;
 }
 
 /** The value, with another in place of it or of something that it holds. */

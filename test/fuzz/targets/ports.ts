@@ -10,9 +10,9 @@ import { encodeOption, encodeRequest } from '../../../src/protocol/iec62056-21/m
 import { encodeCharacters } from '../../../src/protocol/iec62056-21/parity.ts';
 import { type ServeOptions, serveDevice } from '../../../src/sim/serve.ts';
 import { Broken, mustSucceed, type Taker, type Target } from '../target.ts';
-import { Meter, SERVER, saps } from './esme.ts';
 import { withRightChecks } from './hdlc-checks.ts';
 import { transfers } from './messages.ts';
+import { SERVER, Subject, saps } from './subject.ts';
 
 type Port = Pick<ServeOptions, 'framing' | 'signOn'>;
 
@@ -26,7 +26,7 @@ async function conversation({ framing, signOn }: Port): Promise<readonly Uint8Ar
     const messages = [encodeRequest(''), encodeOption({ mode: 'mode-e', baudRate: 9600 })];
     sent.push(...messages.map((message) => encodeCharacters(message, 'even')));
   }
-  const meter = new Meter(new Random('corpus'));
+  const meter = new Subject(new Random('corpus'));
   const [near, far] = inProcessPair();
   serveDevice(far, meter.device, { framing, clock: meter.clock });
   const address = parseLinkAddress(`sim:esme?framing=${framing}${framing === 'hdlc' ? '&physical=17&window=3' : ''}`);
@@ -66,7 +66,7 @@ class Connection {
   readonly near: Duplex;
   readonly #heard: Uint8Array[] = [];
 
-  constructor(meter: Meter, port: Port) {
+  constructor(meter: Subject, port: Port) {
     const [near, far] = inProcessPair();
     this.near = near;
     near.on('data', (bytes: Uint8Array) => this.#heard.push(bytes));
@@ -86,13 +86,13 @@ class Connection {
 function talking(port: Port): (random: Random) => Promise<Taker> {
   return async (random) => {
     const sent = await conversation(port);
-    let meter = new Meter(random);
+    let meter = new Subject(random);
     let connection = new Connection(meter, port);
     let [position, left] = [0, LIFE];
     return async (input, mutated) => {
       if (position >= sent.length || connection.near.destroyed || random.below(20) === 0) {
         connection.near.destroy();
-        if (left-- === 0) [meter, left] = [new Meter(random), LIFE];
+        if (left-- === 0) [meter, left] = [new Subject(random), LIFE];
         connection = new Connection(meter, port);
         position = 0;
       }

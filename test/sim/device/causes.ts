@@ -6,12 +6,20 @@ import type { EventName } from '../../../src/sim/device/events.ts';
 import type { Operation } from '../../../src/sim/device/operations.ts';
 import type { Esme } from '../../../src/sim/esme/esme.ts';
 import { loadInstallation } from '../../../src/sim/files/load.ts';
+import { blocksOf, firmwareImage } from '../../../src/sim/firmware/image.ts';
 import type { Gsme } from '../../../src/sim/gsme/gsme.ts';
 import type { Hub } from '../../../src/sim/hub/hub.ts';
 import { createDevices } from '../../../src/sim/installation/devices.ts';
-import { adjustBalance, configure, setPaymentMode, setTimeDebt } from '../../../src/sim/payment/payment-control.ts';
+import {
+  adjustBalance,
+  configure,
+  setPaymentMode,
+  setRecovery,
+  setTimeDebt,
+} from '../../../src/sim/payment/payment-control.ts';
 import { addCredit } from '../../../src/sim/payment/top-up.ts';
 import { type Client, DeviceBench } from '../bench.ts';
+import { activate, initiate, sendBlock, verify } from '../firmware/updated.ts';
 
 const installation = await loadInstallation('hardware/installations/moc-secure.yaml');
 const CLOCK = [8, '0.0.1.0.0.255'] as const;
@@ -115,6 +123,7 @@ export const causes: Partial<Readonly<Record<EventName, (world: World) => void>>
   'memory-fault': esme({ kind: 'hardware', fault: 'non-volatile-memory' }),
   'program-execution-fault': gsme({ kind: 'hardware', fault: 'program-execution' }),
   'program-storage-fault': esme({ kind: 'hardware', fault: 'program-storage' }),
+  'firmware-failed-at-power-on': esme({ kind: 'hardware', fault: 'firmware-verification' }),
   'ram-fault': gsme({ kind: 'hardware', fault: 'ram' }),
   'unexpected-reset': gsme({ kind: 'hardware', fault: 'unexpected-reset' }),
   'watchdog-reset': esme({ kind: 'hardware', fault: 'watchdog' }),
@@ -141,6 +150,27 @@ export const causes: Partial<Readonly<Record<EventName, (world: World) => void>>
     setPaymentMode(esme, 'prepayment');
     addCredit(esme, 1_000_000, 'remote');
   },
+  'time-debt-2-completed': (world) => {
+    setPaymentMode(world.esme, 'prepayment');
+    adjustBalance(world.esme, { to: 5_000_000_000 });
+    setRecovery(world.esme, 1, { charge: 1, scale: 0, period: 'hour' });
+    setTimeDebt(world.esme, 1, 2_000_000);
+    // As a request by a client would.
+    world.esme.changed();
+    world.pass({ days: 2 });
+  },
+  'firmware-activation-failed': wire(1, (client, world) => {
+    const version = world.esme.model.firmware.find((known) => known > world.esme.entry.firmware) ?? '';
+    const image = firmwareImage(world.esme.model, version, { size: 1000 });
+    initiate(client, image.length);
+    for (const [number, block] of blocksOf(image, world.esme.model).entries()) sendBlock(client, number, block);
+    verify(client);
+    world.pass({ minutes: 5 });
+    activate(client);
+    world.esme.operate({ kind: 'power', is: 'off' });
+    world.pass({ minutes: 5 });
+    world.esme.operate({ kind: 'power', is: 'on' });
+  }),
   'wan-lost': ({ hub }) => void hub.operate({ kind: 'wan', is: 'lost' }),
   'wan-back': ({ hub }) => {
     hub.operate({ kind: 'wan', is: 'lost' });

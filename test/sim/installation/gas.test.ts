@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { eui64Bytes } from '../../../src/core/identifiers.ts';
 import { millisecondsOf } from '../../../src/sim/classes/clock.ts';
 import { dateTime } from '../../../src/sim/classes/values.ts';
 import { elements } from '../bench.ts';
@@ -110,6 +111,13 @@ describe('the gas proxy', () => {
     dwelling.hub.operate({ kind: 'han', side: 'gas', is: 'back' });
     expect(mirror.read(...EVENT_LOG)).toEqual(reader.read(...EVENT_LOG));
     expect(dwelling.gpf.heard()).toBe(dwelling.now);
+  });
+
+  it('is the hub as to firmware, and itself as to its EUI-64', () => {
+    const dwelling = new Dwelling();
+    const [mirror, hub] = [dwelling.direct(dwelling.gpf, 16), dwelling.direct(dwelling.hub, 16)];
+    expect(mirror.read(1, '1.0.0.2.0.255', 2)).toEqual(hub.read(1, '1.0.0.2.0.255', 2));
+    expect(mirror.read(1, '0.0.96.1.3.255', 2)).toEqual({ type: 'octet-string', value: eui64Bytes(ids.gpf) });
   });
 
   it('answers at once, and the gas meter sleeps on', async () => {

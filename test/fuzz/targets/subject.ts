@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { VirtualClock } from '../../../src/core/clock.ts';
 import { eui64Bytes } from '../../../src/core/identifiers.ts';
 import type { Random } from '../../../src/core/random.ts';
@@ -9,18 +8,20 @@ import type { Exchange } from '../../../src/protocol/cosem/exchange.ts';
 import { decipherApdu } from '../../../src/protocol/cosem/security/ciphered-apdu.ts';
 import { createOriginator, type Originator, prepareKeys } from '../../../src/protocol/cosem/security/originator.ts';
 import { CosemServer } from '../../../src/protocol/cosem/server/server.ts';
-import type { SimulatedDevice } from '../../../src/sim/device/simulated-device.ts';
-import { createEsme } from '../../../src/sim/esme/create.ts';
-import { loadInstallation } from '../../../src/sim/files/load.ts';
-import { root } from '../../support/project-files.ts';
+import type { Device } from '../../../src/sim/device/device.ts';
+import { createDevices } from '../../../src/sim/installation/devices.ts';
+import { dualFuel } from '../../sim/installation/dwelling.ts';
 import { Broken, mustSucceed } from '../target.ts';
 
-const { start, seed, devices } = await loadInstallation(join(root, 'hardware/installations/first-light.yaml'));
-const { esme } = devices;
+const { keys } = dualFuel.devices.esme;
 
 export const SERVER = 1;
 export const saps = { public: 16, 'non-critical': 2, critical: 1 } as const;
 export type Sap = (typeof saps)[keyof typeof saps];
+
+/** The devices of an installation that serve COSEM clients. */
+export const kinds = ['esme', 'gsme', 'hub', 'gpf'] as const;
+export type Kind = (typeof kinds)[number];
 
 const EVERYTHING = 0xffffff;
 
@@ -32,18 +33,27 @@ export interface Pair {
   readonly server: Originator;
 }
 
-/** A simulated ESME, its COSEM server, and clients of it. */
-export class Meter {
-  readonly clock = new VirtualClock(start);
-  readonly device: SimulatedDevice = createEsme(esme, this.clock, seed);
+/** A device that is there already, and its clock. */
+export interface Present {
+  readonly clock: VirtualClock;
+  readonly device: Device;
+}
+
+/** A simulated device, its COSEM server, and clients of it. */
+export class Subject {
+  readonly clock: VirtualClock;
+  readonly device: Device;
   readonly #random: Random;
   readonly #counters = new Map<number, number>();
   readonly #pairs = new Map<number, Pair>();
   #server: CosemServer;
 
-  constructor(random: Random) {
+  constructor(random: Random, of: Kind | Present = 'esme') {
+    const { clock, device } = typeof of === 'string' ? made(of) : of;
+    this.clock = clock;
+    this.device = device;
     this.#random = random;
-    this.#server = new CosemServer(this.device.logicalDevices);
+    this.#server = new CosemServer(device.logicalDevices);
   }
 
   /** All connections are gone, and the associations with them. */
@@ -73,19 +83,24 @@ export class Meter {
   pair(sap: 1 | 2): Pair {
     const known = this.#pairs.get(sap);
     if (known !== undefined) return known;
-    const keys = prepareKeys(esme.keys.clients[sap]);
+    const prepared = prepareKeys(keys.clients[sap]);
     const pair = {
-      client: createOriginator(clientTitle, keys),
-      server: createOriginator(eui64Bytes(this.device.eui64), keys),
+      client: createOriginator(clientTitle, prepared),
+      server: createOriginator(eui64Bytes(this.device.eui64), prepared),
     };
     this.#pairs.set(sap, pair);
     return pair;
   }
 
   takeCounter(sap: number): number {
-    const counter = this.#counters.get(sap) ?? 1;
+    const counter = Math.max(this.#counters.get(sap) ?? 1, this.#accepted(sap));
     this.#counters.set(sap, counter + 1);
     return counter;
+  }
+
+  /** The lowest counter that the device accepts. */
+  #accepted(sap: number): number {
+    return sap === saps.public ? 0 : this.device.state.clients[sap as 1 | 2].nextAccepted;
   }
 
   client(sap: Sap, maxReceivePduSize = 0): CosemClient {
@@ -98,7 +113,7 @@ export class Meter {
       security: {
         policy: 'authenticated-encrypted',
         systemTitle: clientTitle,
-        keys: esme.keys.clients[sap],
+        keys: keys.clients[sap],
         takeCounter: () => this.takeCounter(sap),
         wrapping: 'glo',
       },
@@ -124,4 +139,11 @@ export class Meter {
     mustSucceed('a client can associate', () => this.perform(sap, client.associate()));
     return client;
   }
+}
+
+function made(kind: Kind): Present {
+  const clock = new VirtualClock(dualFuel.start);
+  const device = createDevices(dualFuel, clock)[kind];
+  if (device === undefined) throw new Broken(`an installation without ${kind}`);
+  return { clock, device };
 }

@@ -1,0 +1,91 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Benchmark, Round } from './benchmark.ts';
+import { fleetOf, Visitor } from './visitor.ts';
+
+const COUNT = 100_000;
+const script = fileURLToPath(new URL('peers/fleet.ts', import.meta.url));
+/** What it has to stay within. */
+const limits = { ready: 5, resident: 1024, day: 10 } as const;
+
+interface Told {
+  readonly readyAt: number;
+  /** Seconds that a virtual day took. */
+  readonly day: number;
+  readonly alerts: number;
+  /** MiB, at most. */
+  readonly rss: number;
+}
+
+/** A fleet in a process of its own, from the start of the process until it has answered a few. */
+async function fleet(
+  count: number,
+  day: 'day' | 'no-day',
+): Promise<Told & { readonly ready: number; readonly all: number }> {
+  const start = Date.now();
+  const child = fork(script, [String(count), day]);
+  const [told] = (await once(child, 'message')) as [Told];
+  const all = (Date.now() - start) / 1000;
+  child.kill();
+  await once(child, 'exit');
+  if (day === 'day' && told.alerts < count) throw new Error(`only ${told.alerts} alerts in a day with billing`);
+  return { ...told, ready: (told.readyAt - start) / 1000, all };
+}
+
+/** A fleet of its own for every round: slow, so there are few. */
+function within(what: string, limit: string, round: () => Promise<Round>): Benchmark {
+  return { what, yardstick: limit, measure: 'time', reach: 1, warmUps: 0, rounds: 3, run: (collect) => collect(round) };
+}
+
+export const fleets: readonly Benchmark[] = [
+  within(`${COUNT} installations, ready`, `${limits.ready} s`, async () => {
+    const { ready } = await fleet(COUNT, 'no-day');
+    return { ours: ready, yardstick: limits.ready };
+  }),
+  within(`a virtual day of ${COUNT} installations, with billing, logs and alerts`, `${limits.day} s`, async () => {
+    const { day } = await fleet(COUNT, 'day');
+    return { ours: day, yardstick: limits.day };
+  }),
+  within(`memory of ${COUNT} installations after a virtual day`, `${limits.resident} MiB resident`, async () => {
+    const { rss } = await fleet(COUNT, 'day');
+    return { ours: rss, yardstick: limits.resident };
+  }),
+  {
+    what: `GET from devices at random among ${COUNT} installations, through their hubs`,
+    yardstick: 'GET from one of them',
+    measure: 'rate',
+    reach: 0.7,
+    async run(collect) {
+      const { clock, fleet: installations, template } = await fleetOf({ count: COUNT }, 'no-faults');
+      const visitor = new Visitor(installations, clock);
+      const one = template.at(0).devices.esme.eui64;
+      const rateOf = async (device: () => typeof one): Promise<number> => {
+        const start = performance.now();
+        let answered = 0;
+        for (let i = 0; i < 500; i++) answered += await visitor.visit(device());
+        return answered / (performance.now() - start);
+      };
+      // By now every one of them has come into being.
+      await visitor.visit(one);
+      await collect(async () => ({
+        ours: await rateOf(() => visitor.any(template)),
+        yardstick: await rateOf(() => one),
+      }));
+      installations.close();
+    },
+  },
+  {
+    what: '1000000 installations, ready and some of them asked',
+    yardstick: `${COUNT} of them`,
+    measure: 'time',
+    reach: 20,
+    warmUps: 0,
+    rounds: 1,
+    run: (collect) =>
+      collect(async () => ({
+        ours: (await fleet(10 * COUNT, 'no-day')).all,
+        yardstick: (await fleet(COUNT, 'no-day')).all,
+      })),
+  },
+];
