@@ -135,7 +135,8 @@ describe.each(['wrapper', 'hdlc'] as const)('Service Requests over %s', (framing
         Electricity: { ElecClockTimeStatus: { TimeStatus: 'reliable' } },
       },
     });
-    expect(standIn.steps()).toEqual(['1 set 0.0.1.0.0.255 2: success', '1 get 0.0.1.0.0.255 2: success']);
+    const read = '1 get 0.0.1.0.0.255 2: success';
+    expect(standIn.steps()).toEqual([read, '1 set 0.0.1.0.0.255 2: success', read]);
     await standIn.dcc.close();
   });
 

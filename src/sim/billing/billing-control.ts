@@ -64,7 +64,6 @@ export function setBillingCalendar(meter: Meter, calendar: BillingCalendar): Dat
 
 /** The rows that the log holds, the oldest first; of each one `wholeRow` tells what it captured. */
 export function billingRows<M extends Meter>(meter: M, log: BillingLog<M>): readonly BillingRow[] {
-  meter.now();
   const { rows } = meter.state.billing;
   return [...historicRows(meter, log, log.entries - rows.length), ...rows];
 }

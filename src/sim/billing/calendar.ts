@@ -16,8 +16,9 @@ export const LAST_DAY = 28;
 const days: Partial<Readonly<Record<Period, number>>> = { daily: 1, weekly: 7 };
 const months: Partial<Readonly<Record<Period, number>>> = { monthly: 1, quarterly: 3, 'six-monthly': 6, yearly: 12 };
 
-/** Whether a calendar can be followed: where it counts months, it begins on a day that each of them has. */
+/** Whether a calendar can be followed: it begins in 1970 or later, and where it counts months, it begins on a day that each of them has. */
 export function isUsableCalendar({ start, period }: BillingCalendar): boolean {
+  if (start < 0) return false;
   return months[period] === undefined || civilDate(Math.floor(start / DAY)).dayOfMonth <= LAST_DAY;
 }
 

@@ -28,11 +28,7 @@ export function logObjects(logs: DeviceDesign<Device>['logs']): readonly CosemOb
     const most = logs[name];
     if (most === undefined) return [];
     const { log, code, description } = places[name];
-    const entriesOf = (device: Device): readonly LogEntry[] => {
-      // What is due writes its event before the log is read.
-      device.now();
-      return device.state.logs[name];
-    };
+    const entriesOf = ({ state }: Device): readonly LogEntry[] => state.logs[name];
     return [
       lastCode(code, `Event code: ${description.toLowerCase()}`, entriesOf),
       profileGeneric({
@@ -46,7 +42,6 @@ export function logObjects(logs: DeviceDesign<Device>['logs']): readonly CosemOb
 }
 
 const clearEventLog = method<Device, number>('reset', integer, [NON_CRITICAL], (device) => {
-  device.now();
   device.state.logs = { ...device.state.logs, event: [] };
   device.record('event-log-cleared');
   return 'success';

@@ -28,6 +28,14 @@ const meter = {
   ...device,
   installed: instant,
   configuration: z.enum(configurations).optional(),
+  settings: z
+    .strictObject({
+      'payment-mode': z.enum(['credit', 'prepayment']).optional(),
+      /** Pence. */
+      balance: z.number().int().min(-1_000_000).max(1_000_000).optional(),
+      supplier: z.string().min(1).max(15).optional(),
+    })
+    .optional(),
 };
 
 const esme = z.strictObject({ ...meter, mpan: parsedBy<Mpan>(parseMpan), microgeneration: z.boolean().default(false) });

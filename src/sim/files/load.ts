@@ -162,6 +162,7 @@ function firstOf(file: InstallationFile, named: AllNamed): Installation {
         meteringPoint: esme.mpan,
         installed: esme.installed,
         configuration: esme.configuration,
+        settings: esme.settings,
         microgeneration: esme.microgeneration,
       },
       ...(gsme !== undefined && {
@@ -171,6 +172,7 @@ function firstOf(file: InstallationFile, named: AllNamed): Installation {
           meteringPoint: gsme.mprn,
           installed: gsme.installed,
           configuration: gsme.configuration,
+          settings: gsme.settings,
         },
       }),
       ...(others.length > 0 && { others }),

@@ -5,11 +5,11 @@ import type { Device } from '../device/device.ts';
 import { deliveredHash } from './image.ts';
 import { signatureOf } from './image-header.ts';
 import type { ImageState } from './state.ts';
-import { changeImage, headerOf, imageOf, isComplete } from './update.ts';
+import { changeImage, headerOf, isComplete } from './update.ts';
 
 /** image_verify: takes the time that the model says, and has to be asked for again where the power fails meanwhile. */
 export function verifyImage(device: Device): ActionResult {
-  const { enabled, status, transfer } = imageOf(device);
+  const { enabled, status, transfer } = device.state.image;
   if (status === 'verification-initiated') return 'temporary-failure';
   if (status === 'verification-successful') return 'success';
   if (!enabled || transfer === null || status !== 'initiated' || !isComplete(transfer)) return 'other-reason';
@@ -22,7 +22,7 @@ export function verifyImage(device: Device): ActionResult {
  * fails there is one that runs; the image stays, too, and can be activated then.
  */
 export function activateImage(device: Device): ActionResult {
-  const image = imageOf(device);
+  const image = device.state.image;
   if (image.status === 'activation-initiated') return 'temporary-failure';
   if (image.status === 'activation-successful') return 'success';
   if (!isActivatable(device, image)) {
@@ -63,7 +63,7 @@ export function deliverFirmware(device: Device): void {
 
 /** SHA-256 of the running firmware, as hexadecimal. */
 export function runningHash(device: Device): string {
-  return imageOf(device).hash ?? deliveredHash(device.model, device.state.firmware);
+  return device.state.image.hash ?? deliveredHash(device.model, device.state.firmware);
 }
 
 function isActivatable({ model, state }: Device, image: ImageState): boolean {

@@ -13,7 +13,7 @@ import type { DeviceFunction } from '../device/design.ts';
 import type { Device } from '../device/device.ts';
 import { activateImage, imageWork, runningHash, verifyImage } from './activation.ts';
 import type { ImageState } from './state.ts';
-import { changeImage, enableTransfer, headerOf, imageOf, initiateTransfer, transferBlock } from './update.ts';
+import { changeImage, enableTransfer, headerOf, initiateTransfer, transferBlock } from './update.ts';
 
 /** Blue Book 6.2: active firmware signature, image transfer, its activation schedule and script table. */
 export const firmwareNames = {
@@ -40,11 +40,11 @@ export const firmwareFunction: DeviceFunction<Device> = {
     ),
     imageTransfer<Device>(firmwareNames.imageTransfer, { read: securedClients, write: securedClients }, [CRITICAL], {
       blockSize: ({ model }) => model['firmware-update']['block-size'],
-      transferredBlocks: (device) => imageOf(device).transfer?.blocks ?? '',
-      enabled: (device) => imageOf(device).enabled,
+      transferredBlocks: ({ state }) => state.image.transfer?.blocks ?? '',
+      enabled: ({ state }) => state.image.enabled,
       setEnabled: enableTransfer,
-      status: (device) => imageOf(device).status,
-      imagesToActivate: (device) => imagesToActivate(imageOf(device)),
+      status: ({ state }) => state.image.status,
+      imagesToActivate: ({ state }) => imagesToActivate(state.image),
       initiate: initiateTransfer,
       transferBlock,
       verify: verifyImage,
@@ -66,7 +66,7 @@ export const firmwareFunction: DeviceFunction<Device> = {
       'Image transfer activation schedule',
       rights,
       { table: firmwareNames.activationScripts, selector: ACTIVATION_SCRIPT },
-      { times: (device) => timesOf(imageOf(device).activationTime), setTimes: setActivationTime },
+      { times: ({ state }) => timesOf(state.image.activationTime), setTimes: setActivationTime },
     ),
   ],
   timed: imageWork,
@@ -92,7 +92,6 @@ function fieldsOf(time: { readonly [Key in keyof ExecutionTime['time']]: number 
 
 /** An image is activated once, so the time is an instant, every field of it specified. One that has passed is now. */
 function setActivationTime(device: Device, times: readonly ExecutionTime[]): DataAccessResult {
-  device.now();
   const [first] = times;
   const activationTime: CosemDateTime = first === undefined ? {} : { ...first.date, ...first.time };
   if (first !== undefined && !isInstant(activationTime)) return 'other-reason';

@@ -8,22 +8,15 @@ export function changeImage({ state }: Device, change: Partial<ImageState>): voi
   state.image = { ...state.image, ...change };
 }
 
-/** What is due may change the image. */
-export function imageOf(device: Device): ImageState {
-  device.now();
-  return device.state.image;
-}
-
 /** Disabled, the device takes nothing more; what was transferred before stays. */
 export function enableTransfer(device: Device, enabled: boolean): DataAccessResult {
-  device.now();
   changeImage(device, { enabled });
   return 'success';
 }
 
 /** image_transfer_initiate: all that was transferred before is forgotten. */
 export function initiateTransfer(device: Device, identifier: string, size: number): ActionResult {
-  const { enabled, transfer, workingSince } = imageOf(device);
+  const { enabled, transfer, workingSince } = device.state.image;
   if (workingSince !== null) return 'temporary-failure';
   const { 'block-size': blockSize, 'largest-image': largest } = device.model['firmware-update'];
   if (!enabled || size < HEADER_LENGTH || size > largest) return 'other-reason';
@@ -38,7 +31,7 @@ export function initiateTransfer(device: Device, identifier: string, size: numbe
 
 /** image_block_transfer: in any order. One that is there already is acknowledged, and changes nothing. */
 export function transferBlock(device: Device, number: number, content: Uint8Array): ActionResult {
-  const { enabled, status, transfer } = imageOf(device);
+  const { enabled, status, transfer } = device.state.image;
   if (!enabled || transfer === null || status !== 'initiated') return 'other-reason';
   const size = device.model['firmware-update']['block-size'];
   const isLast = number === transfer.blocks.length - 1;

@@ -10,6 +10,9 @@ import type { Gsme } from './gsme.ts';
 import { gasObis } from './names.ts';
 import type { ConversionState } from './state.ts';
 
+/** 200 MJ a cubic metre is more than any gas has; a gas under ten times the pressure is in no dwelling. */
+const MOST = { calorificValue: 2000, conversionFactor: 1_000_000 } as const;
+
 const rights = { read: securedClients, write: [CRITICAL] };
 
 /**
@@ -18,6 +21,8 @@ const rights = { read: securedClients, write: [CRITICAL] };
  */
 function convertBy(gsme: Gsme, change: Partial<ConversionState>): DataAccessResult {
   if (Object.values(change).includes(0)) return 'other-reason';
+  if ((change.calorificValue ?? 0) > MOST.calorificValue || (change.conversionFactor ?? 0) > MOST.conversionFactor)
+    return 'other-reason';
   settleCost(gsme);
   const { conversion } = gsme.state;
   const litres = gsme.registers.total(VOLUME, gsme.now());

@@ -16,6 +16,15 @@ export type Cohort = (typeof cohorts)[number];
 export const configurations = ['default', 'stale', 'current'] as const;
 export type Configuration = (typeof configurations)[number];
 
+/** What a meter is set to besides, whatever its configuration. */
+export interface MeterSettings {
+  readonly 'payment-mode'?: 'credit' | 'prepayment' | undefined;
+  /** Pence, when it comes into being. */
+  readonly balance?: number | undefined;
+  /** The name that it shows. */
+  readonly supplier?: string | undefined;
+}
+
 /** What `SimulatedDevice.save` gave, and the file that it lies in. */
 export interface SavedState {
   readonly file: string;
@@ -44,6 +53,7 @@ export interface MeterEntry extends DeviceEntry {
   /** IANA zone by which the dwelling lives. */
   readonly timeZone: string;
   readonly configuration?: Configuration | undefined;
+  readonly settings?: MeterSettings | undefined;
 }
 
 export interface GsmeEntry extends MeterEntry {

@@ -52,22 +52,16 @@ function keyObjects(sap: SecuredSap, managers: readonly number[]): readonly Cose
       `Key epoch of client ${sap}: how often other keys have taken the place of those in force`,
       doubleLongUnsigned,
       { read: securedClients },
-      (device) => currentEpoch(device, sap),
+      (device) => epochOf(device, sap),
     ),
     data<Device, number>(
       keyNames.nextEpoch(sap),
       `Key epoch of client ${sap} once keys that wait to be used are; that in force where none wait`,
       doubleLongUnsigned,
       { read: securedClients },
-      (device) => currentEpoch(device, sap) + (nextKeys(device, sap) === undefined ? 0 : 1),
+      (device) => epochOf(device, sap) + (nextKeys(device, sap) === undefined ? 0 : 1),
     ),
   ];
-}
-
-function currentEpoch(device: Device, sap: SecuredSap): number {
-  // Keys may be due to be given up.
-  device.now();
-  return epochOf(device, sap);
 }
 
 function endOf(keys: ClientState['keys']): number {

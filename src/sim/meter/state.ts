@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { billingState, initialBilling } from '../billing/state.ts';
 import { count, whole } from '../classes/value-schemas.ts';
-import { customerState, initialCustomer } from '../customer/state.ts';
+import { customerState } from '../customer/state.ts';
 import { deviceStateShape, initialDeviceState } from '../device/state.ts';
 import type { MeterModel } from '../files/device-model.ts';
+import { configuredCustomer, configuredPayment, configuredTerms } from '../installation/configured.ts';
 import type { MeterEntry } from '../installation/entries.ts';
 import { paymentBeginning } from '../payment/beginning.ts';
 import { paymentState } from '../payment/state.ts';
@@ -57,14 +58,20 @@ export function initialMeterState(entry: MeterEntry, at: number, quantities: num
     meteringPoint: entry.meteringPoint,
     eras: [{ ...eras, from: entry.installed.epochMilliseconds }],
     supply,
-    tariff,
+    tariff: configured(entry, tariff),
     cost: NO_COST,
     billing: initialBilling(entry.model, at),
-    payment: paymentBeginning(entry.model, at),
-    customer: initialCustomer,
+    payment: paymentBeginning(configuredPayment(entry), at),
+    customer: configuredCustomer(entry),
     tamper: initialTamper,
     outages: noOutages,
   };
+}
+
+function configured(entry: MeterEntry, tariff: TariffState): TariffState {
+  const [before] = tariff.terms;
+  const terms = before && configuredTerms(entry, before);
+  return terms === undefined || terms === before ? tariff : { ...tariff, terms: [terms], passiveTerms: terms };
 }
 
 const NO_COST: CostState = { segments: [], blocks: null };

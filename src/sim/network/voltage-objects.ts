@@ -74,11 +74,7 @@ function limitObjects(limit: VoltageLimit): readonly CosemObject<Esme>[] {
     electricity(VOLTAGE, d.counter, e),
     `${name} counter`,
     doubleLongUnsigned,
-    (esme) => {
-      // What is due counts before the counter is read.
-      esme.now();
-      return of(esme).counter;
-    },
+    (esme) => of(esme).counter,
     (esme) => changeLimit(esme, limit, { counter: 0 }),
   );
   if (limit.startsWith('average')) return [threshold, count];

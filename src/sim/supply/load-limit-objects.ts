@@ -40,15 +40,10 @@ export const loadLimitFunction: DeviceFunction<Esme> = {
         doubleLongUnsigned,
         { scaler: 0, unit: 'none' },
         { read: securedClients },
-        (esme) => {
-          // What is due counts before the counter is read.
-          esme.now();
-          return esme.state.loadLimit.counter;
-        },
+        ({ state }) => state.loadLimit.counter,
       ),
       methods: {
         1: method<Esme, number>('reset', integer, [NON_CRITICAL], (esme) => {
-          esme.now();
           esme.state.loadLimit = { ...esme.state.loadLimit, counter: 0 };
           return 'success';
         }),

@@ -27,8 +27,6 @@ const eventsByCause: Readonly<Partial<Record<SupplyCause, Partial<Record<Control
  * credit and tampering included. The consumer can only enable what was armed.
  */
 export function triggerSupply(meter: Meter, trigger: ControlTrigger): ActionResult {
-  // What is due may change it before.
-  meter.now();
   const { state, mode } = meter.state.supply;
   const next = stateAfter(mode, state, trigger);
   if (next !== undefined) {
@@ -40,7 +38,6 @@ export function triggerSupply(meter: Meter, trigger: ControlTrigger): ActionResu
 
 /** Blue Book 4.5.8, control_mode 0: the supply is always connected. */
 export function setControlMode(meter: Meter, mode: number): DataAccessResult {
-  meter.now();
   meter.state.supply = { ...meter.state.supply, mode };
   if (mode === 0 && meter.state.supply.state !== 'connected') changeSupply(meter, 'connected', 'command');
   return 'success';

@@ -7,7 +7,7 @@ import { CRITICAL, securedClients } from '../device/clients.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import { obis } from '../device/obis.ts';
 import type { Meter } from '../meter/meter.ts';
-import { type SupplyState, supplyCauses, supplyTamperStates } from './state.ts';
+import { supplyCauses, supplyTamperStates } from './state.ts';
 import { setControlMode, triggerSupply } from './supply-control.ts';
 
 /** Names of our own. */
@@ -56,16 +56,16 @@ export const supplyCause = data<Meter, number>(
   `Cause of the supply state: ${supplyCauses.map((cause, i) => `${i} ${cause}`).join(', ')}`,
   enumeration,
   { read: securedClients },
-  (meter) => supplyCauses.indexOf(supplyOf(meter).cause),
+  ({ state }) => supplyCauses.indexOf(state.supply.cause),
 );
 
 /** The supply, and scripts that disable (1), enable (2) and arm (3) it; enable and arm choose their control mode. */
 export const supplyFunction: DeviceFunction<Meter> = {
   objects: [
     disconnectControl<Meter>(obis.disconnectControl, rights, {
-      state: (meter) => supplyOf(meter).state,
-      isClosed: (meter) => supplyOf(meter).closed,
-      mode: (meter) => supplyOf(meter).mode,
+      state: ({ state }) => state.supply.state,
+      isClosed: ({ state }) => state.supply.closed,
+      mode: ({ state }) => state.supply.mode,
       setMode: setControlMode,
       trigger: triggerSupply,
     }),
@@ -99,9 +99,3 @@ export const supplyTamperFunction: DeviceFunction<Meter> = {
     ),
   ],
 };
-
-/** The supply, once all that is due is done. */
-function supplyOf(meter: Meter): SupplyState {
-  meter.now();
-  return meter.state.supply;
-}

@@ -35,7 +35,6 @@ export function blockObjects(model: MeterModel, { name, unit, inPeriod }: Measur
       (meter) => blockCounters(meter, meter.now()),
       (meter, counters) => {
         if (counters.flat().some((units) => units > 0)) return 'other-reason';
-        meter.now();
         resetBlocks(meter);
         meter.record('block-counters-reset');
         return 'success';
@@ -58,7 +57,6 @@ export function blockObjects(model: MeterModel, { name, unit, inPeriod }: Measur
       forCritical,
       ({ state }) => state.tariff.dailyReset,
       (meter, dailyReset) => {
-        meter.now();
         setDailyReset(meter, dailyReset);
         return 'success';
       },

@@ -12,6 +12,9 @@ interface Walked {
   readonly sum: number;
 }
 
+/** Beyond 45 million pounds it stands still: further on not every whole number could be told. */
+const MOST_COST = 2 ** 52;
+
 const firsts = new WeakMap<object, Segment>();
 const walks = new WeakMap<object, Walked>();
 
@@ -26,7 +29,8 @@ export function consumptionCost(meter: Charged, at: number): number {
   const segment = segments[index] ?? firstSegment(meter);
   if (at <= segment.from) return segment.cost;
   const units = unitsCharged(meter, segment, at);
-  const cost = segment.cost + Math.max(0, Math.floor(units * (segment.energyPerUnit ?? meter.energyPerUnit)));
+  const gained = Math.max(0, Math.floor(units * (segment.energyPerUnit ?? meter.energyPerUnit)));
+  const cost = Math.min(segment.cost + gained, MOST_COST);
   return Math.min(cost, segments[index + 1]?.cost ?? cost);
 }
 

@@ -81,7 +81,7 @@ export function priceObjects(model: MeterModel, measured: Measured): readonly Co
         forSecured,
         BLOCKS - 1,
         { classId: 3, logicalName: measured.inPeriod(rate), attribute: 2 },
-        (meter) => active(meter).thresholds[rate] ?? [],
+        ({ state }) => termsInForce(state.tariff).thresholds[rate] ?? [],
       ),
     ),
   ];
@@ -89,31 +89,23 @@ export function priceObjects(model: MeterModel, measured: Measured): readonly Co
 
 function both<T>({ part, description, shape, get, set }: PartObject<T>): readonly CosemObject<Meter>[] {
   return [
-    data<Meter, T>(partOf('active', part), `Active ${description}`, shape, forSecured, (meter) => get(active(meter))),
+    data<Meter, T>(partOf('active', part), `Active ${description}`, shape, forSecured, ({ state }) =>
+      get(termsInForce(state.tariff)),
+    ),
     data<Meter, T>(
       partOf('passive', part),
       `Passive ${description}`,
       shape,
       forCritical,
-      (meter) => get(passive(meter)),
+      ({ state }) => get(state.tariff.passiveTerms),
       (meter, value) => {
-        const passiveTerms = set(passive(meter), value);
+        const passiveTerms = set(meter.state.tariff.passiveTerms, value);
         if (passiveTerms === undefined) return 'other-reason';
         change(meter, { passiveTerms });
         return 'success';
       },
     ),
   ];
-}
-
-function active(meter: Meter): Terms {
-  meter.now();
-  return termsInForce(meter.state.tariff);
-}
-
-function passive(meter: Meter): Terms {
-  meter.now();
-  return meter.state.tariff.passiveTerms;
 }
 
 function withPrices(terms: Terms, prices: Partial<Prices>): Terms {

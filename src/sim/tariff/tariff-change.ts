@@ -7,7 +7,7 @@ import { changeTerms } from './cost.ts';
 import { blockRatesOf } from './initial-terms.ts';
 import type { TariffState } from './state.ts';
 import { isUsable, type Tariff } from './tariff.ts';
-import { areThresholds } from './terms.ts';
+import { arePrices, areThresholds } from './terms.ts';
 
 /** Puts the passive calendar in force from now on, with the passive thresholds and prices. */
 export function activatePassive(meter: Meter): ActionResult {
@@ -29,15 +29,23 @@ export function activatePassive(meter: Meter): ActionResult {
 export function activatePrices(meter: Meter): void {
   change(meter, { priceActivationTime: {} });
   const { prices } = meter.state.tariff.passiveTerms;
+  if (!arePrices(prices)) {
+    meter.record('calendar-refused');
+    return;
+  }
   changeTerms(meter, { ...termsInForce(meter.state.tariff), prices });
   meter.record('prices-activated');
 }
 
-/** Whether the passive calendar and thresholds can be put in force: block pricing knows only rates that have blocks. */
+/** Whether the passive calendar, thresholds and prices can be put in force: block pricing knows only rates that have blocks. */
 export function isPassiveUsable({ state, model }: Meter): boolean {
   const { passive, passiveTerms } = state.tariff;
   const rates = passiveTerms.pricing === 'block' ? blockRatesOf(model) : model.rates;
-  return isUsable(passive, obis.tariffScripts, rates) && areThresholds(passiveTerms.thresholds);
+  return (
+    isUsable(passive, obis.tariffScripts, rates) &&
+    areThresholds(passiveTerms.thresholds) &&
+    arePrices(passiveTerms.prices)
+  );
 }
 
 export function tariffInForce({ state, era }: Meter): Tariff {

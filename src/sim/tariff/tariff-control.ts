@@ -14,6 +14,7 @@ import {
   isPassiveUsable,
   tariffInForce,
 } from './tariff-change.ts';
+import { arePrices } from './terms.ts';
 
 /** The passive calendar, and the passive prices, activate themselves at the time that they were given, by the meter's clock. */
 export const calendarActivation: Timed<Meter> = {
@@ -46,7 +47,8 @@ export function setActivationTime(meter: Meter, time: CosemDateTime): DataAccess
 /** As `setActivationTime`, of the prices alone. */
 export function setPriceActivationTime(meter: Meter, time: CosemDateTime): DataAccessResult {
   const never = isNever(time);
-  if (!never && millisecondsOf(time) === undefined) return 'other-reason';
+  const { prices } = meter.state.tariff.passiveTerms;
+  if (!never && (millisecondsOf(time) === undefined || !arePrices(prices))) return 'other-reason';
   change(meter, { priceActivationTime: never ? {} : time });
   return 'success';
 }

@@ -28,19 +28,18 @@ export function tariffFunction(model: MeterModel, measured: Measured): DeviceFun
     timed: calendarActivation,
     objects: [
       activityCalendar<Meter>(obis.activityCalendar, rights, {
-        active: (meter) => upToDate(meter, tariffInForce).calendar,
-        passive: (meter) => upToDate(meter, ({ state }) => state.tariff.passive),
+        active: (meter) => tariffInForce(meter).calendar,
+        passive: ({ state }) => state.tariff.passive,
         setPassive(meter, passive) {
-          meter.now();
           change(meter, { passive });
           return 'success';
         },
-        activationTime: (meter) => upToDate(meter, ({ state }) => state.tariff.activationTime),
+        activationTime: ({ state }) => state.tariff.activationTime,
         setActivationTime,
-        activate: (meter) => upToDate(meter, activatePassive),
+        activate: activatePassive,
       }),
       specialDaysTable<Meter>(obis.specialDays, rights, MOST_SPECIAL_DAYS, {
-        entries: (meter) => upToDate(meter, tariffInForce).specialDays,
+        entries: (meter) => tariffInForce(meter).specialDays,
         setEntries: setSpecialDays,
       }),
       // The calendar alone executes these: whoever wants another rate changes the calendar.
@@ -59,7 +58,7 @@ export function tariffFunction(model: MeterModel, measured: Measured): DeviceFun
         'Activation time of the passive prices',
         dateTime,
         rights,
-        (meter) => upToDate(meter, ({ state }) => state.tariff.priceActivationTime),
+        ({ state }) => state.tariff.priceActivationTime,
         setPriceActivationTime,
       ),
       data<Meter, string>(names.currency, 'Currency of the prices', text(3), { read: securedClients }, () => 'GBP'),
@@ -91,10 +90,4 @@ function rateScripts(rates: number) {
       ],
     ]),
   );
-}
-
-/** What is due changes what is in force. */
-function upToDate<T>(meter: Meter, look: (meter: Meter) => T): T {
-  meter.now();
-  return look(meter);
 }

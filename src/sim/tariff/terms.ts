@@ -71,6 +71,18 @@ export function divided(thresholds: readonly number[], from: number, to: number)
   });
 }
 
+/** Thousandths of a penny that a kWh costs at most, £1000, and millionths that a day does: as much. */
+const MOST = { price: 100_000_000, standing: 100_000_000_000 } as const;
+
+/** Whether prices can be put in force: beyond a thousand pounds a kWh, or a day, what it all costs is no longer exact. */
+export function arePrices(prices: Prices): boolean {
+  const { timeOfUse, block } = worked(prices);
+  return (
+    Math.max(0, ...timeOfUse, ...block.flat()) <= MOST.price &&
+    prices.standingCharge * 10 ** (prices.standingScale + 8) <= MOST.standing
+  );
+}
+
 /** Whether a matrix of thresholds can be put in force: no block ends before it begins. */
 export function areThresholds(thresholds: Terms['thresholds']): boolean {
   return thresholds.every((row) => row.every((threshold, i) => i === 0 || threshold >= (row[i - 1] as number)));

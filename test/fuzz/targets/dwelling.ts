@@ -12,7 +12,7 @@ import { UTRN_COUNTERS, utrnFor } from '../../../src/sim/payment/utrn.ts';
 import { dualFuel, ids } from '../../sim/installation/dwelling.ts';
 import { Broken, mustSucceed, type Taker, type Target } from '../target.ts';
 import { Acts, type Books, booksOf, restored } from './invariants.ts';
-import { type Place, placesIn, transplanted, valuesOf } from './messages.ts';
+import { type Place, placesIn, readsOf, transplanted, valuesOf } from './messages.ts';
 import { nudged } from './nudge.ts';
 import { operations } from './operations.ts';
 import { sealed } from './sealed.ts';
@@ -36,12 +36,15 @@ const faults = [
   { kind: 'han-loss', side: 'gas', probability: 0.2, seconds: 7200 },
 ].map((fault) => faultSchema.parse(fault));
 
-type Places = ReturnType<typeof placesIn>;
+type Places = ReturnType<typeof placesIn> & { readonly reads: readonly Uint8Array[] };
 const known = new Map<Kind, Places>();
 
 /** What can be written and invoked, with a value that fits, as long as nothing was written. */
 function placesOf(kind: Kind): Places {
-  const places = known.get(kind) ?? placesIn(new Subject(new Random('corpus'), kind));
+  const before = known.get(kind);
+  if (before !== undefined) return before;
+  const subject = new Subject(new Random('corpus'), kind);
+  const places = { ...placesIn(subject), reads: readsOf(subject) };
   known.set(kind, places);
   return places;
 }
@@ -99,7 +102,9 @@ class Life {
     const subject = this.#subject(kind);
     if (!subject.device.isPowered()) return 0;
     const sap = this.#associate(kind);
-    const { attributes, methods } = placesOf(kind);
+    const { attributes, methods, reads } = placesOf(kind);
+    if (this.#random.below(3) === 0)
+      this.#exchange(subject, sap, reads[this.#random.below(reads.length)] as Uint8Array);
     const places = this.#random.below(3) > 0 ? attributes : methods;
     if (places.length === 0) return 0;
     const { request, example, name } = places[this.#random.below(places.length)] as Place;
@@ -107,9 +112,13 @@ class Life {
     this.#what = `${kind} ${name} := ${JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}` : each))}`;
     const encoded = encodeData(value);
     const apdu = Buffer.concat([request, this.#random.below(10) === 0 ? mutated(encoded) : encoded]);
+    this.#exchange(subject, sap, apdu);
+    return paymentNames.test(name) ? undefined : 0;
+  }
+
+  #exchange(subject: Subject, sap: Sap, apdu: Uint8Array): void {
     const answer = subject.receive(sap, sap === saps.public ? apdu : sealed(subject, sap, apdu, this.#random));
     if (answer !== undefined && sap !== saps.public) subject.open(sap, answer);
-    return paymentNames.test(name) ? undefined : 0;
   }
 
   #value(example: Parameters<typeof nudged>[0], other: Uint8Array): typeof example {

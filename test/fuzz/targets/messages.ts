@@ -114,6 +114,13 @@ export interface Place {
   readonly name: string;
 }
 
+/** Requests for what can be read. */
+export function readsOf(meter: Subject): readonly Uint8Array[] {
+  return attributesOf(meter).map((attribute) =>
+    encodeApdu({ kind: 'get-request-normal', invokeIdAndPriority, attribute }),
+  );
+}
+
 /** What can be written, and what can be invoked. */
 export function placesIn(meter: Subject): {
   readonly attributes: readonly Place[];

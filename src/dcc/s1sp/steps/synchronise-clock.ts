@@ -23,6 +23,8 @@ export const synchroniseClock = equivalentSteps(
     if (!isWithin(CurrentDateTime)) {
       throw meter.unexpected(`CurrentDateTime ${CurrentDateTime}, more than ${TolerancePeriod} s from ${clock.now()}`);
     }
+    // The way to the device may take its time to open: the time of the reference is taken after that.
+    await meter.read(objects.clock, TIME, instantOf);
     await meter.write(objects.clock, TIME, dateTimeData(clock.now()));
     const time = await meter.read(objects.clock, TIME, instantOf);
     return {
