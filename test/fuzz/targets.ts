@@ -5,8 +5,12 @@ import { serverTargets } from './targets/cosem-server.ts';
 import { dwellingTargets } from './targets/dwelling.ts';
 import { equivalentStepsTargets } from './targets/equivalent-steps.ts';
 import { fileTargets } from './targets/files.ts';
+import { firmwareTargets } from './targets/firmware.ts';
 import { framingTargets } from './targets/framings.ts';
+import { installationFileTargets } from './targets/installation-files.ts';
 import { portTargets } from './targets/ports.ts';
+import { utrnTargets } from './targets/utrn.ts';
+import { wanTargets } from './targets/wan.ts';
 
 /** Everything that takes bytes from outside. */
 export const targets: readonly Target[] = [
@@ -17,5 +21,9 @@ export const targets: readonly Target[] = [
   ...portTargets,
   ...equivalentStepsTargets,
   ...fileTargets,
+  ...installationFileTargets,
+  ...firmwareTargets,
+  ...utrnTargets,
+  ...wanTargets,
   ...dwellingTargets,
 ];

@@ -9,7 +9,8 @@ import type { LogName } from './state.ts';
 export interface Timed<D> {
   /**
    * True time of what is due next, milliseconds from 1970; infinite where nothing is. It follows from the state alone,
-   * and lies behind what was done last: whoever isn't looked at for years answers once for all of them.
+   * and lies behind what was done last: whoever isn't looked at for years answers once for all of them. A dead device isn't
+   * asked: what is due meanwhile is done when it has power again.
    */
   next(device: D): number;
   /** Does it. The device's `now` is that time. */

@@ -330,7 +330,12 @@ export const events = {
   'magnet-removed': { log: 'tamper', code: 0x81bc, meaning: 'Strong Magnetic Field Removed', alert: true },
   'tilt-detected': { log: 'tamper', code: 0x81c3, meaning: 'Tilt Tamper', alert: true },
   'tilt-ended': { log: 'tamper', code: 0x81c2, meaning: 'Tilt Tamper Ended', alert: true },
-  'authentication-failed': { log: 'security', code: 0x8f3d, meaning: 'Trusted Source Authentication Failure' },
+  'authentication-failed': {
+    log: 'security',
+    code: 0x8f3d,
+    meaning: 'Trusted Source Authentication Failure',
+    alert: true,
+  },
   'deciphering-failed': {
     log: 'security',
     code: 0x8f1e,
@@ -341,7 +346,12 @@ export const events = {
     code: 0x8f53,
     meaning: 'Failed Authentication or Authorisation not covered by other codes',
   },
-  'protection-missing': { log: 'security', code: 0x8f3e, meaning: 'Unauthorised Communication Access attempted' },
+  'protection-missing': {
+    log: 'security',
+    code: 0x8f3e,
+    meaning: 'Unauthorised Communication Access attempted',
+    alert: true,
+  },
   'key-changed': { log: 'security', code: 0x8f70, meaning: 'Update Security Credentials', alert: true },
   'key-confirmed': {
     log: 'security',
@@ -360,8 +370,8 @@ export const events = {
   'gas-proxy-device-log-changed': { log: 'event', code: 0x8071, meaning: 'GPF Device Log Changed', alert: true },
   'esme-connected': { log: 'event', code: 0x81a2, meaning: 'CH Connected to ESME', alert: true },
   'esme-disconnected': { log: 'event', code: 0x81a3, meaning: 'CH Disconnected from ESME', alert: true },
-  'wan-lost': { log: 'event', code: 0x0601, meaning: 'Mobile network lost' },
-  'wan-back': { log: 'event', code: 0x0602, meaning: 'Mobile network found again' },
+  'wan-lost': { log: 'event', code: 0x0801, meaning: 'Mobile network lost' },
+  'wan-back': { log: 'event', code: 0x0802, meaning: 'Mobile network found again' },
 } as const satisfies Record<string, EventDefinition>;
 
 export type EventName = keyof typeof events;

@@ -55,6 +55,8 @@ function hardware(
     device.state.hardware = { ...before, faults: without };
     return 'success';
   }
+  // Of a part that breaks while there is no power nobody knows before there is some again.
+  if (!device.state.power.on) return 'refused';
   const { bit, event, isMomentary } = faults[fault];
   device.state.hardware = {
     ...before,

@@ -36,8 +36,7 @@ export function activateImage(device: Device): ActionResult {
 /** What the device does with an image by itself: it ends what it works on, and activates the image at its time. */
 export const imageWork: Timed<Device> = {
   next(device) {
-    const { image, power } = device.state;
-    if (!power.on) return Number.POSITIVE_INFINITY;
+    const { image } = device.state;
     return Math.min(endOfWork(device, image), activationOf(device, image));
   },
   act(device) {

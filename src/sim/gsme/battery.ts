@@ -25,9 +25,7 @@ export function leftAt(gsme: Gsme, percent: number): number {
 /** The battery runs low, and then out. */
 export const batteryWatch: Timed<Gsme> = {
   next(gsme) {
-    const { battery, power } = gsme.state;
-    if (!power.on) return Number.POSITIVE_INFINITY;
-    return leftAt(gsme, battery.low ? 0 : gsme.model.battery['low-percent']);
+    return leftAt(gsme, gsme.state.battery.low ? 0 : gsme.model.battery['low-percent']);
   },
 
   act(gsme) {

@@ -11,8 +11,7 @@ import type { Gsme } from './gsme.ts';
  */
 export const valveWatch: Timed<Gsme> = {
   next({ state }) {
-    const { valve, supply, power } = state;
-    if (!power.on) return Number.POSITIVE_INFINITY;
+    const { valve, supply } = state;
     if (valve.open !== supply.closed) return state.settled;
     return valve.testedAt ?? Number.POSITIVE_INFINITY;
   },

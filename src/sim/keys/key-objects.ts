@@ -19,12 +19,10 @@ export const keyNames = {
   nextEpoch: (sap: SecuredSap): Obis => parseObis(`0.0.128.44.${sap}.255`),
 } as const;
 
-/** Keys that nobody uses in time are given up. A device without power counts on when it has some again. */
+/** Keys that nobody uses in time are given up. */
 const recovery: Timed<Device> = {
   next({ state }) {
-    const { clients, power } = state;
-    if (clients[NON_CRITICAL].keys === null && clients[CRITICAL].keys === null) return Number.POSITIVE_INFINITY;
-    if (!power.on) return Number.POSITIVE_INFINITY;
+    const { clients } = state;
     return Math.min(endOf(clients[NON_CRITICAL].keys), endOf(clients[CRITICAL].keys));
   },
   act(device) {

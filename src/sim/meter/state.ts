@@ -14,7 +14,7 @@ import { initialSupply, supplyState } from '../supply/state.ts';
 import { initialTamper, tamperState } from '../tamper/state.ts';
 import { calendarOf } from '../tariff/initial-calendar.ts';
 import { initialTerms } from '../tariff/initial-terms.ts';
-import { type CostState, costState, tariffState } from '../tariff/state.ts';
+import { type CostState, costState, type TariffState, tariffState } from '../tariff/state.ts';
 
 const era: z.ZodType<Era> = z
   .strictObject({

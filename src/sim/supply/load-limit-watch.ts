@@ -8,9 +8,6 @@ import { HALF_HOUR } from '../readings/source.ts';
 import type { LoadLimitState } from './load-limit-state.ts';
 import { changeSupply } from './supply-control.ts';
 
-/** Blue Book 4.5.8, control_mode. */
-const ALWAYS_CONNECTED = 0;
-
 /** What load limiting does next. */
 interface Step {
   /** True time. */
@@ -42,10 +39,8 @@ export const loadLimitWatch: Timed<Esme> = {
     };
     if (!trips) return;
     esme.record('load-limit-exceeded');
-    const { state, mode } = esme.state.supply;
-    if (loadLimit.disables && state === 'connected' && mode !== ALWAYS_CONNECTED) {
-      changeSupply(esme, 'ready-for-reconnection', 'load-limit');
-    }
+    const { state } = esme.state.supply;
+    if (loadLimit.disables && state === 'connected') changeSupply(esme, 'ready-for-reconnection', 'load-limit');
   },
 };
 

@@ -12,6 +12,9 @@ const eventOf = {
   connected: 'supply-enabled',
 } as const satisfies Record<ControlState, EventName>;
 
+/** Blue Book 4.5.8, control_mode. */
+const ALWAYS_CONNECTED = 0;
+
 /** Changes that have an event of their own, for their cause. */
 const eventsByCause: Readonly<Partial<Record<SupplyCause, Partial<Record<ControlState, EventName>>>>> = {
   'load-limit': { 'ready-for-reconnection': 'supply-load-limited', connected: 'supply-load-limit-over' },
@@ -36,10 +39,11 @@ export function triggerSupply(meter: Meter, trigger: ControlTrigger): ActionResu
   return outcomes(mode, trigger).includes(state) ? 'success' : 'other-reason';
 }
 
-/** Blue Book 4.5.8, control_mode 0: the supply is always connected. */
+/** A mode in which the supply is always connected connects it. */
 export function setControlMode(meter: Meter, mode: number): DataAccessResult {
   meter.state.supply = { ...meter.state.supply, mode };
-  if (mode === 0 && meter.state.supply.state !== 'connected') changeSupply(meter, 'connected', 'command');
+  if (mode === ALWAYS_CONNECTED && meter.state.supply.state !== 'connected')
+    changeSupply(meter, 'connected', 'command');
   return 'success';
 }
 
@@ -49,11 +53,12 @@ function causeOf(trigger: ControlTrigger): SupplyCause {
 }
 
 /**
- * The supply changes, whoever caused it; registers stand still while it is off. A load switch or valve that is
- * broken stays as it is, and the meter tells so.
+ * The supply changes, whoever caused it, unless its mode is to be always connected; registers stand still while it is
+ * off. A load switch or valve that is broken stays as it is, and the meter tells so.
  */
 export function changeSupply(meter: Meter, state: ControlState, cause: SupplyCause): void {
   const { supply } = meter.state;
+  if (supply.mode === ALWAYS_CONNECTED && state !== 'connected') return;
   const closed = state === 'connected';
   const fails = isBroken(meter, 'load-switch') && closed !== supply.closed;
   meter.state.supply = { ...supply, state, cause, closed: fails ? supply.closed : closed };

@@ -20,10 +20,17 @@ export type Tamper = z.infer<typeof tamper>;
 export const wiringFaults = ['reverse-polarity', 'reverse-current', 'phase-sequence'] as const;
 export type WiringFault = (typeof wiringFaults)[number];
 
+const wiring = z.array(z.enum(wiringFaults)).readonly();
+
 export const tamperState = z
   .strictObject({
     kinds: z.record(z.enum(tamperKinds), tamper).readonly(),
-    wiring: z.array(z.enum(wiringFaults)).readonly(),
+    wiring,
+    /** What was done while the meter had no power to notice it: what has begun or ended, and how the wires are on. */
+    unseen: z
+      .strictObject({ kinds: z.partialRecord(z.enum(tamperKinds), z.boolean()).readonly(), wiring: wiring.nullable() })
+      .readonly()
+      .nullable(),
   })
   .readonly();
 export type TamperState = z.infer<typeof tamperState>;
@@ -41,4 +48,5 @@ export const initialTamper: TamperState = {
     tilt: NEVER,
   },
   wiring: [],
+  unseen: null,
 };

@@ -9,7 +9,7 @@ import type { DeviceFunction } from '../device/design.ts';
 import type { MeterModel } from '../files/device-model.ts';
 import type { Meter } from '../meter/meter.ts';
 import type { Tamper, TamperKind } from './state.ts';
-import { tamperWith, wire } from './tamper-control.ts';
+import { tamperWatch, tamperWith, wire } from './tamper-control.ts';
 
 /**
  * Five objects in a row for each: how often, since when now, how long now, when last, how long then (Blue Book,
@@ -32,6 +32,7 @@ const NEVER: CosemDateTime = {};
 export function tamperFunction({ type, tamper }: MeterModel): DeviceFunction<Meter> {
   return {
     objects: tamper.detects.flatMap(objectsOf),
+    timed: tamperWatch,
     operations: {
       cover: (meter, { which, is }) => tamperWith(meter, which, is === 'open'),
       magnet: (meter, { is }) => tamperWith(meter, 'magnet', is === 'near'),

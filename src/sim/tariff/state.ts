@@ -4,10 +4,13 @@ import type { Calendar } from '../classes/activity-calendar.ts';
 import { count, dateFields, dateTimeSchema, timeFields, whole } from '../classes/value-schemas.ts';
 import { termsSchema } from './terms.ts';
 
+/** SMETS1: registers by rate. */
+const MOST_RATES = 48;
+
 const dayAction = z.strictObject({
   start: z.strictObject(timeFields),
   script: z.custom<Obis>(Number.isInteger),
-  selector: count,
+  selector: count.max(MOST_RATES),
 });
 const weekdays = {
   monday: count,

@@ -27,6 +27,13 @@ it('events: at least 30 different alert codes are told without being asked for',
   expect(new Set(told.map(({ code }) => code)).size).toBeGreaterThanOrEqual(30);
 });
 
+it('events: a code of this project has one event; one of GBCS that several have means the same of each', () => {
+  for (const [code, found] of Map.groupBy(Object.values(table), ({ code }) => code)) {
+    const meanings = new Set(found.map(({ meaning }) => meaning));
+    expect([hex(code), code < 0x8000 ? found.length : meanings.size]).toEqual([hex(code), 1]);
+  }
+});
+
 it.each(Object.entries(causes))('events: %s has a cause that a device can meet', (name, cause) => {
   const world = new World();
   cause(world);

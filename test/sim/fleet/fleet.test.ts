@@ -122,14 +122,21 @@ describe('fleet', () => {
     expect(run.fleet.at(0)).toBe(held);
   });
 
-  it('one whose hub is connected is not put to sleep', () => {
+  it('one that somebody is talking to is not put to sleep, until the connection is gone', () => {
     const run = new Run(1);
     const busy = run.fleet.at(0);
-    while (busy.isIdle()) busy.sms();
+    const { eui64 } = template.first.devices.esme;
+    const connection = {};
+    const needed = (): number => busy.smsNeeded(eui64, 16, 1, new Uint8Array(1), connection);
+    for (let sms = needed(); sms > 0; sms--) busy.sms();
+    expect(needed()).toBe(0);
     for (let k = 1; k < COUNT; k++) run.fleet.at(k);
     expect(busy.isIdle()).toBe(false);
     expect(run.fleet.awake).toBe(2);
-    expect(run.fleet.at(0)).toBe(busy);
+    busy.disconnected(connection);
+    for (let k = 1; k < COUNT; k++) run.fleet.at(k);
+    expect(run.fleet.awake).toBeLessThanOrEqual(2);
+    expect(busy.isIdle()).toBe(true);
   });
 
   it('does what becomes due sooner through what was done to a device', () => {

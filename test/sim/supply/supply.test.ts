@@ -192,6 +192,16 @@ describe('SMETS1 supply', () => {
     expect(numberIn(supplier.read(...OBJECT, 3))).toBe(ENABLED);
   });
 
+  it('Blue Book 4.5.8, control mode 0: nothing disconnects a supply that is always connected', () => {
+    const bench = new Bench();
+    const supplier = bench.associate(1);
+    supplier.set(...TAMPER_STATE, { type: 'enum', value: 1 });
+    expect(supplier.set(...OBJECT, 4, { type: 'enum', value: 0 })).toBe('success');
+    bench.device.operate({ kind: 'cover', which: 'terminal', is: 'open' });
+    supplier.action(...OBJECT, 1, { type: 'integer', value: 0 });
+    expect(numberIn(supplier.read(...OBJECT, 3))).toBe(ENABLED);
+  });
+
   it('SRV 6.25: neither the non-critical client nor a value that there is not changes the tamper state', () => {
     const bench = new Bench();
     expect(bench.associate(1).set(...TAMPER_STATE, { type: 'enum', value: 2 })).toBe('other-reason');

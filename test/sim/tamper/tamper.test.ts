@@ -59,6 +59,40 @@ describe('SMETS1: unauthorised physical access', () => {
   });
 });
 
+describe('SMETS1: a meter without power', () => {
+  const dead: readonly Operation[] = [
+    { kind: 'cover', which: 'terminal', is: 'open' },
+    { kind: 'cover', which: 'terminal', is: 'closed' },
+    { kind: 'cover', which: 'meter', is: 'open' },
+    { kind: 'wiring', fault: 'reverse-current' },
+    { kind: 'hardware', fault: 'ram' },
+    { kind: 'hardware', fault: 'watchdog' },
+    { kind: 'supply', trigger: 'manual-disconnect' },
+    { kind: 'load', extra: 50_000 },
+    { kind: 'voltage', tenths: 3000 },
+    { kind: 'pin', digits: '1' },
+    { kind: 'utrn', digits: '1' },
+  ];
+
+  it('logs and tells nothing, whatever is done to it, and notices afterwards what is still so', () => {
+    const bench = new Bench();
+    const told: number[] = [];
+    bench.associate(1).set(1, '0.0.131.1.0.255', 2, { type: 'enum', value: 1 });
+    bench.device.operate({ kind: 'power', is: 'off' });
+    const { logs } = bench.state;
+    bench.device.onAlert = ({ code }) => told.push(code);
+    for (const operation of dead) bench.device.operate(operation);
+    bench.clock.advance(Temporal.Duration.from({ seconds: 90 }));
+    bench.device.settle();
+    expect(bench.state.logs).toEqual(logs);
+    expect(told).toEqual([]);
+    bench.device.operate({ kind: 'power', is: 'on' });
+    expect(logged(bench.associate(2))).toEqual([0x8f74, 0x81be]);
+    expect(told.slice(0, 4)).toEqual([0x8f35, 0x8f74, 0x81be, 0x81bb]);
+    expect(numberIn(bench.associate(2).read(70, '0.0.96.3.10.255', 3))).toBe(0);
+  });
+});
+
 describe('Blue Book, meter tamper event related objects', () => {
   it('count, and tell when it began, when it was last, and for how long', () => {
     const bench = new Bench();
