@@ -39,6 +39,10 @@ interface Written {
   readonly text: string;
 }
 
+/** What the commands were compiled to, kept from one to the next: most of the time of a short one goes into that. */
+const compiled = mkdtempSync(join(tmpdir(), 's1bench-compiled-'));
+afterAll(() => rmSync(compiled, { recursive: true }));
+
 const documents = globSync(['README.md', 'docs/{tutorial,how-to}/*.md'], { cwd: root }).sort();
 
 function stepsOf(document: string): readonly Step[] {
@@ -86,6 +90,7 @@ describe.skipIf(process.platform === 'win32').each(documents)('docs: the command
     ...process.env,
     PATH: [join(folder, 'bin'), join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter),
     NO_COLOR: '1',
+    NODE_COMPILE_CACHE: compiled,
   };
 
   beforeAll(() => {

@@ -9,6 +9,7 @@ import { firmwareTargets } from './targets/firmware.ts';
 import { framingTargets } from './targets/framings.ts';
 import { installationFileTargets } from './targets/installation-files.ts';
 import { portTargets } from './targets/ports.ts';
+import { recordedFileTargets } from './targets/recorded-files.ts';
 import { utrnTargets } from './targets/utrn.ts';
 import { wanTargets } from './targets/wan.ts';
 
@@ -22,6 +23,7 @@ export const targets: readonly Target[] = [
   ...equivalentStepsTargets,
   ...fileTargets,
   ...installationFileTargets,
+  ...recordedFileTargets,
   ...firmwareTargets,
   ...utrnTargets,
   ...wanTargets,

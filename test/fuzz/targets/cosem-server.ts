@@ -8,7 +8,7 @@ import type { Taker, Target } from '../target.ts';
 import { type Place, placesIn, requestsTo, transfers, transplanted, valuesOf } from './messages.ts';
 import { sample } from './sample.ts';
 import { sealed as seal } from './sealed.ts';
-import { type Sap, Subject, saps } from './subject.ts';
+import { type Kind, kinds, type Sap, Subject, saps } from './subject.ts';
 
 /** Cases that one meter lives through: what they change in it is part of the test. */
 const LIFE = 400;
@@ -28,19 +28,19 @@ function associationRequests(): readonly Uint8Array[] {
 }
 
 /** What makes sense to the meter; parts of block transfers as often as all the rest. */
-function requests(): readonly Uint8Array[] {
-  const all = requestsTo(new Subject(new Random('corpus')));
+function requests(kind: Kind): readonly Uint8Array[] {
+  const all = requestsTo(new Subject(new Random('corpus'), kind));
   return [...all, ...Array.from(all, (_, i) => beginnings[i % beginnings.length] as Uint8Array)];
 }
 
 /** A meter that goes from case to case, and now and then gives way to a new one. */
-function living(serve: (meter: Subject, random: Random) => Taker): (random: Random) => Taker {
+function living(serve: (meter: Subject, random: Random) => Taker, kind: Kind = 'esme'): (random: Random) => Taker {
   return (random) => {
     let left = 0;
     let take: Taker;
     return (input, mutated) => {
       if (left-- <= 0) {
-        take = serve(new Subject(random), random);
+        take = serve(new Subject(random, kind), random);
         left = LIFE;
       }
       return take(input, mutated);
@@ -128,19 +128,33 @@ function writing(meter: Subject, random: Random): Taker {
 }
 
 /** What the meter holds in its attributes, and any other value. */
-function values(): readonly Uint8Array[] {
-  const meter = new Subject(new Random('corpus'));
+function values(kind: Kind): readonly Uint8Array[] {
+  const meter = new Subject(new Random('corpus'), kind);
   return [...valuesOf(meter), ...sample(data, encodeData)];
 }
+
+const forEsme = (): readonly Uint8Array[] => requests('esme');
 
 export const serverTargets: readonly Target[] = [
   {
     name: 'COSEM server, no association',
-    corpus: () => [...associationRequests(), ...requests()],
+    corpus: () => [...associationRequests(), ...forEsme()],
     start: living(unassociated),
   },
-  { name: 'COSEM server, public client', corpus: requests, start: living(unprotected) },
-  { name: 'COSEM server, protected requests', corpus: requests, start: living(isProtected('inside')) },
-  { name: 'COSEM server, damaged protection', corpus: requests, start: living(isProtected('outside')) },
-  { name: 'COSEM server, values written', cost: 3, corpus: values, start: living(writing) },
+  { name: 'COSEM server, public client', corpus: forEsme, start: living(unprotected) },
+  { name: 'COSEM server, damaged protection', corpus: forEsme, start: living(isProtected('outside')) },
+  ...kinds.flatMap((kind): readonly Target[] => [
+    {
+      name: `COSEM server of ${kind}, protected requests`,
+      cost: kind === 'esme' ? 1 : 3,
+      corpus: () => requests(kind),
+      start: living(isProtected('inside'), kind),
+    },
+    {
+      name: `COSEM server of ${kind}, values written`,
+      cost: kind === 'esme' ? 3 : 9,
+      corpus: () => values(kind),
+      start: living(writing, kind),
+    },
+  ]),
 ];
