@@ -24,7 +24,7 @@ const era: z.ZodType<Era> = z
     measuring: z.boolean(),
     extra: count,
     ticks: z.array(z.number().nonnegative()),
-    rates: z.array(z.array(count)),
+    rates: z.array(z.array(count)).nullable(),
   })
   .readonly();
 

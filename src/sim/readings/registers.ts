@@ -16,8 +16,11 @@ export interface Era {
   readonly extra: number;
   /** Each quantity's register when the era began, in ticks. */
   readonly ticks: readonly number[];
-  /** Each quantity's registers by rate when the era began, in units. */
-  readonly rates: readonly (readonly number[])[];
+  /**
+   * Each quantity's registers by rate when the era began, in units; nothing where they follow from the era before. To
+   * sum them may take years of days, and few ever ask.
+   */
+  readonly rates: readonly (readonly number[])[] | null;
 }
 
 /** Part of a day with one rate: until this many milliseconds after midnight, from 0 or from the run before. */
@@ -40,7 +43,7 @@ export interface EraHolder {
   eras: readonly Era[];
 }
 
-/** Eras kept of one device. Beyond that the shortest ones melt into one, see `melted`. */
+/** Eras kept of one device. Beyond that the shortest ones melt into one, see `#melt`. */
 export const MOST_ERAS = 64;
 
 /** Checkpoints kept of each quantity: those asked for last, as a reader goes back and forth between a few days. */
@@ -64,6 +67,8 @@ export class Registers {
   readonly #changing: (() => void) | undefined;
   /** How far the rates have been summed, by quantity: sums over years are made once. It is no state. */
   readonly #checkpoints: (readonly Checkpoint[] | undefined)[] = [];
+  /** The registers by rate with which eras began that don't say so themselves. */
+  readonly #starts = new WeakMap<Era, readonly number[][]>();
 
   /** What to add to the energy of the era that was asked for last, by quantity. */
   readonly #bases: ({ readonly era: Era; readonly ticks: number } | undefined)[] = [];
@@ -95,11 +100,7 @@ export class Registers {
 
   /** Whole units by rate. */
   rates(quantity: number, at: number): readonly number[] {
-    const era = this.eraAt(at);
-    const start = this.#checkpoint(quantity, era, at);
-    const sums = [...start.rates];
-    this.#accumulate(sums, quantity, era, start.at, at);
-    return sums;
+    return this.#ratesIn(this.eraAt(at), quantity, at);
   }
 
   /** Whole units by rate that were measured between two instants, however long before them it began. */
@@ -141,10 +142,41 @@ export class Registers {
       ...change,
       from: at,
       ticks: current.ticks.map((_, quantity) => this.#ticks(current, quantity, at)),
-      rates: current.rates.map((_, quantity) => this.rates(quantity, at)),
+      rates: current.from === at ? current.rates : null,
     };
     const before = current.from === at ? this.eras.slice(0, -1) : this.eras;
-    this.#holder.eras = melted([...before, next]);
+    this.#holder.eras = [...before, next];
+    if (this.eras.length > MOST_ERAS) this.#melt();
+  }
+
+  /**
+   * Makes two neighbouring eras one: those that together are shortest, never the first nor the last. The one that is
+   * left stands still, and what was measured in it shows at its end: totals and rates stay exact and never go back.
+   */
+  #melt(): void {
+    const { eras } = this;
+    const span = (index: number): number => (eras[index + 2] as Era).from - (eras[index] as Era).from;
+    let shortest = 1;
+    for (let index = 2; index + 2 < eras.length; index++) if (span(index) < span(shortest)) shortest = index;
+    const [melted, after] = [eras[shortest] as Era, eras[shortest + 2] as Era].map((era) => this.#exact(era)) as [
+      Era,
+      Era,
+    ];
+    this.#holder.eras = eras.toSpliced(shortest, 3, { ...melted, measuring: false }, after);
+  }
+
+  /** An era that says itself with which rates it began. */
+  #exact(era: Era): Era {
+    return era.rates === null ? { ...era, rates: era.ticks.map((_, quantity) => this.#start(quantity, era)) } : era;
+  }
+
+  /** The registers by rate when an era began. */
+  #start(quantity: number, era: Era): readonly number[] {
+    if (era.rates !== null) return era.rates[quantity] as readonly number[];
+    const known = this.#starts.get(era) ?? [];
+    const start = known[quantity] ?? this.#ratesIn(this.eras[this.eras.indexOf(era) - 1] as Era, quantity, era.from);
+    this.#starts.set(era, Object.assign([...known], { [quantity]: start }));
+    return start;
   }
 
   #ticks(era: Era, quantity: number, at: number): number {
@@ -160,11 +192,18 @@ export class Registers {
     return base.ticks + this.#source.ticks(quantity, at) + extra;
   }
 
+  #ratesIn(era: Era, quantity: number, at: number): number[] {
+    const start = this.#checkpoint(quantity, era, at);
+    const sums = [...start.rates];
+    this.#accumulate(sums, quantity, era, start.at, at);
+    return sums;
+  }
+
   /** The last midnight of the meter's clock that the era knows, or its beginning, with the rates summed until then. */
   #checkpoint(quantity: number, era: Era, at: number): Checkpoint {
     const midnight = Math.floor((at + era.clockOffset) / DAY) * DAY - era.clockOffset;
     const known = this.#checkpoints[quantity] ?? [];
-    let last: Checkpoint = { era, at: era.from, rates: era.rates[quantity] as readonly number[] };
+    let last: Checkpoint = { era, at: era.from, rates: this.#start(quantity, era) };
     for (const checkpoint of known) {
       if (checkpoint.era === era && checkpoint.at <= at && checkpoint.at > last.at) last = checkpoint;
     }
@@ -194,17 +233,4 @@ export class Registers {
       }
     }
   }
-}
-
-/**
- * Where there are too many eras, makes two neighbouring ones one: those that together are shortest, never the first nor
- * the last. The one that is left stands still, and what was measured in it shows at its end: totals and rates stay
- * exact and never go back.
- */
-function melted(eras: readonly Era[]): readonly Era[] {
-  if (eras.length <= MOST_ERAS) return eras;
-  const span = (index: number): number => (eras[index + 2] as Era).from - (eras[index] as Era).from;
-  let shortest = 1;
-  for (let index = 2; index + 2 < eras.length; index++) if (span(index) < span(shortest)) shortest = index;
-  return eras.toSpliced(shortest, 2, { ...(eras[shortest] as Era), measuring: false });
 }

@@ -118,7 +118,7 @@ function writing(meter: Subject, random: Random): Taker {
   const { attributes, methods } = placesIn(meter);
   return (input, mutated) => {
     session.prepare(sealed);
-    const places = random.below(2) === 0 ? attributes : methods;
+    const places = attributes.length > 0 && random.below(2) === 0 ? attributes : methods;
     const { request, example } = places[random.below(places.length)] as Place;
     const isWhole = random.below(4) === 0;
     const value = encodeData(isWhole ? example : transplanted(example, decodeData(input), random));

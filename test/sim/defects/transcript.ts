@@ -125,16 +125,16 @@ class Transcript {
     }
   }
 
-  /** Every value, and of profiles what the last two days hold. */
+  /** Every value, and of profiles what the last day holds, noon and midnight in it. */
   #everything(when: string): void {
     const now = this.#bench.clock.now();
-    const lastDays = rangeByTime(now.subtract({ hours: 48 }), now);
+    const lastDay = rangeByTime(now.subtract({ hours: 25 }), now);
     for (const object of this.#objects) {
       // Of an association there is nothing here that isn't told by the objects' rights.
       if (object.classId === ASSOCIATION) continue;
       for (const [index, { read }] of Object.entries(object.attributes)) {
         const isPeriodic = object.classId === PROFILE && index === '2' && this.#period(object) > 0;
-        const call = { ...this.#call(1), ...(isPeriodic && { selection: lastDays }) };
+        const call = { ...this.#call(1), ...(isPeriodic && { selection: lastDay }) };
         this.#say(`${when} ${object.logicalName} ${index}`, read?.(this.#bench.device, call));
         if (isPeriodic)
           this.#say(`${when} ${object.logicalName} rows`, object.attributes[7]?.read?.(this.#bench.device, call));
@@ -201,7 +201,7 @@ class Transcript {
     for (const alter of [alteredAt(0), alteredAt(-1)]) {
       for (const { logicalName, attributes } of this.#objects) {
         for (const [index, { read, write }] of Object.entries(attributes)) {
-          const value = read?.(this.#bench.device, this.#call(1));
+          const value = write && read?.(this.#bench.device, this.#call(1));
           if (write === undefined || value === undefined || typeof value === 'string') continue;
           const result = write(this.#bench.device, alter(value), this.#call(1));
           this.#say(`write ${logicalName} ${index}`, [result, read?.(this.#bench.device, this.#call(1))]);
