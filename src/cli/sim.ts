@@ -20,6 +20,8 @@ interface SimOptions {
   readonly baud?: number;
   readonly signOn?: true;
   readonly frozen?: true;
+  /** Not with --no-delays. */
+  readonly delays: boolean;
   readonly count?: number;
   readonly seed?: string;
 }
@@ -56,6 +58,7 @@ export const sim: CommandSpec<SimOptions, SimInput> = {
       .option('--baud <rate>', 'rate of the serial line; 9600 unless given', Number)
       .option('--sign-on', 'ask for the sign-on of IEC 62056-21 mode E on the serial line')
       .option('--frozen', 'let the clock stand at the start of the installation, but for what is waited for')
+      .option('--no-delays', 'let nothing take its time: neither SMS nor radio, nor a gas meter that sleeps')
       .option('--count <n>', 'so many installations, in place of what the file says', countOf)
       .option('--seed <seed>', 'seed in place of that of the installation');
   },

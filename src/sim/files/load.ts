@@ -6,6 +6,7 @@ import { findDefect } from '../defects/catalogue.ts';
 import type { Defect } from '../defects/defect.ts';
 import { type Role, Template } from '../fleet/template.ts';
 import type { DeviceEntry, HanDeviceEntry, Installation, SavedState } from '../installation/entries.ts';
+import { promptly } from '../installation/promptly.ts';
 import type { DeviceModel, EsmeModel, GsmeModel, HubModel } from './device-model.ts';
 import {
   hanRoles,
@@ -27,6 +28,8 @@ export { readText } from './read-text.ts';
 export interface TemplateChanges {
   readonly count?: number | undefined;
   readonly seed?: string | undefined;
+  /** Whether WAN, radio and a sleeping gas meter take their time; they do unless told not to. */
+  readonly delays?: boolean;
 }
 
 /** What the file names for a device. */
@@ -59,7 +62,10 @@ export async function loadInstallation(file: string): Promise<Installation> {
  * The installations of a file: one, or many that are alike.
  * @throws `file-unreadable`; DocumentErrors of this file or of one that it names
  */
-export async function loadTemplate(file: string, { count, seed }: TemplateChanges = {}): Promise<Template> {
+export async function loadTemplate(
+  file: string,
+  { count, seed, delays = true }: TemplateChanges = {},
+): Promise<Template> {
   const text = await readText(file);
   const { devices } = parseDocument(text, file, installationSchema);
   const from = { file, text };
@@ -67,8 +73,9 @@ export async function loadTemplate(file: string, { count, seed }: TemplateChange
   const named: AllNamed = Object.fromEntries(modelledRoles.map((role, index) => [role, all[index]]));
   const models = Object.fromEntries(Object.entries(named).map(([role, of]) => [role, of?.model]));
   const sound = parseDocument(text, file, installationRules(models, count));
+  const first = firstOf(seed === undefined ? sound : { ...sound, seed }, named);
   return new Template({
-    first: firstOf(seed === undefined ? sound : { ...sound, seed }, named),
+    first: delays ? first : promptly(first),
     count: sound.count,
     shares: new Map([
       ['gsme', sound.devices.gsme?.share ?? 1],

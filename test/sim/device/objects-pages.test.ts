@@ -88,8 +88,7 @@ function pageOf({ title, device, model, profiles, behaviour }: ObjectsPage): str
 The COSEM objects of \`${model}\`, as its object list declares them. Attribute 1 is always the
 logical name. Clients: P public (SAP 16), N non-critical (SAP 2), C critical (SAP 1). Logical names are those of the Blue
 Book but for those that say *ours*: there the Blue Book has no object, and which one real SMETS1 devices use is not public.
-Each type carries the attributes and methods of its class and version. This page is made from the objects themselves; a
-test holds it.
+This page is made from the objects themselves; a test holds it.
 
 | logical name | from | class | version | object | attributes and methods |
 | --- | --- | --- | --- | --- | --- |
