@@ -1,9 +1,8 @@
 import type { Obis } from '../../core/identifiers.ts';
 import type { ActionResult } from '../../protocol/cosem/apdu/results.ts';
 import type { CosemDateTime } from '../../protocol/cosem/data.ts';
-import { instantFromDateTime } from '../../protocol/cosem/date-time.ts';
 import type { CosemObject } from '../../protocol/cosem/server/object.ts';
-import { civilDate, DAY } from '../readings/civil-date.ts';
+import { civilDate, DAY, dayNumber } from '../readings/civil-date.ts';
 import { attribute, constant, method, type Rights } from './members.ts';
 import { boolean, dateTime, enumeration, integer, long, type Shape, structure, unsigned } from './values.ts';
 
@@ -108,9 +107,18 @@ export function utc(time: number, clockStatus = 0): CosemDateTime {
   };
 }
 
-/** Milliseconds from 1970, of UTC where no deviation is given; nothing where a field that is needed isn't specified. */
+/**
+ * Milliseconds from 1970, of UTC where no deviation is given: what `instantFromDateTime` gives, at a tenth of its time.
+ * Nothing where a field that is needed isn't specified, or names no day.
+ */
 export function millisecondsOf(value: CosemDateTime): number | undefined {
-  return instantFromDateTime(value, 0)?.epochMilliseconds;
+  const { year, month, dayOfMonth, hour, minute, second, hundredths = 0, deviation = 0 } = value;
+  if (year === undefined || month === undefined || dayOfMonth === undefined) return undefined;
+  if (hour === undefined || minute === undefined || second === undefined) return undefined;
+  const day = dayNumber(year, month, dayOfMonth);
+  const date = civilDate(day);
+  if (date.month !== month || date.dayOfMonth !== dayOfMonth) return undefined;
+  return day * DAY + (60 * hour + minute + deviation) * MINUTE + 1000 * second + 10 * hundredths;
 }
 
 function set<D>(device: D, value: CosemDateTime, access: ClockAccess<D>): 'success' | 'other-reason' {

@@ -1,4 +1,3 @@
-import { isS1benchError } from '../../core/errors.ts';
 import { parseObis } from '../../core/identifiers.ts';
 import type { DataAccessResult } from '../../protocol/cosem/apdu/results.ts';
 import type { CosemDateTime } from '../../protocol/cosem/data.ts';
@@ -94,17 +93,7 @@ function fieldsOf(time: { readonly [Key in keyof ExecutionTime['time']]: number 
 function setActivationTime(device: Device, times: readonly ExecutionTime[]): DataAccessResult {
   const [first] = times;
   const activationTime: CosemDateTime = first === undefined ? {} : { ...first.date, ...first.time };
-  if (first !== undefined && !isInstant(activationTime)) return 'other-reason';
+  if (first !== undefined && millisecondsOf(activationTime) === undefined) return 'other-reason';
   changeImage(device, { activationTime });
   return 'success';
-}
-
-function isInstant(time: CosemDateTime): boolean {
-  try {
-    return millisecondsOf(time) !== undefined;
-  } catch (error) {
-    // A day that its month doesn't have.
-    if (isS1benchError(error, 'date-time-invalid')) return false;
-    throw error;
-  }
 }
