@@ -92,6 +92,7 @@ export const sim: CommandSpec<SimOptions, SimInput> = {
       if (serial !== undefined)
         stops.push(await serving.serveSerial(serving.meterOf(fleet, serial.role), serial.address, output));
       const many = template.count === 1 ? '' : ` and ${template.count - 1} more`;
+      output.json({ serving: name, installations: template.count, seed });
       output.progress(`${name}${many}, seed ${seed}; Ctrl-C stops`);
       await new Promise((stopped) => signal.addEventListener('abort', stopped, { once: true }));
     } finally {
@@ -137,6 +138,7 @@ async function runRecorded(
   try {
     if (tcp !== undefined) stops.push(await serving.serveOne(device, tcp, { clock, output }));
     if (serial !== undefined) stops.push(await serving.serveSerial(device, serial.address, output));
+    output.json({ serving: recording.name, taken: taken.toString() });
     output.progress(`${recording.name}, as it was at ${taken}; Ctrl-C stops`);
     await new Promise((stopped) => signal.addEventListener('abort', stopped, { once: true }));
   } finally {

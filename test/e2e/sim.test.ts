@@ -16,7 +16,7 @@ afterAll(async () => {
 async function sim(...args: readonly string[]): Promise<RunningCommand> {
   const command = new RunningCommand(['sim', ...args, '--tcp', '0', '--json'], {});
   started.push(command);
-  await command.says(/Ctrl-C stops/);
+  await command.says(/"serving"/);
   return command;
 }
 

@@ -25,19 +25,21 @@ const faults = [
   { kind: 'sms-lost', probability: 0.2 },
 ].map((fault) => faultSchema.parse(fault));
 
+type Read = readonly [classId: number, name: string, attribute: number];
+
 /** Read of every device: identity, clock, event log; and of the meters: register, profile of the day, daily rows. */
-const common = [
+const common: readonly Read[] = [
   [1, '0.0.96.1.0.255', 2],
   [8, '0.0.1.0.0.255', 2],
-] as const;
-const reads = [
+];
+const reads: readonly (readonly [Eui64, Read])[] = [
   [ids.esme, [3, '1.0.1.8.0.255', 2]],
   [ids.esme, [3, '1.0.32.7.0.255', 2]],
   [ids.esme, [7, '0.0.99.98.0.255', 2]],
   [ids.gsme, [3, '7.0.3.0.0.255', 2]],
   [ids.gsme, [7, '0.0.99.98.0.255', 2]],
   [ids.gpf, [3, '7.0.3.0.0.255', 2]],
-] as const;
+];
 const zero = { type: 'integer', value: 0 } as const;
 
 /**

@@ -61,7 +61,7 @@ const passing: fc.Arbitrary<Passing> = fc.oneof(
 
 /** What changes how a meter measures, or what that costs. */
 export type Happening =
-  | { readonly kind: 'disable' | 'enable' | 'billing' | 'daily-reset' }
+  | { readonly kind: 'disable' | 'enable' | 'billing' }
   | { readonly kind: 'power-cut'; readonly minutes: number }
   | { readonly kind: 'shift'; readonly seconds: number }
   | { readonly kind: 'set'; readonly minutes: number }

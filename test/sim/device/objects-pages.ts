@@ -32,8 +32,8 @@ const metering = `- While the supply is not connected, nothing flows: registers 
 - Payment in credit mode goes on in the same ledger and changes nothing of the supply. In prepayment mode the supply is
   disabled when the credit falls below the disablement threshold, unless non-disablement is in force: then that waits.
   What was disabled for want of credit is armed once there is credit again.
-- A UTRN is taken once, by the token gateway or at the meter. Of a top-up the payment-based debt gets its share first, then
-  the accumulated debt, then the emergency credit that was used; the rest goes to the Meter Balance.
+- A UTRN is taken once, by the token gateway or at the meter. Of a top-up the payment-based debt gets its share first,
+  then the accumulated debt, then the emergency credit that was used; the rest goes to the Meter Balance.
 - Covers, magnet and tilt are logged when they come and when they go; what the model has no sensor for is not noticed.
   With the supply tamper state *locked* tampering disables the supply, and only a command enables or arms it again.
 `;
@@ -49,10 +49,10 @@ row before. A profile status of 32 says that the clock was set since the row bef
     behaviour: `${common}${metering}- The disconnect scripts disable (1), enable (2) and arm (3) the supply; 2 and 3 choose the control mode that they need.
   An armed supply is disabled before a client can enable it. To ask for the state that the supply is in changes nothing
   and succeeds; what the control mode does not allow is refused as other-reason.
-- Load limiting: whoever takes more than the threshold for longer than its period is counted, and, where the supply state
-  says so, cut off and armed; the supply comes back after the restoration period.
-- Each voltage limit that is passed for as long as its period asks is counted and told, and so is the return. Averages are
-  over the measurement period, each of which makes a row of the network data log.
+- Load limiting: whoever takes more than the threshold for longer than its period is counted, and, where the supply
+  state says so, cut off and armed; the supply comes back after the restoration period.
+- Each voltage limit that is passed for as long as its period asks is counted and told, and so is the return. Averages
+  are over the measurement period, each of which makes a row of the network data log.
 - Without power the meter is dead. Its clock goes on for as long as its reserve lasts, and is doubted after that.
 `,
   },
@@ -65,8 +65,9 @@ volume hold the cumulative register, in litres, at the instant of the capture. A
 was set since the row before.`,
     behaviour: `${common}${metering}- Gas is never turned on from afar: there is no script to enable the supply. A client disables (1) and arms (3) it, the
   consumer enables it at the meter. Control modes that would open the valve without the consumer are refused.
-- Whenever the valve was opened the meter tests the flow, after the stabilisation and during the measurement period. What
-  flows above the uncontrolled flow rate closes the valve again and leaves the supply armed. Nothing is counted until then.
+- Whenever the valve was opened the meter tests the flow, after the stabilisation and during the measurement period.
+  What flows above the uncontrolled flow rate closes the valve again and leaves the supply armed. Nothing is counted
+  until then.
 - Volume is what is measured; energy and cost follow from calorific value and conversion factor. Changing those changes
   nothing of what was burnt before.
 - The network data log is empty until its reset starts it, takes a row each period, and stops when it is full.
@@ -83,8 +84,8 @@ was set since the row before.`,
     behaviour: `${common}- SMS count from the time at which the hub fell asleep. It is connected some seconds after the one that wakes it, and
   stays awake for as long as something passes, and the wake setting beyond that. When it falls asleep every association
   through it is gone.
-- The HAN device log has the devices that may join. One that is added and in reach joins at once, one that isn't may until
-  \`join-seconds\` have passed. What is removed is reached no more.
+- The HAN device log has the devices that may join. One that is added and in reach joins at once, one that isn't may
+  until \`join-seconds\` have passed. What is removed is reached no more.
 - Alerts of all devices are kept, up to \`alerts-kept\`, and pushed when somebody is connected to the WAN; beyond that the
   oldest is lost.
 - Without power the hub is dead, the WAN gone, and everything behind it unreachable by way of it.
