@@ -6,7 +6,7 @@ import { millisecondsOf } from '../../src/sim/classes/clock.ts';
 import { dateTime } from '../../src/sim/classes/values.ts';
 import type { Meter } from '../../src/sim/meter/meter.ts';
 import { blockCounters } from '../../src/sim/tariff/blocks.ts';
-import { consumptionCost } from '../../src/sim/tariff/cost.ts';
+import { consumptionCost } from '../../src/sim/tariff/charging.ts';
 import { blockRatesOf } from '../../src/sim/tariff/initial-terms.ts';
 import { type Client, type DeviceBench, elements, numberIn } from './bench.ts';
 import {
@@ -51,6 +51,8 @@ interface Reading {
   readonly at: number;
   /** By the meter's clock. */
   readonly time: number;
+  /** Whether the clock came to a whole half-hour just then: it wasn't set to it. */
+  readonly isCaptured: boolean;
   readonly totals: readonly number[];
   readonly rates: readonly (readonly number[])[];
 }
@@ -65,6 +67,8 @@ class Witness {
   readonly fuel: Fuel;
   readonly bench: DeviceBench<Meter>;
   readonly readings: Reading[] = [];
+  /** True time at which the clock was last set or shifted. */
+  clockSet = Number.NEGATIVE_INFINITY;
   readonly #client: Client;
   /** Thousandths of a penny, by rate. */
   #prices: readonly number[];
@@ -85,8 +89,8 @@ class Witness {
       this.#read();
       this.#happen(what);
       this.#read();
-      this.#align();
-      this.#read();
+      const isReached = this.#align();
+      this.#read(isReached);
     }
   }
 
@@ -124,13 +128,14 @@ class Witness {
     );
   }
 
-  #read(): void {
+  #read(isCaptured = false): void {
     const { meter } = this;
     const at = meter.now();
     const quantities = meter.era.ticks.map((_, quantity) => quantity);
     this.readings.push({
       at,
       time: meter.time(),
+      isCaptured,
       totals: quantities.map((quantity) => meter.registers.total(quantity, at)),
       rates: quantities.map((quantity) => meter.registers.rates(quantity, at)),
     });
@@ -142,10 +147,12 @@ class Witness {
     this.meter.settle();
   }
 
-  /** Until the meter's clock shows a whole half-hour. */
-  #align(): void {
+  /** Until the meter's clock shows a whole half-hour. @returns whether time had to pass */
+  #align(): boolean {
     const time = this.meter.time();
-    this.#pass(this.meter.now() + Math.ceil(time / HALF_HOUR) * HALF_HOUR - time);
+    const left = Math.ceil(time / HALF_HOUR) * HALF_HOUR - time;
+    this.#pass(this.meter.now() + left);
+    return left > 0;
   }
 
   #happen(what: Happening): void {
@@ -167,9 +174,11 @@ class Witness {
         meter.operate({ kind: 'power', is: 'on' });
         return;
       case 'shift':
+        this.clockSet = meter.now();
         client.action(...CLOCK, 6, { type: 'long', value: what.seconds });
         return;
       case 'set':
+        this.clockSet = meter.now();
         expect(client.set(...CLOCK, 2, octetTime(meter.time() + what.minutes * 60_000))).toBe('success');
         return;
       case 'calendar':
@@ -240,7 +249,7 @@ describe('energy coherence over the years, through changes of tariff, supply, po
 
   always('a half-hour of the profile data log holds what was read then', (witness) => {
     const last = witness.readings.at(-1)?.time ?? 0;
-    for (const { time, totals } of witness.readings.filter((each) => each.time % HALF_HOUR === 0).slice(-4)) {
+    for (const { time, totals } of witness.readings.filter(({ isCaptured }) => isCaptured).slice(-4)) {
       if (time < last - 380 * DAY) continue;
       const at = instant(time);
       const rows = witness.rows(halfHourly(witness), rangeByTime(at, at));
@@ -256,8 +265,9 @@ describe('energy coherence over the years, through changes of tariff, supply, po
       for (const row of witness.latest(daily(witness), 4)) {
         const [total, ...others] = row.values.slice(1);
         expect(sum(others.slice(totals - 1))).toBe(total);
-        const same = halves.filter(({ time }) => time === row.time);
-        if (same.length > 0) expect(same.map(({ values }) => values[1])).toContain(total);
+        const midnight = instant(row.time);
+        const same = witness.rows(halfHourly(witness), rangeByTime(midnight, midnight));
+        expect(same.map(({ values }) => values[1])).toContain(total);
       }
       for (const [index, { values }] of halves.entries()) {
         expect(values[1]).toBeGreaterThanOrEqual(halves[index - 1]?.values[1] ?? 0);
@@ -274,7 +284,9 @@ describe('energy coherence over the years, through changes of tariff, supply, po
       expect(sum(others.slice(0, rates))).toBe(total);
       expect(total).toBeGreaterThanOrEqual(rows[index - 1]?.values[1] ?? 0);
       const same = readings.filter((reading) => reading.time === time);
-      if (same.length === 0) continue;
+      // Where the clock was set back a time comes again, and nobody may have looked the first time.
+      const isOnly = rows.filter((row) => row.time === time).length === 1;
+      if (same.length === 0 || !isOnly) continue;
       expect(same.map(({ totals }) => totals[0])).toContain(total);
       const costs = same.map(({ at }) => Math.floor(consumptionCost(meter, at) / MILLIPENNY) % WRAPS_AT);
       expect(costs).toContain(values[COSTS_BEHIND_RATES + rates + BLOCKS * blockRatesOf(meter.model)]);
@@ -298,8 +310,8 @@ describe('energy coherence over the years, through changes of tariff, supply, po
     const totalsAt = (time: number): readonly number[] =>
       rows.filter((row) => row.time === time).map(({ values }) => values[1] ?? 0);
     const [before, after] = [totalsAt(midnight - DAY), totalsAt(midnight)];
-    // Where the clock was set, a midnight may have come twice, or never.
-    if (before.length !== 1 || after.length !== 1) return;
+    // Where the clock was set lately, a midnight may have come twice, or never.
+    if (witness.clockSet > meter.now() - 5 * DAY || before.length !== 1 || after.length !== 1) return;
     expect(witness.number(YESTERDAY)).toBe((after[0] ?? 0) - (before[0] ?? 0));
     expect(witness.number(TODAY)).toBe(meter.registers.total(0, meter.now()) - (after[0] ?? 0));
   });

@@ -43,7 +43,7 @@ export function billingDates<M extends Meter>(log: BillingLog<M>): Timed<M> {
 const known = new WeakMap<BillingState, { readonly done: number; readonly date: number }>();
 
 /** True time of the next billing date; infinite where there is none. */
-export function nextBillingDate({ state, era }: Meter): number {
+function nextBillingDate({ state, era }: Meter): number {
   const { calendar, after, afterAt } = state.billing;
   // Where the clock was set back its dates come again; where it was set on, those that it left out come at once.
   const done = era.from >= afterAt ? Math.min(after, era.from + era.clockOffset) : after;

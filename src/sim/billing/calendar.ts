@@ -11,7 +11,7 @@ export interface BillingCalendar {
 }
 
 /** The days of a month on which a period of months may begin: those that every month has. */
-export const LAST_DAY = 28;
+const LAST_DAY = 28;
 
 const days: Partial<Readonly<Record<Period, number>>> = { daily: 1, weekly: 7 };
 const months: Partial<Readonly<Record<Period, number>>> = { monthly: 1, quarterly: 3, 'six-monthly': 6, yearly: 12 };

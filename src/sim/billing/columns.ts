@@ -1,5 +1,5 @@
 import type { CaptureObjectDefinition } from '../../protocol/cosem/selective-access.ts';
-import { doubleLongUnsigned, type Shape } from '../classes/values.ts';
+import { counter, type Shape } from '../classes/values.ts';
 import { capturedValue } from '../device/captured.ts';
 import type { MeterModel } from '../files/device-model.ts';
 import type { Meter } from '../meter/meter.ts';
@@ -35,4 +35,4 @@ export function consumptionColumns(model: MeterModel, { total, byRate }: Measure
   ];
 }
 
-export const consumptionShape = doubleLongUnsigned;
+export const consumptionShape = counter;

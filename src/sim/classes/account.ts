@@ -18,9 +18,9 @@ import {
   utf8,
 } from './values.ts';
 
-export const accountModes = { credit: 1, prepayment: 2 } as const;
+const accountModes = { credit: 1, prepayment: 2 } as const;
 export type AccountMode = keyof typeof accountModes;
-export const accountStatuses = { inactive: 1, active: 2, closed: 3 } as const;
+const accountStatuses = { inactive: 1, active: 2, closed: 3 } as const;
 export type AccountStatus = keyof typeof accountStatuses;
 
 /** current_credit_status, by its bits. */

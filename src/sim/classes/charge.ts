@@ -19,7 +19,7 @@ import {
   unsigned,
 } from './values.ts';
 
-export const chargeTypes = { consumption: 0, time: 1, payment: 2 } as const;
+const chargeTypes = { consumption: 0, time: 1, payment: 2 } as const;
 
 export interface ChargeTableElement {
   /** As hexadecimal; empty where the charge has but one price. */

@@ -5,8 +5,8 @@ import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { attribute, constant, method, type Rights } from './members.ts';
 import { bitString, dateTime, enumeration, integer, type Shape, unsigned } from './values.ts';
 
-export const creditTypes = { token: 0, reserved: 1, emergency: 2, 'time-based': 3, 'consumption-based': 4 } as const;
-export const creditStatuses = { enabled: 0, selectable: 1, invoked: 2, 'in-use': 3, exhausted: 4 } as const;
+const creditTypes = { token: 0, reserved: 1, emergency: 2, 'time-based': 3, 'consumption-based': 4 } as const;
+const creditStatuses = { enabled: 0, selectable: 1, invoked: 2, 'in-use': 3, exhausted: 4 } as const;
 export type CreditStatus = keyof typeof creditStatuses;
 
 type Setting<D> = (device: D, amount: number) => DataAccessResult;

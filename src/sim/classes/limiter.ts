@@ -58,7 +58,7 @@ export interface LimiterAccess<D> {
 }
 
 /** Most emergency profile groups. */
-export const MOST_GROUPS = 8;
+const MOST_GROUPS = 8;
 
 const valueDefinition: Shape<ValueDefinition> = structure({
   classId: longUnsigned,

@@ -24,6 +24,15 @@ export interface Rows<Row> {
   between(from: number, to: number): readonly Row[];
 }
 
+/** Rows that are kept as they are, the oldest first. */
+export function keptRows<Row>(rows: readonly Row[], timeOf: (row: Row) => number): Rows<Row> {
+  return {
+    count: rows.length,
+    slice: (start, end) => rows.slice(start, end),
+    between: (from, to) => rows.filter((row) => timeOf(row) >= from && timeOf(row) <= to),
+  };
+}
+
 export interface Column<D, Row> {
   readonly captures: CaptureObjectDefinition;
   value(device: D, row: Row): Data;

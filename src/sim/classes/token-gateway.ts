@@ -5,7 +5,7 @@ import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { attribute, method } from './members.ts';
 import { array, bitString, dateTime, enumeration, octets, type Shape, structure, text } from './values.ts';
 
-export const tokenDeliveries = { remote: 0, local: 1, manual: 2 } as const;
+const tokenDeliveries = { remote: 0, local: 1, manual: 2 } as const;
 export const tokenStatuses = {
   'format-ok': 0,
   'authentication-ok': 1,

@@ -29,6 +29,11 @@ function number(type: NumberType): Shape<number> {
 export const unsigned = number('unsigned');
 export const longUnsigned = number('long-unsigned');
 export const doubleLongUnsigned = number('double-long-unsigned');
+/** A register of 32 bits: once it is full it begins anew. */
+export const counter: Shape<number> = {
+  encode: (value) => doubleLongUnsigned.encode(value % 0x100000000),
+  decode: doubleLongUnsigned.decode,
+};
 export const integer = number('integer');
 export const long = number('long');
 export const doubleLong = number('double-long');

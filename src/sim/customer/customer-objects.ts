@@ -20,7 +20,7 @@ import {
 } from './customer-control.ts';
 
 /** The message is where the Blue Book has it; the Blue Book has nothing for the others, which are names of our own. */
-export const customerNames = {
+const customerNames = {
   message: parseObis('0.0.96.13.1.255'),
   pinProtection: parseObis('0.0.140.1.0.255'),
   supplierName: parseObis('0.0.140.2.0.255'),

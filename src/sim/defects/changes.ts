@@ -22,7 +22,7 @@ export function all(...changes: readonly Change[]): Change {
 }
 
 /** The objects of a device, as a whole. */
-export function inObjects(change: (objects: readonly CosemObject<Device>[]) => readonly CosemObject<Device>[]): Change {
+function inObjects(change: (objects: readonly CosemObject<Device>[]) => readonly CosemObject<Device>[]): Change {
   return (design) => {
     const objects = design.objects as unknown as readonly CosemObject<Device>[];
     return { ...design, objects: change(objects) as unknown as typeof design.objects };
@@ -125,7 +125,7 @@ export function copied(other: string, name: string): Change {
 }
 
 /** An event is logged and told as `change` says; nothing of it where that gives nothing. */
-export function inEvents(change: (event: EventDefinition, name: EventName) => Partial<EventDefinition>): Change {
+function inEvents(change: (event: EventDefinition, name: EventName) => Partial<EventDefinition>): Change {
   return (design) => {
     const events = Object.entries(design.events) as [EventName, EventDefinition][];
     const changed = events.map(([name, event]) => [name, { ...event, ...change(event, name) }]);

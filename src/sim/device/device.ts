@@ -57,8 +57,11 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
 
   /** Milliseconds by which the device's clock is ahead of true time. */
   abstract get clockOffset(): number;
-  /** The device's clock is ahead by so much from now on. */
-  abstract setClockOffset(milliseconds: number): void;
+  /**
+   * The device's clock is ahead by so much from now on.
+   * @param isSet whether somebody set it, or it has drifted
+   */
+  abstract setClockOffset(milliseconds: number, isSet: boolean): void;
 
   get model(): E['model'] {
     return this.entry.model;

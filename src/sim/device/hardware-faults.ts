@@ -34,7 +34,7 @@ const faults: Readonly<Record<HardwareFault, FaultDefinition>> = {
 const alarmBits = { hardware: 0, 'clock-doubtful': 1 } as const;
 
 /** Blue Book 6.2.62 to 6.2.64: error register, alarm register, alarm filter. */
-export const hardwareNames = {
+const hardwareNames = {
   errorRegister: parseObis('0.0.97.97.0.255'),
   alarmRegister: parseObis('0.0.97.98.0.255'),
   alarmFilter: parseObis('0.0.97.98.10.255'),

@@ -14,7 +14,11 @@ export const hardwareState = z
     alarmFilter: count,
   })
   .readonly();
-export type HardwareState = z.infer<typeof hardwareState>;
 
 /** Of a device that works: one value for all of them. */
-export const soundHardware: HardwareState = { faults: [], errors: 0, alarms: 0, alarmFilter: 0xffffffff };
+export const soundHardware: z.infer<typeof hardwareState> = {
+  faults: [],
+  errors: 0,
+  alarms: 0,
+  alarmFilter: 0xffffffff,
+};

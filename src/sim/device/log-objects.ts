@@ -3,7 +3,7 @@ import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { utc } from '../classes/clock.ts';
 import { data } from '../classes/data.ts';
 import { method } from '../classes/members.ts';
-import { profileGeneric, type Rows } from '../classes/profile-generic.ts';
+import { keptRows, profileGeneric } from '../classes/profile-generic.ts';
 import { dateTime, integer, longUnsigned } from '../classes/values.ts';
 import { capturedValue, clockCaptured } from './captured.ts';
 import { NON_CRITICAL, securedClients } from './clients.ts';
@@ -66,14 +66,6 @@ function logColumns(code: Obis, most: number, entries: (device: Device) => reado
       { captures: clockCaptured, value: (_: Device, entry: LogEntry) => dateTime.encode(utc(entry.time)) },
       { captures: capturedValue(1, code), value: (_: Device, entry: LogEntry) => longUnsigned.encode(entry.code) },
     ] as const,
-    rows: (device: Device) => rowsOf(entries(device)),
-  };
-}
-
-function rowsOf(entries: readonly LogEntry[]): Rows<LogEntry> {
-  return {
-    count: entries.length,
-    slice: (start, end) => entries.slice(start, end),
-    between: (from, to) => entries.filter(({ time }) => time >= from && time <= to),
+    rows: (device: Device) => keptRows(entries(device), ({ time }) => time),
   };
 }

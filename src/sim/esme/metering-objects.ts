@@ -1,6 +1,6 @@
 import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { register, type ScalerUnit } from '../classes/register.ts';
-import { doubleLongUnsigned, long, longUnsigned, type Shape } from '../classes/values.ts';
+import { counter, doubleLongUnsigned, long, longUnsigned, type Shape } from '../classes/values.ts';
 import { securedClients } from '../device/clients.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import { electricity } from '../device/obis.ts';
@@ -72,19 +72,14 @@ export function meteringFunction(rates: number): DeviceFunction<Esme> {
 function energyObjects(quantity: Quantity, rates: number): readonly CosemObject<Esme>[] {
   const { c, name, unit } = energyRegisters[quantity];
   const inUnit = { scaler: 0, unit } as const;
-  const total = register<Esme>(
-    electricity(c, TIME_INTEGRAL_1),
-    `${name}, total`,
-    doubleLongUnsigned,
-    inUnit,
-    forSecured,
-    (esme) => esme.registers.total(quantity, esme.now()),
+  const total = register<Esme>(electricity(c, TIME_INTEGRAL_1), `${name}, total`, counter, inUnit, forSecured, (esme) =>
+    esme.registers.total(quantity, esme.now()),
   );
   const byRate = Array.from({ length: rates }, (_, rate) =>
     register<Esme>(
       electricity(c, TIME_INTEGRAL_1, rate + 1),
       `${name}, rate ${rate + 1}`,
-      doubleLongUnsigned,
+      counter,
       inUnit,
       forSecured,
       (esme) => esme.registers.rates(quantity, esme.now())[rate] ?? 0,

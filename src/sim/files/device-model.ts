@@ -11,7 +11,6 @@ import { keyFacts } from '../keys/facts.ts';
 import { networkFacts } from '../network/facts.ts';
 import { paymentFacts } from '../payment/facts.ts';
 import { powerFacts } from '../power/facts.ts';
-import { supplyFacts } from '../supply/facts.ts';
 import { tamperFacts } from '../tamper/facts.ts';
 import { tariffFacts } from '../tariff/facts.ts';
 import { activityCalendarSchema } from './activity-calendar.ts';
@@ -51,7 +50,6 @@ const meterFacts = {
   ...tariffFacts,
   ...billingFacts,
   ...paymentFacts,
-  ...supplyFacts,
   ...customerFacts,
   ...tamperFacts,
   supply: z.strictObject({ 'control-mode': z.number().int().min(0).max(6) }),

@@ -15,7 +15,7 @@ import type { ImageState } from './state.ts';
 import { changeImage, enableTransfer, headerOf, initiateTransfer, transferBlock } from './update.ts';
 
 /** Blue Book 6.2: active firmware signature, image transfer, its activation schedule and script table. */
-export const firmwareNames = {
+const firmwareNames = {
   hash: parseObis('1.0.0.2.8.255'),
   imageTransfer: parseObis('0.0.44.0.0.255'),
   activationSchedule: parseObis('0.0.15.0.2.255'),

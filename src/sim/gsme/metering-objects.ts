@@ -1,5 +1,5 @@
 import { register } from '../classes/register.ts';
-import { doubleLongUnsigned } from '../classes/values.ts';
+import { counter, doubleLongUnsigned } from '../classes/values.ts';
 import { securedClients } from '../device/clients.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import type { GsmeModel } from '../files/device-model.ts';
@@ -20,7 +20,7 @@ export function meteringFunction(model: GsmeModel): DeviceFunction<Gsme> {
     register<Gsme>(
       gas(3, 0, rate + 1),
       `Volume at metering conditions, rate ${rate + 1}`,
-      doubleLongUnsigned,
+      counter,
       inLitres,
       forSecured,
       (gsme) => gsme.registers.rates(VOLUME, gsme.now())[rate] ?? 0,
@@ -28,19 +28,14 @@ export function meteringFunction(model: GsmeModel): DeviceFunction<Gsme> {
   );
   return {
     objects: [
-      register<Gsme>(
-        gasObis.volume,
-        'Volume at metering conditions, total',
-        doubleLongUnsigned,
-        inLitres,
-        forSecured,
-        (gsme) => gsme.registers.total(VOLUME, gsme.now()),
+      register<Gsme>(gasObis.volume, 'Volume at metering conditions, total', counter, inLitres, forSecured, (gsme) =>
+        gsme.registers.total(VOLUME, gsme.now()),
       ),
       ...byRate,
       register<Gsme>(
         gasObis.energy,
         'Energy: converted volume, total',
-        doubleLongUnsigned,
+        counter,
         inKilowattHours,
         forSecured,
         (gsme) => {

@@ -4,9 +4,8 @@ import { NON_CRITICAL } from '../device/clients.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import type { GsmeModel } from '../files/device-model.ts';
 import { periodicProfile, totalColumn } from '../meter/periodic-profile.ts';
-import { CapturedRows } from '../readings/captured-rows.ts';
+import { CapturedRows, erasSince } from '../readings/captured-rows.ts';
 import { VOLUME } from '../readings/gas.ts';
-import type { Era } from '../readings/registers.ts';
 import type { Gsme } from './gsme.ts';
 import { gasObis, ownObis } from './names.ts';
 
@@ -26,7 +25,7 @@ export function networkDataFunction({ 'network-data': facts }: GsmeModel): Devic
       const now = gsme.now();
       const from = gsme.state.networkData;
       if (from === null) return new CapturedRows([], now, period, facts.entries);
-      const eras = since(gsme.registers.eras, from);
+      const eras = erasSince(gsme.registers.eras, from);
       return new CapturedRows(eras, Math.min(now, from + period * facts.entries), period, facts.entries);
     },
     methods: {
@@ -37,13 +36,4 @@ export function networkDataFunction({ 'network-data': facts }: GsmeModel): Devic
     },
   });
   return { objects: [profile] };
-}
-
-/** The eras from an instant on, the first one beginning there. */
-function since(eras: readonly Era[], from: number): readonly Era[] {
-  return eras.flatMap((era, index) => {
-    const next = eras[index + 1];
-    if (next !== undefined && next.from <= from) return [];
-    return [era.from < from ? { ...era, from } : era];
-  });
 }

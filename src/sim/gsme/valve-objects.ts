@@ -37,7 +37,7 @@ export const valveFunction: DeviceFunction<Gsme> = {
 };
 
 /** Whether only the consumer's own hand opens the valve in a control mode. */
-export function isByConsumer(mode: number): boolean {
+function isByConsumer(mode: number): boolean {
   return (
     outcomes(mode, 'remote-reconnect').includes('ready-for-reconnection') &&
     outcomes(mode, 'local-reconnect').length === 0

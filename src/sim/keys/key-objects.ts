@@ -14,7 +14,7 @@ import type { ClientState } from './state.ts';
 const GLOBAL_KEY_TRANSFER = 2;
 
 /** Logical names of our own: E is the client's SAP. The Blue Book has none for this, and C 128 is for manufacturers. */
-export const keyNames = {
+const keyNames = {
   epoch: (sap: SecuredSap): Obis => parseObis(`0.0.128.43.${sap}.255`),
   nextEpoch: (sap: SecuredSap): Obis => parseObis(`0.0.128.44.${sap}.255`),
 } as const;

@@ -39,7 +39,7 @@ export abstract class Meter<S extends MeterState = MeterState, E extends MeterEn
     return this.era.clockOffset;
   }
 
-  setClockOffset(clockOffset: number): void {
-    this.registers.begin(this.now(), { clockOffset });
+  setClockOffset(clockOffset: number, isSet: boolean): void {
+    this.registers.begin(this.now(), { clockOffset, ...(isSet && { clockSet: true }) });
   }
 }

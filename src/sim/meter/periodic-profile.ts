@@ -3,7 +3,7 @@ import type { CosemObject, Method } from '../../protocol/cosem/server/object.ts'
 import { utc } from '../classes/clock.ts';
 import { data } from '../classes/data.ts';
 import { type Column, profileGeneric } from '../classes/profile-generic.ts';
-import { dateTime, doubleLongUnsigned, unsigned } from '../classes/values.ts';
+import { counter, dateTime, unsigned } from '../classes/values.ts';
 import { capturedValue, clockCaptured } from '../device/captured.ts';
 import { securedClients } from '../device/clients.ts';
 import { obis } from '../device/obis.ts';
@@ -51,7 +51,7 @@ export function leadingColumns<M extends Meter>(
 export function totalColumn(logicalName: Obis, quantity: number): Column<Meter, Capture> {
   return {
     captures: capturedValue(REGISTER, logicalName),
-    value: ({ registers }, { at }) => doubleLongUnsigned.encode(registers.total(quantity, at)),
+    value: ({ registers }, { at }) => counter.encode(registers.total(quantity, at)),
   };
 }
 
@@ -59,7 +59,7 @@ export function totalColumn(logicalName: Obis, quantity: number): Column<Meter, 
 export function rateColumn(logicalName: Obis, rate: number): Column<Meter, Capture> {
   return {
     captures: capturedValue(REGISTER, logicalName),
-    value: ({ registers }, { at }) => doubleLongUnsigned.encode(registers.rates(0, at)[rate] ?? 0),
+    value: ({ registers }, { at }) => counter.encode(registers.rates(0, at)[rate] ?? 0),
   };
 }
 
@@ -103,7 +103,7 @@ export function periodicProfile<M extends Meter>(profile: PeriodicProfile<M>): C
 function currentStatus(meter: Meter): number {
   const { eras } = meter.registers;
   const [last] = new CapturedRows(eras, meter.now(), 1000 * HALF_HOURLY, 1).slice(0, 1);
-  const offsetBefore = last === undefined ? eras[0]?.clockOffset : last.time - last.at;
   const since = last?.at ?? meter.entry.installed.epochMilliseconds;
-  return statusOf(offsetBefore !== meter.era.clockOffset, wasOff(meter, since, meter.now()));
+  const isSet = eras.slice(1).some(({ from, clockSet = false }) => clockSet && from >= since);
+  return statusOf(isSet, wasOff(meter, since, meter.now()));
 }

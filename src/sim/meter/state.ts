@@ -25,6 +25,7 @@ const era: z.ZodType<Era> = z
     extra: count,
     ticks: z.array(z.number().nonnegative()),
     rates: z.array(z.array(count)).nullable(),
+    clockSet: z.exactOptional(z.literal(true)),
   })
   .readonly();
 

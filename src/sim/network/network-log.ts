@@ -10,8 +10,7 @@ import { electricity } from '../device/obis.ts';
 import type { Esme } from '../esme/esme.ts';
 import { energyNames } from '../esme/metering-objects.ts';
 import { leadingColumns, totalColumn } from '../meter/periodic-profile.ts';
-import { type Capture, CapturedRows } from '../readings/captured-rows.ts';
-import type { Era } from '../readings/registers.ts';
+import { type Capture, CapturedRows, erasSince } from '../readings/captured-rows.ts';
 import { averageVoltage } from './voltage.ts';
 
 /** Where power quality profiles usually are; the Blue Book leaves it to the manufacturer. */
@@ -80,10 +79,4 @@ function lastAverage(esme: Esme): number {
 /** Milliseconds. */
 function period({ state }: Esme): number {
   return 1000 * state.voltage.measurement.seconds;
-}
-
-/** The eras from a true time on. */
-function erasSince(eras: readonly Era[], since: number): readonly Era[] {
-  const first = eras.findLastIndex(({ from }) => from <= since);
-  return first === -1 ? eras : eras.slice(first).map((era, i) => (i === 0 ? { ...era, from: since } : era));
 }

@@ -13,7 +13,7 @@ export type PowerThresholds = z.infer<typeof powerThresholdState>;
 
 /** True times since which the highest demand is kept, milliseconds from 1970: of import and of export. */
 export const demandState = z.strictObject({ import: whole, export: whole }).readonly();
-export type DemandState = z.infer<typeof demandState>;
+type DemandState = z.infer<typeof demandState>;
 
 /** Of a meter whose registers were never reset: one value for all of them. */
 export const initialDemand: DemandState = { import: 0, export: 0 };

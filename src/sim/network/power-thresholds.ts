@@ -46,7 +46,7 @@ export const powerThresholdFunction: DeviceFunction<Esme> = {
   ],
 };
 
-export function powerLevel(esme: Esme): 0 | 1 | 2 {
+function powerLevel(esme: Esme): 0 | 1 | 2 {
   const { activeImport } = esme.instantaneous();
   const { medium, high } = esme.state.powerThresholds;
   if (activeImport >= high) return 2;

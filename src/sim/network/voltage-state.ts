@@ -27,7 +27,7 @@ const limits = z.record(z.enum(voltageLimits), limit).readonly();
 
 /** From a true time on, milliseconds from 1970, the mains have a voltage in 0.1 V, or that of the seed. */
 const told = z.strictObject({ from: whole, tenths: count.nullable() }).readonly();
-export type ToldVoltage = z.infer<typeof told>;
+type ToldVoltage = z.infer<typeof told>;
 
 const watch = z
   .strictObject({

@@ -1,7 +1,7 @@
 import type { EventName } from '../device/events.ts';
 import type { Meter } from '../meter/meter.ts';
 import { DAY } from '../readings/civil-date.ts';
-import { consumptionCost, standingCharge } from '../tariff/cost.ts';
+import { consumptionCost, standingCharge } from '../tariff/charging.ts';
 import { advanced, type SettledLedger } from './ledger.ts';
 import type { Configuration, Ledger, PaymentDay, PaymentState } from './state.ts';
 

@@ -5,7 +5,7 @@ import { type ChargeAccess, charge, type UnitCharge } from '../classes/charge.ts
 import { utc } from '../classes/clock.ts';
 import { CRITICAL, securedClients } from '../device/clients.ts';
 import type { Meter } from '../meter/meter.ts';
-import { consumptionCost, standingCharge } from '../tariff/cost.ts';
+import { consumptionCost, standingCharge } from '../tariff/charging.ts';
 import { currentLedger } from './account.ts';
 import type { periods } from './facts.ts';
 import { periodsUntil, recoveryAmount, startOfPeriod } from './ledger.ts';

@@ -3,7 +3,7 @@ import type { CaptureObjectDefinition } from '../../protocol/cosem/selective-acc
 import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { utc } from '../classes/clock.ts';
 import { data } from '../classes/data.ts';
-import { type Column, profileGeneric, type Rows } from '../classes/profile-generic.ts';
+import { type Column, keptRows, profileGeneric } from '../classes/profile-generic.ts';
 import { dateTime } from '../classes/values.ts';
 import { capturedValue, clockCaptured } from '../device/captured.ts';
 import { securedClients } from '../device/clients.ts';
@@ -54,7 +54,7 @@ export function paymentLogs(most: PaymentFacts['payment-logs']): readonly CosemO
           value: (_: Meter, day: PaymentDay) => amount.encode(of(day)),
         })),
       ],
-      rows: (meter) => rowsOf(daysUntil(meter, meter.now())),
+      rows: (meter) => keptRows(daysUntil(meter, meter.now()), ({ time }) => time),
     }),
     ...entryLog(names.creditLog, names.lastCredit, 'Prepayment credits', most.credits, 'credits'),
     ...entryLog(
@@ -98,15 +98,7 @@ function entryLog(
       capturePeriod: 0,
       profileEntries,
       columns,
-      rows: (meter) => rowsOf(entriesOf(meter)),
+      rows: (meter) => keptRows(entriesOf(meter), ({ time }) => time),
     }),
   ];
-}
-
-function rowsOf<Row extends { readonly time: number }>(rows: readonly Row[]): Rows<Row> {
-  return {
-    count: rows.length,
-    slice: (start, end) => rows.slice(start, end),
-    between: (from, to) => rows.filter(({ time }) => time >= from && time <= to),
-  };
 }

@@ -2,7 +2,7 @@ import { type Obis, parseObis } from '../../core/identifiers.ts';
 import type { CosemDateTime } from '../../protocol/cosem/data.ts';
 import { utc } from '../classes/clock.ts';
 import { data } from '../classes/data.ts';
-import { profileGeneric, type Rows } from '../classes/profile-generic.ts';
+import { keptRows, profileGeneric } from '../classes/profile-generic.ts';
 import { dateTime, doubleLongUnsigned, longUnsigned, type Shape } from '../classes/values.ts';
 import { capturedValue, clockCaptured } from '../device/captured.ts';
 import { securedClients } from '../device/clients.ts';
@@ -11,7 +11,7 @@ import { failPower, isLong, type MainsDevice, type OutageFacts, type PowerHooks,
 import type { Outage } from './state.ts';
 
 /** Blue Book 6.2.46, power failure monitoring; C is in all phases, of which there is one. */
-export const powerNames = {
+const powerNames = {
   failures: parseObis('0.0.96.7.0.255'),
   longFailures: parseObis('0.0.96.7.5.255'),
   lastFailure: parseObis('0.0.96.7.10.255'),
@@ -69,7 +69,7 @@ export function powerFunction<D extends MainsDevice>(facts: OutageFacts, hooks: 
             value: (_, outage) => doubleLongUnsigned.encode(seconds(outage)),
           },
         ],
-        rows: (device) => rowsOf(longOnes(device)),
+        rows: (device) => keptRows(longOnes(device), ({ ended }) => ended),
       }),
     ],
     operations: {
@@ -80,12 +80,4 @@ export function powerFunction<D extends MainsDevice>(facts: OutageFacts, hooks: 
 
 function seconds({ from, to }: Outage): number {
   return Math.floor((to - from) / 1000);
-}
-
-function rowsOf(outages: readonly Outage[]): Rows<Outage> {
-  return {
-    count: outages.length,
-    slice: (start, end) => outages.slice(start, end),
-    between: (from, to) => outages.filter(({ ended }) => ended >= from && ended <= to),
-  };
 }

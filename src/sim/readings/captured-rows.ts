@@ -38,14 +38,15 @@ export class CapturedRows {
   constructor(eras: readonly Era[], until: number, period: number, most: number) {
     const stretches: Stretch[] = [];
     let total = 0;
-    let offsetBefore = eras[0]?.clockOffset;
-    for (const [index, { from, clockOffset }] of eras.entries()) {
+    let clockAdjusted = false;
+    for (const [index, { from, clockOffset, clockSet = false }] of eras.entries()) {
+      clockAdjusted ||= index > 0 && clockSet;
       const to = Math.min(eras[index + 1]?.from ?? until, until);
       const first = Math.floor((from + clockOffset) / period) + 1;
       const count = Math.max(0, Math.floor((to + clockOffset) / period) - first + 1);
       if (count === 0) continue;
-      stretches.push({ before: total, clockOffset, first, count, clockAdjusted: clockOffset !== offsetBefore });
-      offsetBefore = clockOffset;
+      stretches.push({ before: total, clockOffset, first, count, clockAdjusted });
+      clockAdjusted = false;
       total += count;
     }
     this.#period = period;
@@ -75,4 +76,10 @@ export class CapturedRows {
       return { at: time - clockOffset, time, clockAdjusted: clockAdjusted && low + i === 0 };
     });
   }
+}
+
+/** The eras from a true time on, for what has been captured since then only. */
+export function erasSince(eras: readonly Era[], since: number): readonly Era[] {
+  const first = eras.findLastIndex(({ from }) => from <= since);
+  return first === -1 ? eras : eras.slice(first).map((era, i) => (i === 0 ? { ...era, from: since } : era));
 }

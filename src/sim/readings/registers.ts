@@ -21,6 +21,8 @@ export interface Era {
    * sum them may take years of days, and few ever ask.
    */
   readonly rates: readonly (readonly number[])[] | null;
+  /** Whether somebody set the clock when it began. */
+  readonly clockSet?: true;
 }
 
 /** Part of a day with one rate: until this many milliseconds after midnight, from 0 or from the run before. */
@@ -134,15 +136,18 @@ export class Registers {
   }
 
   /** From `at` on the meter measures as `change` says; `at` is never before the era in force began. */
-  begin(at: number, change: Partial<Pick<Era, 'clockOffset' | 'tariff' | 'measuring' | 'extra'>>): void {
+  begin(at: number, change: Partial<Pick<Era, 'clockOffset' | 'clockSet' | 'tariff' | 'measuring' | 'extra'>>): void {
     this.#changing?.();
     const current = this.eras.at(-1) as Era;
+    const { clockSet, ...others } = current;
+    const isSet = change.clockSet === true || (clockSet === true && current.from === at);
     const next: Era = {
-      ...current,
+      ...others,
       ...change,
       from: at,
       ticks: current.ticks.map((_, quantity) => this.#ticks(current, quantity, at)),
       rates: current.from === at ? current.rates : null,
+      ...(isSet && { clockSet: true }),
     };
     const before = current.from === at ? this.eras.slice(0, -1) : this.eras;
     this.#holder.eras = [...before, next];
@@ -162,7 +167,9 @@ export class Registers {
       Era,
       Era,
     ];
-    this.#holder.eras = eras.toSpliced(shortest, 3, { ...melted, measuring: false }, after);
+    const isSet = eras[shortest + 1]?.clockSet === true;
+    const whole: Era = { ...melted, ...(isSet && { clockSet: true }), measuring: false };
+    this.#holder.eras = eras.toSpliced(shortest, 3, whole, after);
   }
 
   /** An era that says itself with which rates it began. */

@@ -2,13 +2,12 @@ import { parseObis } from '../../core/identifiers.ts';
 import type { DataAccessResult } from '../../protocol/cosem/apdu/results.ts';
 import { data } from '../classes/data.ts';
 import { type LimiterSettings, limiter } from '../classes/limiter.ts';
-import { method } from '../classes/members.ts';
-import { register } from '../classes/register.ts';
-import { doubleLongUnsigned, enumeration, integer } from '../classes/values.ts';
-import { CRITICAL, NON_CRITICAL, securedClients } from '../device/clients.ts';
+import { doubleLongUnsigned, enumeration } from '../classes/values.ts';
+import { CRITICAL, securedClients } from '../device/clients.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import { electricity, obis } from '../device/obis.ts';
 import type { Esme } from '../esme/esme.ts';
+import { counter } from '../network/settings.ts';
 import type { LoadLimitState } from './load-limit-state.ts';
 import { changeLoadLimit, isEmergency, loadLimitWatch } from './load-limit-watch.ts';
 
@@ -33,22 +32,15 @@ export const loadLimitFunction: DeviceFunction<Esme> = {
       set,
       isEmergency: (esme) => isEmergency(esme.state.loadLimit, esme.time()),
     }),
-    {
-      ...register<Esme>(
-        COUNTER,
-        'Load limit counter',
-        doubleLongUnsigned,
-        { scaler: 0, unit: 'none' },
-        { read: securedClients },
-        ({ state }) => state.loadLimit.counter,
-      ),
-      methods: {
-        1: method<Esme, number>('reset', integer, [NON_CRITICAL], (esme) => {
-          esme.state.loadLimit = { ...esme.state.loadLimit, counter: 0 };
-          return 'success';
-        }),
+    counter<Esme>(
+      COUNTER,
+      'Load limit counter',
+      doubleLongUnsigned,
+      ({ state }) => state.loadLimit.counter,
+      ({ state }) => {
+        state.loadLimit = { ...state.loadLimit, counter: 0 };
       },
-    },
+    ),
     data<Esme, number>(
       SUPPLY_STATE,
       'Load limit supply state: 0 unchanged, 1 disabled, then armed',

@@ -63,7 +63,7 @@ function emergencyOf({ emergency, groups }: LoadLimitState): { from: number; to:
   return { from, to: from + 1000 * emergency.duration };
 }
 
-export function thresholdAt(limit: LoadLimitState, time: number): number {
+function thresholdAt(limit: LoadLimitState, time: number): number {
   return isEmergency(limit, time) ? limit.emergencyThreshold : limit.threshold;
 }
 

@@ -8,7 +8,6 @@ export type SupplyCause = (typeof supplyCauses)[number];
 
 /** SMETS1 Supply Tamper State: what becomes of the supply when somebody tampers with the meter. */
 export const supplyTamperStates = ['unchanged', 'locked'] as const;
-export type SupplyTamperState = (typeof supplyTamperStates)[number];
 
 export const supplyState = z
   .strictObject({

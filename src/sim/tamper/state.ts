@@ -17,7 +17,7 @@ const tamper = z
   .readonly();
 export type Tamper = z.infer<typeof tamper>;
 
-export const wiringFaults = ['reverse-polarity', 'reverse-current', 'phase-sequence'] as const;
+const wiringFaults = ['reverse-polarity', 'reverse-current', 'phase-sequence'] as const;
 export type WiringFault = (typeof wiringFaults)[number];
 
 const wiring = z.array(z.enum(wiringFaults)).readonly();

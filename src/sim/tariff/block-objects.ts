@@ -2,7 +2,7 @@ import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { data } from '../classes/data.ts';
 import { register } from '../classes/register.ts';
 import { type Scripts, scriptTable } from '../classes/script-table.ts';
-import { array, boolean, dateTime, doubleLongUnsigned, unsigned } from '../classes/values.ts';
+import { array, boolean, counter, dateTime, doubleLongUnsigned, unsigned } from '../classes/values.ts';
 import { CRITICAL, securedClients } from '../device/clients.ts';
 import type { MeterModel } from '../files/device-model.ts';
 import type { Meter } from '../meter/meter.ts';
@@ -30,7 +30,7 @@ export function blockObjects(model: MeterModel, { name, unit, inPeriod }: Measur
     data<Meter, readonly (readonly number[])[]>(
       names.blockCounters,
       'Tariff Block Counter Matrix: by rate and block, in units of the register',
-      array(array(doubleLongUnsigned, BLOCKS), rates),
+      array(array(counter, BLOCKS), rates),
       forSecured,
       (meter) => blockCounters(meter, meter.now()),
       (meter, counters) => {
@@ -44,7 +44,7 @@ export function blockObjects(model: MeterModel, { name, unit, inPeriod }: Measur
       register<Meter>(
         inPeriod(rate),
         `${name}, rate ${rate + 1}, in the block period`,
-        doubleLongUnsigned,
+        counter,
         unit,
         forSecured,
         (meter) => usedInPeriod(meter, meter.now())[rate] ?? 0,

@@ -1,6 +1,6 @@
 import type { CosemObject } from '../../protocol/cosem/server/object.ts';
 import { register } from '../classes/register.ts';
-import { doubleLongUnsigned } from '../classes/values.ts';
+import { counter } from '../classes/values.ts';
 import { securedClients } from '../device/clients.ts';
 import type { Meter } from '../meter/meter.ts';
 import { consumptionCost, costRegister } from './charging.ts';
@@ -15,13 +15,8 @@ const MILLIPENNY = 1000;
 /** What was consumed, and what it cost, in the days, weeks and months that a display shows. */
 export function costObjects(measured: Measured): readonly CosemObject<Meter>[] {
   return [
-    register<Meter>(
-      names.cost,
-      'Cost of consumption, cumulative',
-      doubleLongUnsigned,
-      inMillipence,
-      forSecured,
-      (meter) => costRegister(meter, meter.now()),
+    register<Meter>(names.cost, 'Cost of consumption, cumulative', counter, inMillipence, forSecured, (meter) =>
+      costRegister(meter, meter.now()),
     ),
     ...spans.flatMap((span, index) =>
       [false, true].flatMap((previous) => {
@@ -30,7 +25,7 @@ export function costObjects(measured: Measured): readonly CosemObject<Meter>[] {
           register<Meter>(
             spanOf('consumption', index, previous),
             `${measured.name}, ${which}`,
-            doubleLongUnsigned,
+            counter,
             measured.unit,
             forSecured,
             (meter) => during(meter, span, previous, (at) => meter.registers.total(0, at)),
@@ -38,7 +33,7 @@ export function costObjects(measured: Measured): readonly CosemObject<Meter>[] {
           register<Meter>(
             spanOf('cost', index, previous),
             `Cost of consumption, ${which}`,
-            doubleLongUnsigned,
+            counter,
             inMillipence,
             forSecured,
             (meter) => Math.floor(during(meter, span, previous, (at) => consumptionCost(meter, at)) / MILLIPENNY),

@@ -6,8 +6,6 @@ import { consumptionCost, lastSegment } from './charging.ts';
 import type { Segment } from './state.ts';
 import type { Terms } from './terms.ts';
 
-export { consumptionCost, standingCharge } from './charging.ts';
-
 /** Segments kept of one meter. */
 export const MOST_SEGMENTS = 64;
 

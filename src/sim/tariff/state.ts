@@ -7,11 +7,6 @@ import { termsSchema } from './terms.ts';
 /** SMETS1: registers by rate. */
 const MOST_RATES = 48;
 
-const dayAction = z.strictObject({
-  start: z.strictObject(timeFields),
-  script: z.custom<Obis>(Number.isInteger),
-  selector: count.max(MOST_RATES),
-});
 const weekdays = {
   monday: count,
   tuesday: count,
@@ -21,23 +16,39 @@ const weekdays = {
   saturday: count,
   sunday: count,
 };
-const calendar = z.strictObject({
-  name: z.string(),
-  seasons: z.array(z.strictObject({ name: z.string(), start: dateTimeSchema, week: z.string() })),
-  weeks: z.array(z.strictObject({ name: z.string(), ...weekdays })),
-  days: z.array(z.strictObject({ id: count, schedule: z.array(dayAction) })),
-}) as z.ZodType<Calendar>;
+/** @param selector the rates that its days may name: a calendar that waits may yet be one that can't be activated */
+const calendarSchema = (selector: z.ZodNumber) =>
+  z.strictObject({
+    name: z.string(),
+    seasons: z.array(z.strictObject({ name: z.string(), start: dateTimeSchema, week: z.string() })),
+    weeks: z.array(z.strictObject({ name: z.string(), ...weekdays })),
+    days: z.array(
+      z.strictObject({
+        id: count,
+        schedule: z.array(
+          z.strictObject({ start: z.strictObject(timeFields), script: z.custom<Obis>(Number.isInteger), selector }),
+        ),
+      }),
+    ),
+  }) as z.ZodType<Calendar>;
 const specialDay = z.strictObject({ index: count, date: z.strictObject(dateFields), dayId: count }).readonly();
 
 export const tariffState = z
   .strictObject({
     /** Those that eras name. */
     known: z
-      .array(z.strictObject({ calendar, specialDays: z.array(specialDay).readonly() }).readonly())
+      .array(
+        z
+          .strictObject({
+            calendar: calendarSchema(count.max(MOST_RATES)),
+            specialDays: z.array(specialDay).readonly(),
+          })
+          .readonly(),
+      )
       .min(1)
       .readonly(),
     /** The calendar that waits to be activated. */
-    passive: calendar,
+    passive: calendarSchema(count),
     /** By the meter's clock; no field where it isn't to activate itself. */
     activationTime: dateTimeSchema,
     /** Those that segments name; the last one is in force. */

@@ -7,7 +7,7 @@ export const BLOCKS = 4;
 
 const amounts = z.array(count).readonly();
 
-export const pricesSchema = z
+const pricesSchema = z
   .strictObject({
     /** Ten to the power of it makes pounds. */
     scale: whole.min(-5).max(0),

@@ -21,7 +21,12 @@ const installation = join(root, 'hardware/installations/first-light.yaml');
 const EXAMPLES = [
   'hardware/benches/simulated.yaml',
   'hardware/installations/first-light.yaml',
+  'hardware/installations/moc-secure.yaml',
   'hardware/models/simulated-esme.yaml',
+  'hardware/models/smets1-esme.yaml',
+  'hardware/models/simulated-gsme.yaml',
+  'hardware/models/smets1-gsme.yaml',
+  'hardware/models/smets1-hub.yaml',
   'hardware/keys/test-keys.yaml',
 ];
 

@@ -7,7 +7,7 @@ import { gsmeState } from '../../../src/sim/gsme/state.ts';
 import { gpfState, hubState } from '../../../src/sim/hub/state.ts';
 import { Meter } from '../../../src/sim/meter/meter.ts';
 import { currentLedger } from '../../../src/sim/payment/account.ts';
-import { consumptionCost } from '../../../src/sim/tariff/cost.ts';
+import { consumptionCost } from '../../../src/sim/tariff/charging.ts';
 import { Broken, mustSucceed } from '../target.ts';
 
 const DAY = 86_400_000;

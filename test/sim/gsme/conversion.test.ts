@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { consumptionCost } from '../../../src/sim/tariff/cost.ts';
+import { consumptionCost } from '../../../src/sim/tariff/charging.ts';
 import { numberIn } from '../bench.ts';
 import { GasBench } from './gas-bench.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { consumptionCost, standingCharge } from '../../../src/sim/tariff/cost.ts';
+import { consumptionCost, standingCharge } from '../../../src/sim/tariff/charging.ts';
 import { setNight } from './night.ts';
 import { DAY, DEBTS, HOUR, PAYMENT_DEBT, PENNY, Prepaying, pence, START } from './prepay.ts';
 import { type Night, Reference } from './reference.ts';

@@ -36,7 +36,10 @@ const changes = fc.array(
     change: fc.oneof(
       fc.record({ measuring: fc.boolean() }),
       fc.record({ tariff: fc.integer({ min: 0, max: tariffs.length - 1 }) }),
-      fc.record({ clockOffset: fc.integer({ min: -3 * HOUR, max: 3 * HOUR }) }),
+      fc.record(
+        { clockOffset: fc.integer({ min: -3 * HOUR, max: 3 * HOUR }), clockSet: fc.constant(true as const) },
+        { requiredKeys: ['clockOffset'] },
+      ),
     ),
   }),
   { maxLength: 12 },
@@ -220,9 +223,10 @@ describe('Blue Book 4.3.6: captures of a periodic profile', () => {
     expect(gained.slice(-150).filter((wh) => wh === 0).length).toBeGreaterThanOrEqual(3);
   });
 
-  it('tell that the clock was set, in the first one after it', () => {
+  it('tell that the clock was set, in the first one after it, and nothing of its drift', () => {
     const { registers, now } = changed([
-      { after: HOUR, change: { clockOffset: HOUR } },
+      { after: HOUR, change: { clockOffset: HOUR, clockSet: true } },
+      { after: HOUR, change: { clockOffset: HOUR + 1000 } },
       { after: DAY, change: { measuring: false } },
     ]);
     const rows = new CapturedRows(registers.eras, now, period, 1000);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blockCounters } from '../../../src/sim/tariff/blocks.ts';
-import { consumptionCost, MOST_SEGMENTS, settleCost, standingCharge } from '../../../src/sim/tariff/cost.ts';
+import { consumptionCost, standingCharge } from '../../../src/sim/tariff/charging.ts';
+import { MOST_SEGMENTS, settleCost } from '../../../src/sim/tariff/cost.ts';
 import type { Terms } from '../../../src/sim/tariff/terms.ts';
 import { Bench, type Client, elements, numberIn } from '../bench.ts';
 import { GasBench } from '../gsme/gas-bench.ts';

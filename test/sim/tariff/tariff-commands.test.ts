@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { activePrice } from '../../../src/sim/tariff/blocks.ts';
-import { consumptionCost } from '../../../src/sim/tariff/cost.ts';
+import { consumptionCost } from '../../../src/sim/tariff/charging.ts';
 import type { Prices, Terms } from '../../../src/sim/tariff/terms.ts';
 import type { Bench, Client } from '../bench.ts';
 import { numberIn } from '../bench.ts';

@@ -1,2 +1,0 @@
-/** What a device model says of this: zod schemas by the name of the fact. */
-export const supplyFacts = {};
