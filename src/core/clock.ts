@@ -19,6 +19,8 @@ export interface TimerOptions {
  */
 export interface Clock {
   now(): Temporal.Instant;
+  /** `now` as whole milliseconds from 1970, for those who ask for nothing else, and often. */
+  milliseconds(): number;
   /** @throws `aborted` when the signal fires first */
   sleep(duration: Temporal.Duration, signal?: AbortSignal): Promise<void>;
   schedule(after: Temporal.Duration, callback: () => void, options?: TimerOptions): Timer;
@@ -30,6 +32,10 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 export class RealClock implements Clock {
   now(): Temporal.Instant {
     return Temporal.Now.instant();
+  }
+
+  milliseconds(): number {
+    return Date.now();
   }
 
   sleep(duration: Temporal.Duration, signal?: AbortSignal): Promise<void> {
@@ -72,6 +78,7 @@ export class VirtualClock implements Clock {
   #nanoseconds: bigint;
   /** The time as it was asked for last: it is asked for far more often than it changes. */
   #instant: Temporal.Instant;
+  #milliseconds: number;
   readonly #alarms = new AlarmQueue();
   /** How many alarms are not in the background. */
   #awaited = 0;
@@ -81,10 +88,15 @@ export class VirtualClock implements Clock {
   constructor(start: Temporal.Instant) {
     this.#nanoseconds = start.epochNanoseconds;
     this.#instant = start;
+    this.#milliseconds = start.epochMilliseconds;
   }
 
   now(): Temporal.Instant {
     return this.#instant;
+  }
+
+  milliseconds(): number {
+    return this.#milliseconds;
   }
 
   sleep(duration: Temporal.Duration, signal?: AbortSignal): Promise<void> {
@@ -139,6 +151,7 @@ export class VirtualClock implements Clock {
     if (nanoseconds <= this.#nanoseconds) return;
     this.#nanoseconds = nanoseconds;
     this.#instant = new Temporal.Instant(nanoseconds);
+    this.#milliseconds = this.#instant.epochMilliseconds;
   }
 
   /** setImmediate runs after all promises and ticks have settled: what is left then is only waiting. */

@@ -7,8 +7,11 @@ import type { ApduLink, WireOptions } from './apdu-link.ts';
 import { isSilence, linkLost } from './failures.ts';
 import { Patience } from './patience.ts';
 
-/** Tags of APDUs that answer nothing: data-notification, event-notification-request, and the latter ciphered. */
-const NOTIFICATIONS: ReadonlySet<number> = new Set([0x0f, 0xc2, 0xca]);
+/**
+ * First bytes of what answers nothing: data-notification, event-notification-request, the latter ciphered, and a
+ * gateway's header, for whoever spoke without one was answered without one.
+ */
+const NOTIFICATIONS: ReadonlySet<number> = new Set([0x0f, 0xc2, 0xca, 0xe7]);
 
 /** Time-outs within which one whole frame or APDU must come in. */
 const FRAME_PATIENCE = 20;

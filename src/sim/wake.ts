@@ -16,6 +16,7 @@ export interface WanRequest {
   readonly connection: object;
 }
 
+/** When the last that waits for a hub has had its turn, well or not: what fails is the business of its own request. */
 const turns = new WeakMap<InstallationUnit, Promise<void>>();
 
 /**
@@ -24,7 +25,8 @@ const turns = new WeakMap<InstallationUnit, Promise<void>>();
  */
 export async function wakeFor(unit: InstallationUnit, request: WanRequest, clock: Clock): Promise<void> {
   const turn = (turns.get(unit) ?? Promise.resolve()).then(() => wake(unit, request, clock));
-  turns.set(unit, turn);
+  const done = turn.catch(() => undefined);
+  turns.set(unit, done);
   await turn;
 }
 

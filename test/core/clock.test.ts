@@ -22,6 +22,17 @@ describe.each(clocks)('architecture, time is a Clock: %s', (_, make) => {
     expect(clock.now().since(before).total('milliseconds')).toBeGreaterThanOrEqual(4);
   });
 
+  test('tells the same in milliseconds', async () => {
+    const clock = make();
+    for (const wait of [0, 3, 12]) {
+      await clock.sleep(ms(wait));
+      const before = clock.now().epochMilliseconds;
+      const told = clock.milliseconds();
+      expect(told).toBeGreaterThanOrEqual(before);
+      expect(told).toBeLessThanOrEqual(clock.now().epochMilliseconds);
+    }
+  });
+
   test('fires a timer once', async () => {
     const clock = make();
     const callback = vi.fn();

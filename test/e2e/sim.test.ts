@@ -41,7 +41,7 @@ async function whoIs(address: string): Promise<string> {
 describe('s1bench sim: an installation with a hub', () => {
   // Time stands still but for what is waited for, or nothing takes its time: a gas meter that sleeps neither.
   it.each([
-    ['moc-secure', '--frozen'],
+    ['moc-secure', '--frozen'] as const,
     ...['ioc-elster', 'ioc-itron', 'moc-mds', 'foc-bg', 'foc-np'].map((cohort) => [cohort, '--no-delays'] as const),
   ])(
     '%s: every device says by the address that is announced, through the hub and on its own port, who it is',

@@ -150,17 +150,19 @@ describe('wire', () => {
     const send = (...apdu: number[]) => far.write(encodeWpdu(1, PUBLIC, Uint8Array.from(apdu)));
     far.once('data', () => {
       send(0x0f, 1);
+      // An alert of a device behind the hub that is spoken to.
+      send(0xe7, 0, 1, 9, 0xca);
       send(0xc4, 2);
       send(0xc4, 3);
     });
     expect([...(await link.request(Uint8Array.of(0xc0)))]).toEqual([0xc4, 2]);
     await virtual.sleep(Temporal.Duration.from({ seconds: 1 }));
-    expect(notified).toEqual(['0f01', 'c403']);
+    expect(notified).toEqual(['0f01', 'e7000109ca', 'c403']);
 
     far.once('data', () => send(0xc2, 4));
     const error = await refusal(link.request(Uint8Array.of(0xc0)));
     expect(error.code).toBe('link-no-answer');
-    expect(notified).toHaveLength(3);
+    expect(notified).toHaveLength(4);
     await wire.close();
   });
 

@@ -44,7 +44,7 @@ const WRAPS_AT = 2 ** 32;
 const BLOCKS = 4;
 /** Cause and total stand before the rates in a billing row. */
 const COSTS_BEHIND_RATES = 2;
-const RUNS = { numRuns: 40 };
+const RUNS = { numRuns: 30 };
 
 /** What was read of a meter at an instant, while that was the present. */
 interface Reading {

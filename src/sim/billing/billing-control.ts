@@ -1,6 +1,8 @@
 import type { DataAccessResult } from '../../protocol/cosem/apdu/results.ts';
 import type { Timed } from '../device/design.ts';
 import type { Meter } from '../meter/meter.ts';
+import type { MeterState } from '../meter/state.ts';
+import type { Era } from '../readings/registers.ts';
 import { resetBlocks } from '../tariff/cost.ts';
 import { reached } from '../tariff/spans.ts';
 import { type BillingCalendar, firstDateAfter, isUsableCalendar, lastDateUntil } from './calendar.ts';
@@ -44,15 +46,28 @@ const known = new WeakMap<BillingState, { readonly done: number; readonly date: 
 
 /** True time of the next billing date; infinite where there is none. */
 function nextBillingDate({ state, era }: Meter): number {
-  const { calendar, after, afterAt } = state.billing;
-  // Where the clock was set back its dates come again; where it was set on, those that it left out come at once.
-  const done = era.from >= afterAt ? Math.min(after, era.from + era.clockOffset) : after;
+  const { calendar } = state.billing;
+  const done = doneUntil(state);
   let found = known.get(state.billing);
   if (found?.done !== done) {
     found = { done, date: firstDateAfter(calendar, done) };
     known.set(state.billing, found);
   }
   return found.date - era.clockOffset;
+}
+
+/**
+ * Until what time of the meter's clock billing dates are done. Where the clock was set back they come again; where it was
+ * set on, those that it left out come at once.
+ */
+function doneUntil({ eras, billing: { after, afterAt } }: MeterState): number {
+  let done = after;
+  for (let index = eras.length - 1; index >= 0; index--) {
+    const { from, clockOffset } = eras[index] as Era;
+    if (from < afterAt) break;
+    done = Math.min(done, from + clockOffset);
+  }
+  return done;
 }
 
 /** From now on billing dates are those of another calendar, and none that has passed already. */

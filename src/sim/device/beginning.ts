@@ -29,5 +29,5 @@ export function beginningState<S extends DeviceState>(
   if (saved !== undefined) return { state: restoreState(saved, schema), isNew: false };
   if (entry.saved !== undefined)
     return { state: restoreState(entry.saved.text, schema, entry.saved.file), isNew: false };
-  return { state: make(at ?? clock.now().epochMilliseconds), isNew: true };
+  return { state: make(at ?? clock.milliseconds()), isNew: true };
 }

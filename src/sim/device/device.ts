@@ -96,7 +96,7 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
   /** True time in milliseconds from 1970, once all that was due until then is done. It never goes back. */
   now(): number {
     if (this.#instant !== undefined) return this.#instant;
-    const now = Math.max(this.#clock.now().epochMilliseconds, this.state.settled);
+    const now = Math.max(this.#clock.milliseconds(), this.state.settled);
     if (now >= this.#due) this.#settle(now);
     this.state.settled = now;
     return now;

@@ -1,20 +1,22 @@
 import { z } from 'zod';
 import type { EsmeModel } from '../files/device-model.ts';
 import type { EsmeEntry } from '../installation/entries.ts';
-import { initialMeterState, meterStateShape } from '../meter/state.ts';
+import { checkReferences, initialMeterState, meterStateShape } from '../meter/state.ts';
 import { demandState, initialDemand, powerThresholdState } from '../network/power-state.ts';
 import { initialVoltage, voltageState } from '../network/voltage-state.ts';
 import { quantities } from '../readings/energy.ts';
 import { initialLoadLimit, loadLimitState } from '../supply/load-limit-state.ts';
 
 /** All that tells one simulated ESME from another of its design, apart from its seed and its entry. */
-export const esmeState = z.strictObject({
-  ...meterStateShape,
-  loadLimit: loadLimitState,
-  voltage: voltageState,
-  powerThresholds: powerThresholdState,
-  demand: demandState,
-});
+export const esmeState = z
+  .strictObject({
+    ...meterStateShape,
+    loadLimit: loadLimitState,
+    voltage: voltageState,
+    powerThresholds: powerThresholdState,
+    demand: demandState,
+  })
+  .superRefine(checkReferences);
 export type EsmeState = z.infer<typeof esmeState>;
 
 /** The state of an electricity meter that has measured by its first tariff since it was installed. */

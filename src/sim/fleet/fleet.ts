@@ -63,7 +63,7 @@ export class Fleet implements Population {
     this.#template = template;
     this.#clock = clock;
     this.#mostAwake = mostAwake;
-    this.#began = clock.now().epochMilliseconds;
+    this.#began = clock.milliseconds();
     this.#agenda = new Agenda(template.count, this.#began);
     this.#arm();
   }
@@ -133,6 +133,7 @@ export class Fleet implements Population {
     this.#untold.delete(k);
     unit.onAlert = (alert) => this.onAlert?.(alert);
     unit.onFault = (occurrence) => this.onFault?.(occurrence);
+    unit.onDue = (at) => this.#isDue(k, at);
     for (const device of unit.devices.values()) device.onChanged = () => this.#isDue(k);
     if (this.#connections.size > 0) unit.onPush = this.#push;
     return unit;
@@ -171,9 +172,9 @@ export class Fleet implements Population {
     return next;
   }
 
-  /** Something may be due in it by now. */
-  #isDue(k: number): void {
-    this.#agenda.set(k, this.#clock.now().epochMilliseconds);
+  /** Something may be due in it by now, or then. */
+  #isDue(k: number, at = this.#clock.milliseconds()): void {
+    this.#agenda.set(k, Math.min(at, this.#agenda.at(k)));
     this.#arm();
   }
 
@@ -182,7 +183,7 @@ export class Fleet implements Population {
     if (next >= this.#armedFor) return;
     this.#timer?.cancel();
     this.#armedFor = next;
-    const wait = Math.max(0, Math.ceil(next - this.#clock.now().epochMilliseconds));
+    const wait = Math.max(0, Math.ceil(next - this.#clock.milliseconds()));
     const duration = Temporal.Duration.from({ milliseconds: wait });
     this.#timer = this.#clock.schedule(duration, () => this.#turn(), { background: true });
   }
@@ -190,7 +191,7 @@ export class Fleet implements Population {
   /** Those whose time has come, a few at a time, so that whoever asks something meanwhile gets an answer. */
   #turn(): void {
     this.#armedFor = Number.NEGATIVE_INFINITY;
-    const now = this.#clock.now().epochMilliseconds;
+    const now = this.#clock.milliseconds();
     for (let i = 0; i < TURN && this.#agenda.next <= now; i++) {
       const k = this.#agenda.first;
       // Whatever it is that can't be done now is looked at again, and keeps nobody else waiting.

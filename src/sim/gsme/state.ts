@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count, whole } from '../classes/value-schemas.ts';
 import type { GsmeModel } from '../files/device-model.ts';
 import type { GsmeEntry } from '../installation/entries.ts';
-import { initialMeterState, meterStateShape } from '../meter/state.ts';
+import { checkReferences, initialMeterState, meterStateShape } from '../meter/state.ts';
 import { gasQuantities } from '../readings/gas.ts';
 import { depletionStates } from './supply-states.ts';
 
@@ -57,15 +57,17 @@ const batteryState = z
   .readonly();
 
 /** All that tells one simulated GSME from another of its design, apart from its seed and its entry. */
-export const gsmeState = z.strictObject({
-  ...meterStateShape,
-  conversion: conversionState,
-  flow: flowState,
-  valve: valveState,
-  battery: batteryState,
-  /** Since when the network data log has been filled, true time in milliseconds from 1970. */
-  networkData: whole.nullable(),
-});
+export const gsmeState = z
+  .strictObject({
+    ...meterStateShape,
+    conversion: conversionState,
+    flow: flowState,
+    valve: valveState,
+    battery: batteryState,
+    /** Since when the network data log has been filled, true time in milliseconds from 1970. */
+    networkData: whole.nullable(),
+  })
+  .superRefine(checkReferences);
 export type GsmeState = z.infer<typeof gsmeState>;
 
 /** The state of a gas meter that has measured by its first tariff since it was installed. */

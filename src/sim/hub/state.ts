@@ -79,6 +79,8 @@ export const hubState = z.strictObject({
   wan: wanState,
   /** What waits to be sent, the oldest first. */
   alerts: z.array(keptAlert).readonly(),
+  /** True time at which some of it is sent; nothing where that isn't planned. */
+  push: whole.nullable(),
   /** True time until which the faults of the world around it have occurred; nothing before the first. */
   world: whole.nullable(),
 });
@@ -109,6 +111,7 @@ export function initialHubState(firmware: string, at: number, coverage: boolean)
     han: HAN,
     wan: coverage ? WAN : NO_WAN,
     alerts: NO_ALERTS,
+    push: null,
     world: null,
   };
 }

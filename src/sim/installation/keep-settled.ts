@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 export function keepSettled(unit: InstallationUnit, clock: Clock): () => void {
   let timer: Timer | undefined;
   const settle = (): void => {
-    const wait = unit.settle() - clock.now().epochMilliseconds;
+    const wait = unit.settle() - clock.milliseconds();
     // What is done to a device meanwhile may be due before: an hour late at most.
     const milliseconds = Math.ceil(Math.min(Math.max(wait, 1), HOUR));
     timer = clock.schedule(Temporal.Duration.from({ milliseconds }), settle, { background: true });

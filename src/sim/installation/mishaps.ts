@@ -13,8 +13,18 @@ export interface Passage {
   readonly overtaken: number;
 }
 
-export type Direction = 'down' | 'up';
-const directions: Readonly<Record<Direction | 'sms', number>> = { down: 0, up: 1, sms: 2 };
+/** A request goes down, its answer up; a push goes up and answers nothing. */
+export type Direction = 'down' | 'up' | 'push';
+const directions: Readonly<Record<Direction | 'sms', number>> = { down: 0, up: 1, sms: 2, push: 3 };
+/**
+ * What can't befall each. An answer can't come twice, or out of turn, to whoever waits for one at a time; a push is late
+ * and out of turn for nobody.
+ */
+const spared: Readonly<Record<Direction, readonly Mishap['kind'][]>> = {
+  down: [],
+  up: ['frame-repeated', 'frame-reordered'],
+  push: ['frame-reordered', 'wan-delay'],
+};
 const BITS = 8;
 
 /** What happens to single frames and SMS: it follows from the seed, and from how many have passed before. */
@@ -34,8 +44,7 @@ export class Mishaps {
     let passage: Passage = { times: 1, bytes, late: 0, overtaken: 0 };
     for (const [index, mishap] of this.#mishaps.entries()) {
       if (mishap.kind === 'sms-lost' || !this.#strikes(mishap, index, direction, count, at)) continue;
-      // An answer can't come twice, or out of turn, to whoever waits for one at a time.
-      if (direction === 'up' && (mishap.kind === 'frame-repeated' || mishap.kind === 'frame-reordered')) continue;
+      if (spared[direction].includes(mishap.kind)) continue;
       passage = this.#after(mishap, passage, index, count);
       const detail = 'milliseconds' in mishap ? { direction, milliseconds: mishap.milliseconds } : { direction };
       this.#report({ fault: mishap.kind, device, at, phase: 'happens', detail });

@@ -54,7 +54,12 @@ export interface SleepableUnit extends InstallationUnit {
   onAlert: ((alert: Alert) => void) | undefined;
   /** Called with each fault of the world around it, as it occurs. */
   onFault: ((occurrence: FaultOccurrence) => void) | undefined;
-  /** Whether nothing is under way: no connection, no association, no SMS, nothing to be pushed. */
+  /**
+   * Called with the true time at which it has to be settled, where that is sooner than `settle` said; without anybody to
+   * call it sees to that itself.
+   */
+  onDue: ((at: number) => void) | undefined;
+  /** Whether nothing is under way: no connection, no association, no SMS. */
   isIdle(): boolean;
 }
 

@@ -1,4 +1,3 @@
-import type { Clock, Timer } from '../../core/clock.ts';
 import type { Obis } from '../../core/identifiers.ts';
 import { encodeNotification } from '../../protocol/cosem/server/notification.ts';
 import { utc } from '../classes/clock.ts';
@@ -10,9 +9,8 @@ import type { Alert } from '../device/simulated-device.ts';
 import { takeAlerts } from '../hub/alerts.ts';
 import type { Hub } from '../hub/hub.ts';
 import { connect, isConnected, pass, untilConnected } from '../hub/wan.ts';
-import type { InstallationUnit } from './population.ts';
-
-type OnPush = NonNullable<InstallationUnit['onPush']>;
+import type { Mishaps } from './mishaps.ts';
+import type { OnPush } from './population.ts';
 
 /** The object whose value an alert tells: the code of the last event in the log that it stands in. */
 const codeObjects: Readonly<Record<string, Obis>> = {
@@ -24,18 +22,21 @@ const codeObjects: Readonly<Record<string, Obis>> = {
 
 export interface PushParts {
   readonly hub: Hub;
-  readonly clock: Clock;
+  readonly mishaps: Mishaps;
   /** The device that an alert is from, where it can reach the hub now. */
   sender(alert: Alert): Device | undefined;
-  /** Called before anything is sent. */
-  settle(): void;
+  /** Called with the true time at which `settle` will have something to send. */
+  planned(at: number): void;
 }
 
-/** Sends what the hub keeps to whoever is at the other end of the WAN; without anybody there it is kept. */
+/**
+ * Sends what the hub keeps to whoever is at the other end of the WAN; without anybody there it is kept. When that will be
+ * is part of the hub's state, and there is no timer here: of a hundred thousand hubs that all have something to tell at
+ * midnight, none has to stay awake until it can.
+ */
 export class Pushes {
   readonly #parts: PushParts;
   #onPush: OnPush | undefined;
-  #timer: Timer | undefined;
 
   constructor(parts: PushParts) {
     this.#parts = parts;
@@ -47,39 +48,43 @@ export class Pushes {
 
   set onPush(onPush: OnPush | undefined) {
     this.#onPush = onPush;
-    this.arrange();
-  }
-
-  get isUnderWay(): boolean {
-    return this.#timer !== undefined;
+    const { hub, planned } = this.#parts;
+    // What was planned for somebody who has left since is for whoever is there now.
+    if (onPush !== undefined && hub.state.push !== null) planned(hub.state.push);
+    else this.arrange();
   }
 
   /** Sees to it that what can be sent is, as soon as the WAN allows it. */
   arrange(): void {
-    const { hub, clock } = this.#parts;
-    if (this.#timer !== undefined || this.#onPush === undefined || !this.#hasAny()) return;
+    const { hub, planned } = this.#parts;
+    if (this.#onPush === undefined || hub.state.push !== null || !this.#hasAny()) return;
     let wait = untilConnected(hub);
     if (wait === undefined) {
       const { coverage } = hub.state.wan;
       if (!hub.model.wan['wakes-for-alerts'] || !coverage || !connect(hub)) return;
       wait = untilConnected(hub) ?? 0;
     }
-    const after = Temporal.Duration.from({ milliseconds: wait + Math.floor(pass(hub) / 2) });
-    // Nobody waits for it: a virtual clock doesn't jump for it.
-    this.#timer = clock.schedule(after, () => this.#send(), { background: true });
+    const at = hub.now() + wait + Math.floor(pass(hub) / 2);
+    hub.state.push = at;
+    planned(at);
   }
 
-  #send(): void {
-    this.#timer = undefined;
-    const { hub, settle, sender } = this.#parts;
-    settle();
-    if (this.#onPush === undefined) return;
-    if (isConnected(hub)) for (const alert of takeAlerts(hub, (each) => sender(each) !== undefined)) this.#push(alert);
-    else this.arrange();
+  /** Sends what is due. @returns true time at which there will be more, milliseconds from 1970 */
+  settle(): number {
+    const { hub, sender } = this.#parts;
+    const { push } = hub.state;
+    if (this.#onPush === undefined) return Number.POSITIVE_INFINITY;
+    if (push !== null && push <= hub.now()) {
+      hub.state.push = null;
+      if (isConnected(hub)) for (const alert of takeAlerts(hub, (each) => sender(each) !== undefined)) this.#push(alert);
+    }
+    this.arrange();
+    return hub.state.push ?? Number.POSITIVE_INFINITY;
   }
 
   #push(alert: Alert): void {
-    const device = this.#parts.sender(alert);
+    const { hub, mishaps, sender } = this.#parts;
+    const device = sender(alert);
     const logicalDevice = device?.logicalDevices[0];
     if (device === undefined || logicalDevice === undefined) return;
     const { log } = device.design.events[alert.event];
@@ -90,7 +95,11 @@ export class Pushes {
       attribute: { classId: 1, instance: codeObjects[log] ?? obis.eventCode, attribute: 2 },
       value: { type: 'structure', value: [longUnsigned.encode(alert.code), dateTime.encode(time)] },
     });
-    if (apdu !== undefined) this.#onPush?.(device.eui64, logicalDevice.sap, NON_CRITICAL, apdu, alert);
+    if (apdu === undefined) return;
+    pass(hub);
+    // Nobody confirms a notification: one that is lost is lost for good.
+    const { times, bytes } = mishaps.frame(device.eui64, 'push', apdu, hub.state.wan.messages, hub.now());
+    for (let i = 0; i < times; i++) this.#onPush?.(device.eui64, logicalDevice.sap, NON_CRITICAL, bytes, alert);
   }
 
   #hasAny(): boolean {

@@ -154,6 +154,6 @@ export class Router {
   }
 
   #now(): number {
-    return this.#clock.now().epochMilliseconds;
+    return this.#clock.milliseconds();
   }
 }

@@ -35,6 +35,7 @@ export class SimulatedInstallation implements SleepableUnit {
   readonly devices: ReadonlyMap<Eui64, Device>;
   onFault: ((occurrence: FaultOccurrence) => void) | undefined;
   onAlert: ((alert: Alert) => void) | undefined;
+  onDue: ((at: number) => void) | undefined;
   readonly #parts: InstallationDevices;
   readonly #clock: Clock;
   readonly #world: World;
@@ -63,7 +64,7 @@ export class SimulatedInstallation implements SleepableUnit {
     this.#world = new World(faults.filter(isCondition), chance, {
       devices: this.#parts,
       coverage: installation.wan !== false,
-      began: at ?? clock.now().epochMilliseconds,
+      began: at ?? clock.milliseconds(),
       report,
       changed: () => this.#followMains(),
       settled: {
@@ -78,9 +79,9 @@ export class SimulatedInstallation implements SleepableUnit {
     this.#router = new Router({ ...this.#parts, hub }, this.#mishaps, clock, () => this.settle());
     this.#pushes = new Pushes({
       hub,
-      clock,
+      mishaps: this.#mishaps,
       sender: (alert) => this.#sender(hub, alert),
-      settle: () => void this.settle(),
+      planned: (at) => this.#isDueAt(at),
     });
   }
 
@@ -113,7 +114,7 @@ export class SimulatedInstallation implements SleepableUnit {
     // Associations end with the connection of the hub; without any, that is remembered by the hub's state alone.
     if (untilConnected(hub) === undefined) this.#connections.clear();
     if (this.#connections.size > 0) return false;
-    return this.#router?.isIdle !== false && this.#pushes?.isUnderWay !== true;
+    return this.#router?.isIdle !== false;
   }
 
   sms(): void {
@@ -157,15 +158,24 @@ export class SimulatedInstallation implements SleepableUnit {
 
   settle(): number {
     this.#settled();
-    let next = this.#world.settle(this.#clock.now().epochMilliseconds);
+    let next = this.#world.settle(this.#clock.milliseconds());
     for (const device of this.devices.values()) next = Math.min(next, device.settle());
-    this.#pushes?.arrange();
-    return next;
+    return Math.min(next, this.#pushes?.settle() ?? next);
+  }
+
+  #isDueAt(at: number): void {
+    if (this.onDue !== undefined) {
+      this.onDue(at);
+      return;
+    }
+    const after = Temporal.Duration.from({ milliseconds: Math.max(0, at - this.#clock.milliseconds()) });
+    // Nobody waits for it: a virtual clock doesn't jump for it.
+    this.#clock.schedule(after, () => this.settle(), { background: true });
   }
 
   /** Everything around the devices is as it is now. */
   #settled(): number {
-    const now = this.#clock.now().epochMilliseconds;
+    const now = this.#clock.milliseconds();
     this.#world.settle(now);
     this.#parts.esme.now();
     this.#followMains();

@@ -48,6 +48,16 @@ export const meterStateShape = {
 const meterState = z.strictObject(meterStateShape);
 export type MeterState = z.infer<typeof meterState>;
 
+/** Refuses a state in which an era names a tariff, or a segment names terms, that aren't there. */
+export function checkReferences({ eras, tariff, cost }: MeterState, context: z.RefinementCtx): void {
+  const check = (of: 'tariffs' | 'terms', path: PropertyKey[], index: number, count: number): void => {
+    if (index >= count) context.addIssue({ code: 'custom', path, message: `one of ${count} ${of}, counted from 0` });
+  };
+  for (const [i, era] of eras.entries()) check('tariffs', ['eras', i, 'tariff'], era.tariff, tariff.known.length);
+  for (const [i, segment] of cost.segments.entries())
+    check('terms', ['cost', 'segments', i, 'terms'], segment.terms, tariff.terms.length);
+}
+
 /**
  * The state of a meter that has measured by its first tariff since it was installed.
  * @param quantities how many it measures

@@ -2,6 +2,7 @@ import type { Obis } from '../../core/identifiers.ts';
 import type { Calendar, DayProfile, Season } from '../classes/activity-calendar.ts';
 import type { SpecialDay } from '../classes/special-days-table.ts';
 import { civilDate, DAY, dayOfWeek } from '../readings/civil-date.ts';
+import { isOn } from '../tariff/tariff.ts';
 import { paymentNames } from './names.ts';
 import type { NonDisablement } from './state.ts';
 
@@ -99,13 +100,6 @@ function scheduleOn({ active, specialDays }: NonDisablement, day: number): DayPr
   const week = active.weeks.find(({ name }) => name === seasonOn(active.seasons, day)?.week);
   const id = special ?? week?.[weekdays[dayOfWeek(day) - 1] ?? 'monday'];
   return active.days.find((profile) => profile.id === id)?.schedule ?? [];
-}
-
-function isOn({ date }: SpecialDay, day: number): boolean {
-  const on = civilDate(day);
-  return (['year', 'month', 'dayOfMonth', 'dayOfWeek'] as const).every(
-    (field) => date[field] === undefined || date[field] === on[field],
-  );
 }
 
 /** The season that began last: of this year, or of the year before. */

@@ -123,11 +123,11 @@ export class RecordedDevice implements SimulatedDevice, RecordedValues {
   }
 
   time(): number {
-    return this.#clock.now().epochMilliseconds + this.#live.ahead;
+    return this.#clock.milliseconds() + this.#live.ahead;
   }
 
   setTime(time: number): void {
-    this.#live = { ...this.#live, ahead: time - this.#clock.now().epochMilliseconds };
+    this.#live = { ...this.#live, ahead: time - this.#clock.milliseconds() };
   }
 
   nextAccepted(client: 1 | 2): number {

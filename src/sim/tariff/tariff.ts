@@ -71,7 +71,8 @@ function startOf({ start: { hour = 0, minute = 0 } }: DayProfile['schedule'][num
   return hour * HOUR + minute * MINUTE;
 }
 
-function isOn({ date }: SpecialDay, day: number): boolean {
+/** Whether a special day is a day counted from 1970-01-01. */
+export function isOn({ date }: SpecialDay, day: number): boolean {
   const on = civilDate(day);
   return (['year', 'month', 'dayOfMonth', 'dayOfWeek'] as const).every(
     (field) => date[field] === undefined || date[field] === on[field],

@@ -116,6 +116,17 @@ describe('SMETS1: billing data log', () => {
     expect(numberIn(client.read(1, '0.0.131.0.1.255', 2))).toBe(3);
   });
 
+  it('bills a date that a clock, set back before it and then on past it, has left out', () => {
+    const bench = starting('2026-01-15T10:21:00Z');
+    const client = bench.associate(1);
+    bill(client, '2026-01-08T00:00:00Z', 1);
+    client.set(...CLOCK, 2, octetTime(at('2026-01-14T23:58:00Z')));
+    bench.clock.advance(minutes(1));
+    client.set(...CLOCK, 2, octetTime(at('2026-01-15T00:30:00Z')));
+    expect(timesOf(client).at(-1)).toEqual(octetTime(at('2026-01-15T00:30:00Z')));
+    expect(numberIn(client.read(1, '0.0.131.0.1.255', 2))).toBe(0);
+  });
+
   it('bills once where the clock was set past billing dates, and again where it was set back before one', () => {
     const bench = new Bench();
     const client = bench.associate(1);

@@ -3,10 +3,21 @@ import { formatObis, obisFromBytes } from '../../../src/core/identifiers.ts';
 import type { Data } from '../../../src/protocol/cosem/data.ts';
 import { loadInstallation } from '../../../src/sim/files/load.ts';
 import { createDevices } from '../../../src/sim/installation/devices.ts';
+import type { Installation } from '../../../src/sim/installation/entries.ts';
 import { DeviceBench, elements, numberIn, octets } from '../bench.ts';
 
 export const CURRENT_ASSOCIATION = '0.0.40.0.0.255';
-const installation = await loadInstallation('hardware/installations/moc-secure.yaml');
+const loaded = await loadInstallation('hardware/installations/moc-secure.yaml');
+/** Young, so that its profiles are short. */
+const installed = loaded.start.subtract({ hours: 50 });
+const installation: Installation = {
+  ...loaded,
+  devices: {
+    ...loaded.devices,
+    esme: { ...loaded.devices.esme, installed },
+    ...(loaded.devices.gsme && { gsme: { ...loaded.devices.gsme, installed } }),
+  },
+};
 
 export type DeviceName = 'hub' | 'gpf' | 'esme' | 'gsme';
 export const deviceNames = ['hub', 'gpf', 'esme', 'gsme'] as const satisfies readonly DeviceName[];

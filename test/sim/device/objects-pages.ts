@@ -35,6 +35,7 @@ const metering = `- While the supply is not connected, nothing flows: registers 
 - A UTRN is taken once, by the token gateway or at the meter. Of a top-up the payment-based debt gets its share first,
   then the accumulated debt, then the emergency credit that was used; the rest goes to the Meter Balance.
 - Covers, magnet and tilt are logged when they come and when they go; what the model has no sensor for is not noticed.
+  What happens to them while there is no power is noticed when there is some again, as far as it is still so.
   With the supply tamper state *locked* tampering disables the supply, and only a command enables or arms it again.
 `;
 

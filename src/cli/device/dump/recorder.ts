@@ -108,7 +108,7 @@ export class Recorder {
     if (time.type !== 'octet-string' || time.value.length !== 12) return;
     const shown = instantFromDateTime(decodeDateTime(time.value), 0);
     if (shown === undefined) return;
-    const middle = (before.epochMilliseconds + this.#options.clock.now().epochMilliseconds) / 2;
+    const middle = (before.epochMilliseconds + this.#options.clock.milliseconds()) / 2;
     this.clock ??= { object, ahead: Math.round(shown.epochMilliseconds - middle) };
   }
 
