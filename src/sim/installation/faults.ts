@@ -1,17 +1,8 @@
 import { z } from 'zod';
-import { parsedBy } from '../../core/documents.ts';
-import { S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
+import { instant } from '../files/scalars.ts';
 import { hanSides } from '../hub/state.ts';
 
-const instant = parsedBy((text) => {
-  try {
-    return Temporal.Instant.from(text);
-  } catch (cause) {
-    const expected = 'an instant such as 2026-01-15T10:20:00Z';
-    throw new S1benchError('document-value-invalid', { found: JSON.stringify(text), expected, cause });
-  }
-});
 const probability = z.number().gt(0).max(1);
 const DAY_SECONDS = 86_400;
 const milliseconds = z.number().int().min(1).max(3_600_000);

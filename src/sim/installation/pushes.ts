@@ -76,7 +76,8 @@ export class Pushes {
     if (this.#onPush === undefined) return Number.POSITIVE_INFINITY;
     if (push !== null && push <= hub.now()) {
       hub.state.push = null;
-      if (isConnected(hub)) for (const alert of takeAlerts(hub, (each) => sender(each) !== undefined)) this.#push(alert);
+      if (isConnected(hub))
+        for (const alert of takeAlerts(hub, (each) => sender(each) !== undefined)) this.#push(alert);
     }
     this.arrange();
     return hub.state.push ?? Number.POSITIVE_INFINITY;

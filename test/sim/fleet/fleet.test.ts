@@ -26,6 +26,10 @@ beforeAll(async () => {
   template = new Template({ first: { ...first, start, faults }, count: COUNT, shares, derived: new Set() });
 });
 
+function nameOf({ device, event, at }: Alert): string {
+  return `${device} ${event} ${at}`;
+}
+
 class Run {
   readonly clock = new VirtualClock(template.first.start);
   readonly fleet: Fleet;
@@ -151,6 +155,24 @@ describe('fleet', () => {
     device?.operate({ kind: 'power', is: 'on' });
     run.pass(10);
     expect(run.alerts.length).toBeGreaterThan(before);
+  });
+
+  it('SMETS1 billing: all hubs push at a midnight, and none stays awake until it can', () => {
+    const run = new Run(2);
+    run.pass(DAY_MINUTES / 2);
+    const heard: string[] = [];
+    let mostAwake = 0;
+    run.fleet.connect({}, (_device, _source, _destination, _apdu, alert) => {
+      heard.push(nameOf(alert));
+      mostAwake = Math.max(mostAwake, run.fleet.awake);
+    });
+    run.pass(2 * DAY_MINUTES);
+    const told = run.alerts.map(nameOf);
+    // Those of the last minutes may be on their way, and those from before are kept up to what the hub keeps.
+    const pushed = told.filter((name) => heard.includes(name));
+    expect(new Set(heard).size).toBe(heard.length);
+    expect(pushed.length).toBeGreaterThan(0.9 * told.length);
+    expect(mostAwake).toBeLessThanOrEqual(2);
   });
 
   it('tells what the hubs push to every connection, and keeps it while there is none', () => {

@@ -126,6 +126,20 @@ describe('alerts', () => {
     expect(heard.length).toBeGreaterThan(0);
   });
 
+  it.each([
+    ['frame-lost', 0],
+    ['frame-repeated', 2],
+  ] as const)('Green Book 9.4: nobody confirms them, so %s has them arrive %i times', async (kind, times) => {
+    const dwelling = new Dwelling({ faults: [{ kind, probability: 1 }] });
+    const heard: string[] = [];
+    dwelling.unit.onPush = (_device, _source, _destination, _apdu, { event }) => heard.push(event);
+    dwelling.hub.operate({ kind: 'han', side: 'electricity', is: 'lost' });
+    await pass(dwelling, 60);
+    expect(heard).toEqual(Array.from({ length: times }, () => 'esme-disconnected'));
+    expect(dwelling.hub.state.alerts).toEqual([]);
+    expect(dwelling.occurrences).toMatchObject([{ fault: kind, detail: { direction: 'push' } }]);
+  });
+
   it('Green Book 9.4: are never taken for the answer to a request', async () => {
     const dwelling = new Dwelling();
     const headEnd = await dwelling.associate(ids.hub, 2);
