@@ -70,7 +70,7 @@ export function customerFunction({ customer }: MeterModel): DeviceFunction<Meter
     ),
     data<Meter, CosemDateTime>(
       tenancySince,
-      'Change of tenancy: what is older is hidden from the consumer',
+      'Change of tenancy: what is older is not for the consumer of today',
       dateTime,
       rights,
       ({ state }) => (state.customer.tenancySince === null ? UNSPECIFIED : utc(state.customer.tenancySince)),

@@ -16,31 +16,52 @@ const STALE_PRICES = 60;
 type PaymentFacts = Pick<MeterModel, 'payment' | 'prices'>;
 
 const facts = new WeakMap<MeterSettings, PaymentFacts>();
-const stale = new WeakMap<MeterModel, Terms>();
+const staleFacts = new WeakMap<MeterModel, PaymentFacts>();
+const staleTerms = new WeakMap<MeterModel, Terms>();
 const customers = new WeakMap<MeterSettings, CustomerState>();
 const usual = new Map<Configuration, CustomerState>();
 
 /** What the payment functions of a meter begin with: what its model says, unless the installation says otherwise. */
-export function configuredPayment({ model, settings }: MeterEntry): PaymentFacts {
-  if (settings === undefined) return model;
-  const known = facts.get(settings);
-  if (known !== undefined) return known;
-  const { 'payment-mode': mode = model.payment.mode, balance = model.payment.balance } = settings;
-  const made = { payment: { ...model.payment, mode, balance }, prices: model.prices };
-  facts.set(settings, made);
-  return made;
+export function configuredPayment({ model, settings, configuration }: MeterEntry): PaymentFacts {
+  const usually = configuration === 'stale' ? known(staleFacts, model, withStaleStandingCharge) : model;
+  if (settings === undefined) return usually;
+  const { payment, prices } = usually;
+  const { 'payment-mode': mode = payment.mode, balance = payment.balance } = settings;
+  return known(facts, settings, () => ({ payment: { ...payment, mode, balance }, prices }));
 }
 
 /** The prices and thresholds of a meter: those of its model, unless a former supplier has left others. */
 export function configuredTerms({ model, configuration }: MeterEntry, terms: Terms): Terms {
-  if (configuration !== 'stale') return terms;
-  const known = stale.get(model);
-  if (known !== undefined) return known;
-  const lowered = (prices: readonly number[]): number[] =>
-    prices.map((price) => Math.floor((price * STALE_PRICES) / 100));
-  const { timeOfUse, block, ...prices } = terms.prices;
-  const made: Terms = { ...terms, prices: { ...prices, timeOfUse: lowered(timeOfUse), block: block.map(lowered) } };
-  stale.set(model, made);
+  return configuration === 'stale' ? known(staleTerms, model, () => withStalePrices(terms)) : terms;
+}
+
+function withStaleStandingCharge({ payment, prices }: MeterModel): PaymentFacts {
+  return { payment, prices: { ...prices, 'standing-charge': lowered(prices['standing-charge']) } };
+}
+
+function withStalePrices(terms: Terms): Terms {
+  const { timeOfUse, block, standingCharge, ...prices } = terms.prices;
+  return {
+    ...terms,
+    prices: {
+      ...prices,
+      timeOfUse: timeOfUse.map(lowered),
+      block: block.map((row) => row.map(lowered)),
+      standingCharge: lowered(standingCharge),
+    },
+  };
+}
+
+function lowered(price: number): number {
+  return Math.floor((price * STALE_PRICES) / 100);
+}
+
+/** One value for all that are alike: it is made once. */
+function known<K extends object, V>(values: WeakMap<K, V>, key: K, make: (key: K) => V): V {
+  const before = values.get(key);
+  if (before !== undefined) return before;
+  const made = make(key);
+  values.set(key, made);
   return made;
 }
 

@@ -26,6 +26,10 @@ describe('installation: how a meter is configured when it begins', () => {
     const priceOf = ({ tariff }: typeof stale): number => tariff.terms[0]?.prices.timeOfUse[0] ?? 0;
     expect(priceOf(stale)).toBeLessThan(priceOf(current));
     expect(priceOf(stale)).toBeGreaterThan(0);
+    const standingOf = ({ tariff }: typeof stale): number => tariff.terms[0]?.prices.standingCharge ?? 0;
+    expect(standingOf(stale)).toBeLessThan(standingOf(current));
+    // What the ledger takes a day is what the tariff says.
+    expect(stale.payment.ledger.standing).toBe(standingOf(stale) * 1000);
   });
 
   it('settings: payment mode, balance and supplier win over both', () => {
