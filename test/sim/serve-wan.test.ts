@@ -89,6 +89,22 @@ describe('serving the WAN', () => {
     expect(line.of(ids.gsme)).toHaveLength(0);
   });
 
+  it('a request that breaks something is the loss of whoever sent it, and of nobody after', async () => {
+    const dwelling = new Dwelling();
+    const broken = new Line(dwelling);
+    dwelling.unit.smsNeeded = () => {
+      throw new RangeError('broken');
+    };
+    broken.stream.write(wrapped(ids.hub, aarq));
+    await until(() => broken.stream.destroyed || broken.stream.readableEnded);
+    Reflect.deleteProperty(dwelling.unit, 'smsNeeded');
+    const line = new Line(dwelling);
+    line.stream.write(wrapped(ids.hub, aarq));
+    await until(() => line.answers.length === 1);
+    expect(broken.answers).toEqual([]);
+    expect(line.of(ids.hub)).toHaveLength(1);
+  });
+
   it('a head-end that takes no answers is not read on', async () => {
     const dwelling = new Dwelling();
     const stream = dwelling.connect();

@@ -15,7 +15,7 @@ export function hanDevices({ state, surroundings: { neighbours, since } }: Hub):
   );
 }
 
-export function isJoined(hub: Hub, eui64: Eui64): boolean {
+function isJoined(hub: Hub, eui64: Eui64): boolean {
   return hanDevices(hub).some((device) => device.eui64 === eui64 && device.joined !== null);
 }
 

@@ -26,7 +26,7 @@ export type HanDevice = z.infer<typeof hanDevice>;
 export const hanSides = ['electricity', 'gas'] as const;
 export type HanSide = (typeof hanSides)[number];
 
-export const hanState = z
+const hanState = z
   .strictObject({
     /** Nothing while it is as when the installation was made: all that is around has joined. */
     devices: z.array(hanDevice).readonly().nullable(),
@@ -38,7 +38,7 @@ export const hanState = z
   .readonly();
 export type HanState = z.infer<typeof hanState>;
 
-export const wanState = z
+const wanState = z
   .strictObject({
     /** Whether there is a network. */
     coverage: z.boolean(),

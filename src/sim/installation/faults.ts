@@ -17,7 +17,6 @@ const lasting = { ...window, probability: probability.optional(), seconds: z.int
 /** A mishap of single frames or SMS: of each within the window, or of each with a probability. */
 const mishap = { ...window, probability: probability.default(1) };
 const side = z.enum(hanSides).default('gas');
-const meters = ['esme', 'gsme'] as const;
 
 /** What can go wrong in the world around the devices of an installation; an element of its `faults`. */
 export const faultSchema = z
@@ -28,13 +27,14 @@ export const faultSchema = z
     z.strictObject({ kind: z.literal('power-cut'), ...lasting }),
     z.strictObject({
       kind: z.literal('clock-drift'),
-      device: z.enum(['hub', ...meters]),
+      device: z.enum(['hub', 'esme', 'gsme']),
       from: instant.optional(),
       ppm: z.number().int().min(-10_000).max(10_000),
     }),
     z.strictObject({
       kind: z.literal('low-battery'),
-      device: z.enum(meters).default('gsme'),
+      /** The others live on the mains. */
+      device: z.literal('gsme').default('gsme'),
       from: instant.optional(),
       percent: z.number().min(0).max(100).default(5),
     }),

@@ -111,9 +111,9 @@ const nonDisablement = z
 export type NonDisablement = z.infer<typeof nonDisablement>;
 
 /** How a UTRN reaches the meter. */
-export const deliveries = ['remote', 'manual'] as const;
+const deliveries = ['remote', 'manual'] as const;
 /** Blue Book, Token gateway, token_status: what became of the last token. */
-export const tokenOutcomes = ['executed', 'format', 'authentication', 'validation', 'execution'] as const;
+const tokenOutcomes = ['executed', 'format', 'authentication', 'validation', 'execution'] as const;
 export type TokenOutcome = (typeof tokenOutcomes)[number];
 
 const utrns = z

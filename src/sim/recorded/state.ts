@@ -108,7 +108,7 @@ function contradiction(
 }
 
 /** Attributes that at least one client may read. */
-export function readableIn({ attributes }: RecordedObject): readonly number[] {
+function readableIn({ attributes }: RecordedObject): readonly number[] {
   return Object.entries(attributes)
     .filter(([, access]) => Object.values(access).some((mode) => mode.includes('read')))
     .map(([member]) => Number(member));

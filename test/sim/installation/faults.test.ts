@@ -247,6 +247,7 @@ describe('a declared fault', () => {
     [{ kind: 'power-cut', seconds: 5 }, 'probability'],
     [{ kind: 'frame-lost', probability: 0 }, 'probability'],
     [{ kind: 'low-battery', device: 'hub' }, 'device'],
+    [{ kind: 'low-battery', device: 'esme' }, 'device'],
   ])('%j is refused for its %s', (fault, path) => {
     const result = faultSchema.safeParse(fault);
     expect(result.error?.issues[0]?.path).toEqual([path]);

@@ -121,7 +121,7 @@ const paymentDebt = (total: number, percent: number, cap: number) =>
     real.act(PAYMENT_DEBT, 5, pence(total));
     real.set(PAYMENT_DEBT, 13, { type: 'long-unsigned', value: 100 * percent });
     real.set([1, '0.0.94.44.33.255'], 2, pence(cap));
-    Object.assign(model, { paymentDebt: total * PENNY, share: percent / 100, cap: cap * PENNY });
+    Object.assign(model, { paymentDebt: total * PENNY, percent, cap: cap * PENNY });
   });
 
 const mode = (to: 'credit' | 'prepayment') =>

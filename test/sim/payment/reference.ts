@@ -26,7 +26,7 @@ export class Reference {
     { left: 0, rate: 0, period: DAY },
   ];
   paymentDebt = 0;
-  share = 0;
+  percent = 0;
   cap = 0;
   recovered = { week: -1, amount: 0 };
   supply: 'connected' | 'ready-for-reconnection' | 'disconnected' = 'connected';
@@ -144,7 +144,7 @@ export class Reference {
     if (this.mode === 'credit') return false;
     const week = Math.floor((this.at - MONDAY) / WEEK);
     const recovered = this.recovered.week === week ? this.recovered.amount : 0;
-    const debt = Math.min(Math.floor(sum * this.share), this.paymentDebt, Math.max(0, this.cap - recovered));
+    const debt = Math.min(Math.floor((sum * this.percent) / 100), this.paymentDebt, Math.max(0, this.cap - recovered));
     let rest = sum - debt;
     const cleared = Math.min(rest, this.accumulated);
     rest -= cleared;
