@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../src/harness/checks/evaluate.ts';
 import type { JsonObject } from '../../../src/harness/json.ts';
 import { parseTestPack } from '../../../src/harness/pack/test-pack.ts';
+import { type PreparedRun, prepareRun, type RunOptions } from '../../../src/harness/runner/run-packs.ts';
 import { simTarget } from '../../../src/harness/runner/sim-target.ts';
 import { findDefect } from '../../../src/sim/defects/catalogue.ts';
+import { newPath } from '../../support/scratch.ts';
 import { finders } from './finders.ts';
-import { firstLight, installation, runAndVerify } from './targets.ts';
+import { carryOutAndVerify, firstLight, installation } from './targets.ts';
 
 /** Tests of what no meter has a part in: outcomes that they may not pass with. */
 const wrongOutcomes: Readonly<Record<string, readonly JsonObject[]>> = {
@@ -16,11 +18,19 @@ const wrongOutcomes: Readonly<Record<string, readonly JsonObject[]>> = {
   'COSEM-released': [{ result: 'get-response-normal', answer: { result: 'success' } }],
 };
 
+const options: RunOptions = { packs: [firstLight], target: { sim: installation }, tool: 's1bench 0' };
+const whole = await prepareRun(options);
+
+function testsOf(ids: readonly string[]): PreparedRun['tests'] {
+  return whole.tests.filter(({ test }) => ids.includes(test.id));
+}
+
 describe('the first-light pack', () => {
   it.each(Object.entries(finders))('finds %s', async (name, only) => {
     const defect = findDefect(name);
     const defects = defect === undefined ? [] : [defect];
-    const run = await runAndVerify({ target: { open: () => simTarget(installation, { defects }) }, only });
+    const prepared = { ...whole, target: await simTarget(installation, { defects }), tests: testsOf(only) };
+    const run = await carryOutAndVerify(prepared, { ...options, out: newPath() });
     const verdictOf = (id: string) => run.tests.find(({ test }) => test === `first-light-esme/${id}`)?.verdict;
     expect(Object.fromEntries(only.map((id) => [id, verdictOf(id)]))).toEqual(
       Object.fromEntries(only.map((id) => [id, 'failed'])),

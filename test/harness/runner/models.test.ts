@@ -1,16 +1,21 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { prepareRun, type RunOptions } from '../../../src/harness/runner/run-packs.ts';
 import { simTarget } from '../../../src/harness/runner/sim-target.ts';
-import { runAndVerify } from './targets.ts';
+import { newPath } from '../../support/scratch.ts';
+import { carryOutAndVerify } from './targets.ts';
 
 const packs = ['esme', 'gsme', 'ch'].map((role) => `testpacks/first-light/${role}.yaml`);
 const cohorts = ['ioc-elster', 'ioc-itron', 'moc-mds', 'moc-secure', 'foc-bg', 'foc-np'];
 const installations = cohorts.map((name) => `hardware/installations/${name}.yaml`);
 
+const options: RunOptions = { packs, target: { sim: installations[0] ?? '' }, tool: 's1bench 0' };
+const whole = await prepareRun(options);
+
 describe('first light', () => {
   it.each(installations)('is passed by every device of %s, through its hub', async (file) => {
-    const run = await runAndVerify({ target: { open: () => simTarget(file) }, packs });
+    const run = await carryOutAndVerify({ ...whole, target: await simTarget(file) }, { ...options, out: newPath() });
     expect(run.tests.filter(({ verdict }) => verdict !== 'passed')).toEqual([]);
     expect(run).toMatchObject({ status: 'complete', exitCode: 0, verification: { state: 'intact' } });
   });

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { RealClock, VirtualClock } from '../../../src/core/clock.ts';
 import { verifyRun } from '../../../src/harness/evidence/verify.ts';
-import { carryOut, prepareRun, type RunOptions } from '../../../src/harness/runner/run-packs.ts';
+import { carryOut, type PreparedRun, prepareRun, type RunOptions } from '../../../src/harness/runner/run-packs.ts';
 import { simTarget } from '../../../src/harness/runner/sim-target.ts';
 import type { Target } from '../../../src/harness/runner/target.ts';
 import { parseLinkAddress } from '../../../src/links/address.ts';
@@ -34,7 +34,12 @@ export async function runAndVerify(options: Pick<RunOptions, 'target'> & Partial
     tool: 's1bench 0',
     ...options,
   };
-  const summary = await carryOut(await prepareRun(full), full);
+  return carryOutAndVerify(await prepareRun(full), full);
+}
+
+/** The same for what is prepared already: to read a test pack takes longer than to run a test. */
+export async function carryOutAndVerify(prepared: PreparedRun, options: RunOptions) {
+  const summary = await carryOut(prepared, options);
   return { ...summary, verification: verifyRun(summary.folder), events: eventsOf(summary.folder) };
 }
 
