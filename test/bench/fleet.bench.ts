@@ -5,6 +5,8 @@ import type { Benchmark, Round } from './benchmark.ts';
 import { fleetOf, Visitor } from './visitor.ts';
 
 const COUNT = 100_000;
+/** Enough to take a while: what is collected as garbage meanwhile counts, too. */
+const GETS = 10_000;
 const script = fileURLToPath(new URL('peers/fleet.ts', import.meta.url));
 /** What it has to stay within. */
 const limits = { ready: 5, resident: 1024, day: 10 } as const;
@@ -38,6 +40,13 @@ function within(what: string, limit: string, round: () => Promise<Round>): Bench
   return { what, yardstick: limit, measure: 'time', reach: 1, warmUps: 0, rounds: 3, run: (collect) => collect(round) };
 }
 
+/** How many of `work` are done in a millisecond. */
+async function rate(times: number, work: (i: number) => Promise<void>): Promise<number> {
+  const start = performance.now();
+  for (let i = 0; i < times; i++) await work(i);
+  return times / (performance.now() - start);
+}
+
 export const fleets: readonly Benchmark[] = [
   within(`${COUNT} installations, ready`, `${limits.ready} s`, async () => {
     const { ready } = await fleet(COUNT, 'no-day');
@@ -52,25 +61,40 @@ export const fleets: readonly Benchmark[] = [
     return { ours: rss, yardstick: limits.resident };
   }),
   {
-    what: `GET from devices at random among ${COUNT} installations, through their hubs`,
+    what: `GET from 1000 devices at random among ${COUNT} installations, through their hubs, associations open`,
     yardstick: 'GET from one of them',
     measure: 'rate',
     reach: 0.7,
     async run(collect) {
-      const { clock, fleet: installations, template } = await fleetOf({ count: COUNT }, 'no-faults');
+      const { clock, fleet: installations, template } = await fleetOf({ count: COUNT, delays: false }, 'no-faults');
+      const visitor = new Visitor(installations, clock);
+      const devices = Array.from({ length: 1000 }, () => visitor.any(template));
+      const clients = await visitor.open(devices);
+      const [one] = devices as [(typeof devices)[number]];
+      const rateOf = (device: (i: number) => typeof one) =>
+        rate(GETS, (i) =>
+          visitor.get(device(i), clients.get(device(i)) as NonNullable<ReturnType<typeof clients.get>>),
+        );
+      // Neighbours in the list are strangers in the fleet.
+      await collect(async () => ({
+        ours: await rateOf((i) => devices[i % devices.length] as typeof one),
+        yardstick: await rateOf(() => one),
+      }));
+      installations.close();
+    },
+  },
+  {
+    what: 'visits (association, four GETs, release) to devices at random, which come into being for it',
+    yardstick: 'visits to one device',
+    measure: 'rate',
+    reach: 0.3,
+    async run(collect) {
+      const { clock, fleet: installations, template } = await fleetOf({ count: COUNT, delays: false }, 'no-faults');
       const visitor = new Visitor(installations, clock);
       const one = template.at(0).devices.esme.eui64;
-      const rateOf = async (device: () => typeof one): Promise<number> => {
-        const start = performance.now();
-        let answered = 0;
-        for (let i = 0; i < 500; i++) answered += await visitor.visit(device());
-        return answered / (performance.now() - start);
-      };
-      // By now every one of them has come into being.
-      await visitor.visit(one);
       await collect(async () => ({
-        ours: await rateOf(() => visitor.any(template)),
-        yardstick: await rateOf(() => one),
+        ours: await rate(500, () => visitor.visit(visitor.any(template))),
+        yardstick: await rate(500, () => visitor.visit(one)),
       }));
       installations.close();
     },

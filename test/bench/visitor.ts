@@ -32,7 +32,7 @@ export async function fleetOf(changes: TemplateChanges, faults: 'faults' | 'no-f
   };
 }
 
-/** Whoever asks devices through their hubs who they are: an association with each, GETs, and its release. */
+/** Whoever asks devices through their hubs who they are. */
 export class Visitor {
   readonly #fleet: Fleet;
   readonly #clock: VirtualClock;
@@ -43,16 +43,30 @@ export class Visitor {
     this.#clock = clock;
   }
 
-  /** @returns how many GETs were answered */
-  async visit(device: Eui64): Promise<number> {
+  /** Associations with devices, which stay open. */
+  async open(devices: readonly Eui64[]): Promise<ReadonlyMap<Eui64, CosemClient>> {
+    const clients = new Map<Eui64, CosemClient>();
+    for (const device of devices) clients.set(device, await this.#associate(device));
+    return clients;
+  }
+
+  /** One GET by an open association. */
+  async get(device: Eui64, client: CosemClient, attribute = identity[0]): Promise<void> {
+    const answer = await this.#perform(device, client.get(attribute as (typeof identity)[number]));
+    if ('error' in answer) throw new Error(`${device}: ${answer.error}`);
+  }
+
+  /** An association, GETs, and its release. */
+  async visit(device: Eui64): Promise<void> {
+    const client = await this.#associate(device);
+    for (const attribute of identity) await this.get(device, client, attribute);
+    await this.#perform(device, client.release());
+  }
+
+  async #associate(device: Eui64): Promise<CosemClient> {
     const client = new CosemClient({ mechanism: 'none', random: (length) => this.#random.bytes(length) });
     await this.#perform(device, client.associate());
-    for (const attribute of identity) {
-      const answer = await this.#perform(device, client.get(attribute));
-      if ('error' in answer) throw new Error(`${device}: ${answer.error}`);
-    }
-    await this.#perform(device, client.release());
-    return identity.length;
+    return client;
   }
 
   /** An electricity meter of a fleet of so many. */

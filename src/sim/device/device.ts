@@ -118,6 +118,11 @@ export abstract class Device<S extends DeviceState = DeviceState, E extends Devi
     return this.state.changed;
   }
 
+  /** Whoever kept its state knows that nothing is due before then: there is no need to look. */
+  nothingDueBefore(at: number): void {
+    this.#due = at;
+  }
+
   /** Something happened by which other things may be due than before. */
   changed(): void {
     this.state.changed = this.now();

@@ -1,3 +1,4 @@
+import { toHex } from '../../core/bytes.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
 
 /** The part of an EUI-64 that its manufacturer gives out: 40 bits, which a number holds exactly. */
@@ -73,7 +74,16 @@ function parse(eui: Eui64): Base {
 }
 
 function format(oui: string, extension: number): Eui64 {
-  const digits = extension.toString(16).toUpperCase().padStart(10, '0');
-  const [a, b, c, d, e] = [0, 2, 4, 6, 8].map((at) => digits.slice(at, at + 2));
+  const [high, low] = [Math.floor(extension / 0x100000000), extension >>> 0];
+  const [a, b, c, d, e] = [
+    pairs[high],
+    pairs[low >>> 24],
+    pairs[(low >>> 16) & 0xff],
+    pairs[(low >>> 8) & 0xff],
+    pairs[low & 0xff],
+  ];
   return `${oui}${a}-${b}-${c}-${d}-${e}` as Eui64;
 }
+
+/** Each byte as a hexadecimal pair. */
+const pairs = Array.from({ length: 256 }, (_, byte) => toHex(Uint8Array.of(byte)));

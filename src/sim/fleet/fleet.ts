@@ -19,6 +19,8 @@ interface Awake {
   readonly unit: SleepableUnit;
   /** What its states were when it came into being, where it never did before. */
   readonly beginnings: InstallationStates | undefined;
+  /** Whether somebody talked to it since it was looked at. */
+  isUsed: boolean;
 }
 
 const MOST_AWAKE = 1000;
@@ -46,7 +48,7 @@ export class Fleet implements Population {
   /** True time at which all of them came into being. */
   readonly #began: number;
   readonly #agenda: Agenda;
-  /** The one that was used last is last. */
+  /** In the order in which they are looked at for one that can be put to sleep. */
   readonly #awake = new Map<number, Awake>();
   readonly #asleep: (InstallationStates | undefined)[] = [];
   /** Those asleep that somebody may still hold: the same ones are woken again. */
@@ -90,8 +92,7 @@ export class Fleet implements Population {
   at(k: number): SleepableUnit {
     const awake = this.#awake.get(k);
     if (awake === undefined) return this.#wake(k);
-    this.#awake.delete(k);
-    this.#awake.set(k, awake);
+    awake.isUsed = true;
     return awake.unit;
   }
 
@@ -129,7 +130,7 @@ export class Fleet implements Population {
     const states = this.#asleep[k];
     const unit = this.#held.get(k)?.deref() ?? this.#made(k, states);
     const beginnings = states === undefined ? copied(unit.states) : undefined;
-    this.#awake.set(k, { unit, beginnings });
+    this.#awake.set(k, { unit, beginnings, isUsed: true });
     this.#untold.delete(k);
     unit.onAlert = (alert) => this.onAlert?.(alert);
     unit.onFault = (occurrence) => this.onFault?.(occurrence);
@@ -140,36 +141,46 @@ export class Fleet implements Population {
   }
 
   #made(k: number, states: InstallationStates | undefined): SleepableUnit {
-    return new SimulatedInstallation(this.#template.at(k), this.#clock, { at: this.#began, states });
+    const notDueBefore = this.#agenda.at(k);
+    return new SimulatedInstallation(this.#template.at(k), this.#clock, { at: this.#began, states, notDueBefore });
   }
 
   /** Those that are busy are passed over: they will be looked at again when they are the oldest once more. */
   #makeRoom(): void {
     let looked = 0;
     for (const [k, awake] of this.#awake) {
+      if (awake.isUsed) {
+        awake.isUsed = false;
+        this.#lookLater(k, awake);
+        continue;
+      }
+      const next = awake.unit.settle();
       if (awake.unit.isIdle()) {
         this.#held.set(k, new WeakRef(awake.unit));
         this.#forgotten.register(awake.unit, k);
-        this.#agenda.set(k, this.#putToSleep(k, awake));
+        this.#putToSleep(k, awake);
+        this.#agenda.set(k, next);
         this.#arm();
         return;
       }
-      this.#awake.delete(k);
-      this.#awake.set(k, awake);
+      this.#lookLater(k, awake);
       looked++;
       if (looked === MOST_LOOKED_AT) return;
     }
   }
 
-  /** @returns when something is due in it next */
-  #putToSleep(k: number, { unit, beginnings }: Awake): number {
-    const next = unit.settle();
+  #lookLater(k: number, awake: Awake): void {
+    this.#awake.delete(k);
+    this.#awake.set(k, awake);
+  }
+
+  /** One that is settled. */
+  #putToSleep(k: number, { unit, beginnings }: Awake): void {
     this.#awake.delete(k);
     unit.onPush = undefined;
     if (unit.keepsAlerts) this.#untold.add(k);
     const { states } = unit;
     this.#asleep[k] = beginnings !== undefined && isAsItBegan(states, beginnings) ? undefined : states;
-    return next;
   }
 
   /** Something may be due in it by now, or then. */
@@ -207,7 +218,8 @@ export class Fleet implements Population {
     if (awake !== undefined) return awake.unit.settle();
     const unit = this.#wake(k);
     const next = unit.settle();
-    return unit.isIdle() ? this.#putToSleep(k, this.#awake.get(k) as Awake) : next;
+    if (unit.isIdle()) this.#putToSleep(k, this.#awake.get(k) as Awake);
+    return next;
   }
 }
 

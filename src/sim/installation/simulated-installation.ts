@@ -23,6 +23,8 @@ export interface SimulatedInstallationOptions {
   readonly states?: InstallationStates | undefined;
   /** True time at which it comes into being where there are none, milliseconds from 1970; now, where nothing is said. */
   readonly at?: number;
+  /** True time before which nothing is due in any of its devices, where that is known: then nobody looks before. */
+  readonly notDueBefore?: number;
   /** Told of each fault of the world around it, as it occurs. */
   readonly onFault?: (occurrence: FaultOccurrence) => void;
 }
@@ -48,7 +50,11 @@ export class SimulatedInstallation implements SleepableUnit {
   /** SMS sent: of several at one time each has its own fate. */
   #sms = 0;
 
-  constructor(installation: Installation, clock: Clock, { states, at, onFault }: SimulatedInstallationOptions = {}) {
+  constructor(
+    installation: Installation,
+    clock: Clock,
+    { states, at, notDueBefore, onFault }: SimulatedInstallationOptions = {},
+  ) {
     const { name, seed, faults = [] } = installation;
     this.name = name;
     this.onFault = onFault;
@@ -58,6 +64,7 @@ export class SimulatedInstallation implements SleepableUnit {
     const { hub } = this.#parts;
     const every = everyDevice(this.#parts);
     this.devices = new Map(every.map((device) => [device.eui64, device]));
+    if (notDueBefore !== undefined) for (const device of every) device.nothingDueBefore(notDueBefore);
     const report = (occurrence: FaultOccurrence): void => this.onFault?.(occurrence);
     const chance = hash32(-11, ...Buffer.from(`${seed}/${name}`));
     this.#mishaps = new Mishaps(faults.filter(isMishap), chance, report);
@@ -110,7 +117,6 @@ export class SimulatedInstallation implements SleepableUnit {
   isIdle(): boolean {
     const { hub } = this.#parts;
     if (hub === undefined) return true;
-    this.settle();
     // Associations end with the connection of the hub; without any, that is remembered by the hub's state alone.
     if (untilConnected(hub) === undefined) this.#connections.clear();
     if (this.#connections.size > 0) return false;

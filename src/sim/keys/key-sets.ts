@@ -34,8 +34,16 @@ export function clientKeysOf({ encryption, authentication }: StoredKeys): Client
   return { encryption: fromHex(encryption), authentication: fromHex(authentication) };
 }
 
+/** Written out, for each message changes a counter or two, and to copy the parts by name costs far more. */
 export function changeClient({ state }: Device, sap: SecuredSap, change: Partial<ClientState>): void {
-  state.clients = { ...state.clients, [sap]: { ...state.clients[sap], ...change } };
+  const { clients } = state;
+  const { keys, nextAccepted, nextSent } = clients[sap];
+  const changed: ClientState = {
+    keys: change.keys === undefined ? keys : change.keys,
+    nextAccepted: change.nextAccepted ?? nextAccepted,
+    nextSent: change.nextSent ?? nextSent,
+  };
+  state.clients = sap === 1 ? { 1: changed, 2: clients[2] } : { 1: clients[1], 2: changed };
 }
 
 /** Epoch of the keys in force. */
