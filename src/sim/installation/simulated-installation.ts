@@ -126,7 +126,8 @@ export class SimulatedInstallation implements SleepableUnit {
   sms(): void {
     const { hub } = this.#parts;
     if (hub === undefined) return;
-    const now = this.#settled();
+    this.#settled();
+    const now = this.#clock.milliseconds();
     // One that finds nobody there, or is lost, is not even counted.
     if (!hub.state.power.on || !hub.state.wan.coverage) return;
     if (this.#mishaps.losesSms(hub.eui64, Math.floor(now / 1000) + this.#sms++, now)) return;
@@ -163,8 +164,7 @@ export class SimulatedInstallation implements SleepableUnit {
   }
 
   settle(): number {
-    this.#settled();
-    let next = this.#world.settle(this.#clock.milliseconds());
+    let next = this.#settled();
     for (const device of this.devices.values()) next = Math.min(next, device.settle());
     return Math.min(next, this.#pushes?.settle() ?? next);
   }
@@ -179,13 +179,12 @@ export class SimulatedInstallation implements SleepableUnit {
     this.#clock.schedule(after, () => this.settle(), { background: true });
   }
 
-  /** Everything around the devices is as it is now. */
+  /** Everything around the devices is as it is now. @returns true time at which it changes next */
   #settled(): number {
-    const now = this.#clock.milliseconds();
-    this.#world.settle(now);
+    const next = this.#world.settle(this.#clock.milliseconds());
     this.#parts.esme.now();
     this.#followMains();
-    return now;
+    return next;
   }
 
   #followMains(): void {
