@@ -1,11 +1,12 @@
 import type { ActionResult, DataAccessResult } from '../../protocol/cosem/apdu/results.ts';
 import type { CosemDateTime } from '../../protocol/cosem/data.ts';
+import { isUsableSpecialDay } from '../calendar/days.ts';
 import { millisecondsOf } from '../classes/clock.ts';
 import type { SpecialDay } from '../classes/special-days-table.ts';
 import type { Meter } from '../meter/meter.ts';
 import { changePayment, settleLedger } from './account.ts';
 import { paymentNames } from './names.ts';
-import { isUsableCalendar, isUsableSpecialDay } from './non-disablement.ts';
+import { isUsableCalendar } from './non-disablement.ts';
 import { react } from './reaction.ts';
 import type { NonDisablement } from './state.ts';
 

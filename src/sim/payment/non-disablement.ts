@@ -1,8 +1,7 @@
 import type { Obis } from '../../core/identifiers.ts';
-import type { Calendar, DayProfile, Season } from '../classes/activity-calendar.ts';
-import type { SpecialDay } from '../classes/special-days-table.ts';
-import { civilDate, DAY, dayOfWeek } from '../readings/civil-date.ts';
-import { isOn } from '../tariff/tariff.ts';
+import { dayIdOn, isConsistent } from '../calendar/days.ts';
+import type { Calendar, DayProfile } from '../classes/activity-calendar.ts';
+import { DAY } from '../readings/civil-date.ts';
 import { paymentNames } from './names.ts';
 import type { NonDisablement } from './state.ts';
 
@@ -14,7 +13,6 @@ const MOST_DAYS = 400;
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const SECOND = 1000;
-const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const ALL = '00';
 
 /** A calendar without any non-disablement. */
@@ -56,25 +54,8 @@ export function endOfNonDisablement(settings: NonDisablement, time: number): num
 }
 
 /** Whether a calendar can be put in force: every name it uses is there, and its days are in order and name its scripts. */
-export function isUsableCalendar({ seasons, weeks, days }: Calendar, script: Obis): boolean {
-  const weekNames = new Set(weeks.map(({ name }) => name));
-  const dayIds = new Set(days.map(({ id }) => id));
-  return (
-    seasons.length > 0 &&
-    weekNames.size === weeks.length &&
-    dayIds.size === days.length &&
-    seasons.every(({ week, start }) => weekNames.has(week) && isMonthAndDay(start)) &&
-    weeks.every((week) => weekdays.every((weekday) => dayIds.has(week[weekday]))) &&
-    days.every((profile) => isUsableDay(profile, script))
-  );
-}
-
-export function isUsableSpecialDay({ date }: SpecialDay): boolean {
-  return (date.month ?? 1) <= 12 && (date.dayOfMonth ?? 1) <= 31;
-}
-
-function isMonthAndDay({ month, dayOfMonth }: Season['start']): boolean {
-  return month !== undefined && month <= 12 && dayOfMonth !== undefined && dayOfMonth <= 31;
+export function isUsableCalendar(calendar: Calendar, script: Obis): boolean {
+  return isConsistent(calendar) && calendar.days.every((profile) => isUsableDay(profile, script));
 }
 
 function isUsableDay({ schedule }: DayProfile, script: Obis): boolean {
@@ -96,24 +77,6 @@ function startOf({ start: { hour = 0, minute = 0, second = 0 } }: DayProfile['sc
 }
 
 function scheduleOn({ active, specialDays }: NonDisablement, day: number): DayProfile['schedule'] {
-  const special = specialDays.find((entry) => isOn(entry, day))?.dayId;
-  const week = active.weeks.find(({ name }) => name === seasonOn(active.seasons, day)?.week);
-  const id = special ?? week?.[weekdays[dayOfWeek(day) - 1] ?? 'monday'];
+  const id = dayIdOn(active, specialDays, day);
   return active.days.find((profile) => profile.id === id)?.schedule ?? [];
-}
-
-/** The season that began last: of this year, or of the year before. */
-function seasonOn(seasons: readonly Season[], day: number): Season | undefined {
-  const { year, month, dayOfMonth } = civilDate(day);
-  const today = 100 * month + dayOfMonth;
-  const began = ({ start }: Season): number => {
-    const beginning = 100 * (start.month ?? 1) + (start.dayOfMonth ?? 1);
-    const ofYear = start.year ?? (beginning <= today ? year : year - 1);
-    return 10_000 * ofYear + beginning;
-  };
-  const past = seasons.filter((season) => began(season) <= 10_000 * year + today);
-  return past.reduce<Season | undefined>(
-    (latest, season) => (latest === undefined || began(season) > began(latest) ? season : latest),
-    undefined,
-  );
 }

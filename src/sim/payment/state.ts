@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Obis } from '../../core/identifiers.ts';
-import type { Calendar } from '../classes/activity-calendar.ts';
-import { count, dateFields, dateTimeSchema, timeFields, whole } from '../classes/value-schemas.ts';
+import { calendarSchema, specialDaysSchema } from '../calendar/schema.ts';
+import { count, dateTimeSchema, whole } from '../classes/value-schemas.ts';
 import { periods } from './facts.ts';
 
 /** Money is in millionths of a penny everywhere in the state. */
@@ -66,46 +65,13 @@ const configuration = z
   .readonly();
 export type Configuration = z.infer<typeof configuration>;
 
-const calendar = z
-  .strictObject({
-    name: z.string(),
-    seasons: z.array(z.strictObject({ name: z.string(), start: dateTimeSchema, week: z.string() })),
-    weeks: z.array(
-      z.strictObject({
-        name: z.string(),
-        monday: count,
-        tuesday: count,
-        wednesday: count,
-        thursday: count,
-        friday: count,
-        saturday: count,
-        sunday: count,
-      }),
-    ),
-    days: z.array(
-      z.strictObject({
-        id: count,
-        schedule: z.array(
-          z.strictObject({
-            start: z.strictObject(timeFields),
-            script: z.custom<Obis>(Number.isInteger),
-            selector: count,
-          }),
-        ),
-      }),
-    ),
-  })
-  .readonly() as z.ZodType<Calendar>;
-
 const nonDisablement = z
   .strictObject({
-    active: calendar,
-    passive: calendar,
+    active: calendarSchema(),
+    passive: calendarSchema(),
     /** By the meter's clock; no field where it isn't to activate itself. */
     activationTime: dateTimeSchema,
-    specialDays: z
-      .array(z.strictObject({ index: count, date: z.strictObject(dateFields), dayId: count }).readonly())
-      .readonly(),
+    specialDays: specialDaysSchema,
   })
   .readonly();
 export type NonDisablement = z.infer<typeof nonDisablement>;

@@ -1,37 +1,13 @@
 import { z } from 'zod';
-import type { Obis } from '../../core/identifiers.ts';
-import type { Calendar } from '../classes/activity-calendar.ts';
-import { count, dateFields, dateTimeSchema, timeFields, whole } from '../classes/value-schemas.ts';
+import { calendarSchema, specialDaysSchema } from '../calendar/schema.ts';
+import { count, dateTimeSchema, whole } from '../classes/value-schemas.ts';
 import { termsSchema } from './terms.ts';
 
 /** SMETS1: registers by rate. */
 const MOST_RATES = 48;
 
-const weekdays = {
-  monday: count,
-  tuesday: count,
-  wednesday: count,
-  thursday: count,
-  friday: count,
-  saturday: count,
-  sunday: count,
-};
-/** @param selector the rates that its days may name: a calendar that waits may yet be one that can't be activated */
-const calendarSchema = (selector: z.ZodNumber) =>
-  z.strictObject({
-    name: z.string(),
-    seasons: z.array(z.strictObject({ name: z.string(), start: dateTimeSchema, week: z.string() })),
-    weeks: z.array(z.strictObject({ name: z.string(), ...weekdays })),
-    days: z.array(
-      z.strictObject({
-        id: count,
-        schedule: z.array(
-          z.strictObject({ start: z.strictObject(timeFields), script: z.custom<Obis>(Number.isInteger), selector }),
-        ),
-      }),
-    ),
-  }) as z.ZodType<Calendar>;
-const specialDay = z.strictObject({ index: count, date: z.strictObject(dateFields), dayId: count }).readonly();
+/** Rates that a calendar in force may name: one that waits may yet be one that can't be activated. */
+const inForce = calendarSchema(count.max(MOST_RATES));
 
 export const tariffState = z
   .strictObject({
@@ -40,15 +16,15 @@ export const tariffState = z
       .array(
         z
           .strictObject({
-            calendar: calendarSchema(count.max(MOST_RATES)),
-            specialDays: z.array(specialDay).readonly(),
+            calendar: inForce,
+            specialDays: specialDaysSchema,
           })
           .readonly(),
       )
       .min(1)
       .readonly(),
     /** The calendar that waits to be activated. */
-    passive: calendarSchema(count),
+    passive: calendarSchema(),
     /** By the meter's clock; no field where it isn't to activate itself. */
     activationTime: dateTimeSchema,
     /** Those that segments name; the last one is in force. */

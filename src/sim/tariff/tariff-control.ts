@@ -1,11 +1,11 @@
 import type { DataAccessResult } from '../../protocol/cosem/apdu/results.ts';
 import type { CosemDateTime } from '../../protocol/cosem/data.ts';
+import { isUsableSpecialDay } from '../calendar/days.ts';
 import { millisecondsOf } from '../classes/clock.ts';
 import type { SpecialDay } from '../classes/special-days-table.ts';
 import type { Timed } from '../device/design.ts';
 import type { Meter } from '../meter/meter.ts';
 import type { Era } from '../readings/registers.ts';
-import { isUsableSpecialDay } from './tariff.ts';
 import {
   activatePassive,
   activatePrices,

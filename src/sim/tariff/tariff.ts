@@ -1,6 +1,7 @@
+import { dayIdOn, isConsistent } from '../calendar/days.ts';
 import type { Calendar, DayProfile, Season } from '../classes/activity-calendar.ts';
 import type { SpecialDay } from '../classes/special-days-table.ts';
-import { civilDate, DAY, dayOfWeek } from '../readings/civil-date.ts';
+import { DAY } from '../readings/civil-date.ts';
 import type { RateTable, Run } from '../readings/registers.ts';
 import { HALF_HOUR } from '../readings/source.ts';
 
@@ -12,7 +13,6 @@ export interface Tariff {
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 const ONE_RATE: readonly Run[] = [{ until: DAY, rate: 0 }];
 
@@ -44,19 +44,10 @@ class TariffRates implements RateTable {
 
   runs(day: number): readonly Run[] {
     if (day !== this.#lastDay) {
-      this.#lastRuns = this.#runs.get(this.#dayId(day)) ?? ONE_RATE;
+      this.#lastRuns = this.#runs.get(dayIdOn(this.#tariff.calendar, this.#tariff.specialDays, day)) ?? ONE_RATE;
       this.#lastDay = day;
     }
     return this.#lastRuns;
-  }
-
-  #dayId(day: number): number {
-    const { calendar, specialDays } = this.#tariff;
-    const special = specialDays.find((entry) => this.#runs.has(entry.dayId) && isOn(entry, day));
-    if (special !== undefined) return special.dayId;
-    const name = seasonOn(calendar.seasons, day)?.week;
-    const week = calendar.weeks.find((candidate) => candidate.name === name);
-    return week?.[weekdays[dayOfWeek(day) - 1] ?? 'monday'] ?? 0;
   }
 }
 
@@ -71,56 +62,20 @@ function startOf({ start: { hour = 0, minute = 0 } }: DayProfile['schedule'][num
   return hour * HOUR + minute * MINUTE;
 }
 
-/** Whether a special day is a day counted from 1970-01-01. */
-export function isOn({ date }: SpecialDay, day: number): boolean {
-  const on = civilDate(day);
-  return (['year', 'month', 'dayOfMonth', 'dayOfWeek'] as const).every(
-    (field) => date[field] === undefined || date[field] === on[field],
-  );
-}
-
-/** The season that began last; the first one before any has begun. */
-function seasonOn(seasons: readonly Season[], day: number): Season | undefined {
-  const { year, month, dayOfMonth } = civilDate(day);
-  const today = ordinal(year, month, dayOfMonth);
-  let latest = seasons[0];
-  let began = Number.NEGATIVE_INFINITY;
-  for (const season of seasons) {
-    const { start } = season;
-    let beginning = ordinal(start.year ?? year, start.month ?? 1, start.dayOfMonth ?? 1);
-    if (beginning > today && start.year === undefined) beginning -= ordinal(1, 0, 0);
-    if (beginning > today || beginning <= began) continue;
-    latest = season;
-    began = beginning;
-  }
-  return latest;
-}
-
-/** Orders dates; not a count of days. */
-function ordinal(year: number, month: number, dayOfMonth: number): number {
-  return 10_000 * year + 100 * month + dayOfMonth;
-}
-
 /**
  * Whether a calendar can be put in force: every name that it uses is there, a season starts at midnight of a date, and
  * a day starts at midnight and switches on whole half-hours, in order, to rates that the model has.
  */
 export function isUsable(calendar: Calendar, script: number, rates: number): boolean {
-  const weekNames = new Set(calendar.weeks.map(({ name }) => name));
-  const dayIds = new Set(calendar.days.map(({ id }) => id));
   return (
-    calendar.seasons.length > 0 &&
-    weekNames.size === calendar.weeks.length &&
-    dayIds.size === calendar.days.length &&
-    calendar.seasons.every((season) => weekNames.has(season.week) && startsAtMidnight(season)) &&
-    calendar.weeks.every((week) => weekdays.every((weekday) => dayIds.has(week[weekday]))) &&
+    isConsistent(calendar) &&
+    calendar.seasons.every(startsAtMidnight) &&
     calendar.days.every((profile) => isUsableDay(profile, script, rates))
   );
 }
 
-function startsAtMidnight({ start }: Season): boolean {
-  const { month = 13, dayOfMonth = 32, hour = 0, minute = 0, second = 0, hundredths = 0 } = start;
-  return month <= 12 && dayOfMonth <= 31 && hour + minute + second + hundredths === 0;
+function startsAtMidnight({ start: { hour = 0, minute = 0, second = 0, hundredths = 0 } }: Season): boolean {
+  return hour + minute + second + hundredths === 0;
 }
 
 function isUsableDay({ schedule }: DayProfile, script: number, rates: number): boolean {
@@ -138,11 +93,6 @@ function isUsableDay({ schedule }: DayProfile, script: number, rates: number): b
         (action.start.second ?? 0) + (action.start.hundredths ?? 0) === 0,
     )
   );
-}
-
-/** Whether a special day names dates that can be told: no last days of a month, no daylight saving days. */
-export function isUsableSpecialDay({ date }: SpecialDay): boolean {
-  return (date.month ?? 1) <= 12 && (date.dayOfMonth ?? 1) <= 31;
 }
 
 /** The rate of every run, if it is one and the same; a day that no profile is for has the first one. */
