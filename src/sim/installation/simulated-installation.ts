@@ -139,7 +139,9 @@ export class SimulatedInstallation implements SleepableUnit {
     const { hub } = this.#parts;
     const target = this.devices.get(device);
     if (hub === undefined || target === undefined) return 0;
-    this.settle();
+    // What the hub needs follows from its own state; the others are looked at with the request itself.
+    this.#settled();
+    hub.now();
     const logicalDevice = target.logicalDevices.find(({ sap }) => sap === destination);
     const { requested } = this.#associations(connection).at(target, hub.state.wan.connections);
     return smsMissing(hub, requested.of(logicalDevice, source, apdu));
