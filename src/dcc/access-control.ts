@@ -1,4 +1,4 @@
-import type { ServiceReferenceVariant, UserRole } from '../core/srv/catalogue.ts';
+import { isNonDevice, type ServiceReferenceVariant, type UserRole } from '../core/srv/catalogue.ts';
 import type { DeviceStatus, Inventory, InventoryDevice, User } from './inventory.ts';
 import type { ResponseCode } from './response-codes.ts';
 import type { ServiceRequest } from './service-request.ts';
@@ -22,31 +22,44 @@ const checks: readonly { readonly code: ResponseCode; passes(question: Question)
   { code: 'E1', passes: ({ request, user }) => user?.roles.includes(request.user.role) ?? false },
   { code: 'E3', passes: ({ user }) => user?.status === 'active' },
   { code: 'E2', passes: ({ request, variant }) => variant.userRoles.includes(request.user.role) },
-  { code: 'E19', passes: ({ device }) => device !== undefined },
-  { code: 'E11', passes: ({ device, variant }) => device !== undefined && variant.targets.includes(device.type) },
-  { code: 'E5', passes: ({ device }) => device !== undefined && ELIGIBLE_STATUSES.includes(device.status) },
-  { code: 'E4', passes: isRegistered },
+  { code: 'E19', passes: forDevice(() => true) },
+  { code: 'E11', passes: forDevice((device, { variant }) => variant.targets.includes(device.type)) },
+  { code: 'E5', passes: forDevice((device) => ELIGIBLE_STATUSES.includes(device.status)) },
+  { code: 'E4', passes: forDevice(isRegistered) },
 ];
 
+/** Who asks, and of which device; of none where the DCC answers itself. */
+export interface Admitted {
+  readonly user: User;
+  readonly device?: InventoryDevice;
+}
+
 /**
- * Decides whether a User may send this request to this device now (DUIS access control).
- * @returns the device, or the response code of the first check that fails
+ * Decides whether a User may send this request now (DUIS access control).
+ * @returns the response code of the first check that fails, where one does
  */
 export function admit(
   request: ServiceRequest,
   variant: ServiceReferenceVariant,
   inventory: Inventory,
   at: Temporal.Instant,
-): InventoryDevice | ResponseCode {
+): Admitted | ResponseCode {
   const user = inventory.user(request.user.id);
-  const device = inventory.device(request.target);
+  const device = request.target === undefined ? undefined : inventory.device(request.target);
   const failed = checks.find((check) => !check.passes({ request, variant, user, device, at }));
-  return failed?.code ?? device ?? 'E19';
+  if (failed !== undefined) return failed.code;
+  return { user: user as User, ...(device !== undefined && !isNonDevice(variant) && { device }) };
 }
 
-function isRegistered({ request: { user }, device, at }: Question): boolean {
+/** A check of the device, which passes for a request without any; the first of them asks whether there is one. */
+function forDevice(passes: (device: InventoryDevice, question: Question) => boolean): (question: Question) => boolean {
+  return (question) =>
+    isNonDevice(question.variant) || (question.device !== undefined && passes(question.device, question));
+}
+
+function isRegistered({ registrations }: InventoryDevice, { request: { user }, at }: Question): boolean {
   if (!REGISTERED_ROLES.includes(user.role)) return true;
-  return (device?.registrations ?? []).some(
+  return registrations.some(
     (registration) =>
       registration.role === user.role &&
       registration.user === user.id &&

@@ -5,8 +5,8 @@ import { isS1benchError, S1benchError } from '../../src/core/errors.ts';
 import { obisBytes, parseEui64, parseObis } from '../../src/core/identifiers.ts';
 import { MemoryCounters } from '../../src/dcc/device/counters.ts';
 import type { CosemServices } from '../../src/dcc/device/services.ts';
-import { Meter, StepFailed } from '../../src/dcc/s1sp/meter.ts';
-import { esmeObjects, esmeObjectsOf } from '../../src/dcc/s1sp/objects.ts';
+import { Device, StepFailed } from '../../src/dcc/s1sp/device.ts';
+import { prepare } from '../../src/dcc/s1sp/equivalent-steps.ts';
 import { equivalentStepsBySrv } from '../../src/dcc/s1sp/steps/all.ts';
 import {
   dateTimeData,
@@ -23,8 +23,8 @@ import type { Data } from '../../src/protocol/cosem/data.ts';
 import { captureObjectData } from '../../src/protocol/cosem/selective-access.ts';
 import { installation } from '../links/simulated.ts';
 import { data } from '../support/arbitraries.ts';
+import { meter } from './stand-in.ts';
 
-const device = installation.devices.esme.eui64;
 const clock = new VirtualClock(installation.start);
 
 /** A device that answers each attribute, named `1.0.1.8.0.255 2`, with what it was given; the rest it does not have. */
@@ -40,8 +40,8 @@ function deviceWith(attributes: Readonly<Record<string, Data>>): CosemServices {
 }
 
 function carryOut(srv: string, services: CosemServices, parameters: unknown = {}): Promise<object> {
-  const steps = equivalentStepsBySrv.get(srv)?.prepare(parameters) ?? expect.fail(srv);
-  return steps(new Meter(services), { device, objects: esmeObjects, clock });
+  const steps = equivalentStepsBySrv.get(srv)?.on.ESME ?? expect.fail(srv);
+  return prepare(srv, steps, parameters).perform(new Device(services), { entry: meter, clock });
 }
 
 async function failure(work: Promise<unknown>): Promise<StepFailed> {
@@ -210,13 +210,6 @@ describe('Equivalent Steps', () => {
     const bug = new TypeError('a bug');
     await expect(carryOut('7.4', refusing(bug))).rejects.toBe(bug);
   });
-
-  it('a device model may give an object another name', () => {
-    const instance = parseObis('1.0.0.2.1.255');
-    const objects = esmeObjectsOf({ firmwareVersion: instance });
-    expect(objects.firmwareVersion).toEqual({ classId: 1, instance });
-    expect(objects.clock).toBe(esmeObjects.clock);
-  });
 });
 
 describe('values', () => {
@@ -265,8 +258,8 @@ describe('invocation counters', () => {
       }),
     );
     const counters = new MemoryCounters();
-    counters.raise(device, 1, 0xffffffff);
-    expect(counters.take(device, 1)).toBe(0xffffffff);
-    expect(() => counters.take(device, 1)).toThrow('security-counter-exhausted');
+    counters.raise(meter.id, 1, 0xffffffff);
+    expect(counters.take(meter.id, 1)).toBe(0xffffffff);
+    expect(() => counters.take(meter.id, 1)).toThrow('security-counter-exhausted');
   });
 });

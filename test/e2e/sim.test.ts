@@ -8,7 +8,7 @@ import { openWire, perform } from '../../src/links/wire.ts';
 import { CosemClient } from '../../src/protocol/cosem/client/client.ts';
 import { jsonLines, RunningCommand, s1bench, shipped } from '../support/command.ts';
 
-const moc = shipped('hardware/installations/moc-secure.yaml');
+const moc = shipped('hardware/installations/moc-secure-dual-fuel.yaml');
 const firstLight = shipped('hardware/installations/first-light.yaml');
 const EUI64 = '0.0.96.1.3.255';
 const PUBLIC = 16;
@@ -65,9 +65,9 @@ async function whoIsByCommand(address: string): Promise<string> {
 describe('s1bench sim: an installation with a hub', () => {
   // Time stands still but for what is waited for, or nothing takes its time: a gas meter that sleeps neither.
   it.each([
-    ['moc-secure', '--frozen', whoIsByCommand] as const,
+    ['moc-secure-dual-fuel', '--frozen', whoIsByCommand] as const,
     // For the others the command would start fifty times to say the same.
-    ...['ioc-elster', 'ioc-itron', 'moc-mds', 'foc-bg', 'foc-np'].map(
+    ...['ioc-elster-dual-fuel', 'ioc-itron-dual-fuel', 'moc-mds-dual-fuel', 'foc-bg-dual-fuel', 'foc-np-dual-fuel'].map(
       (cohort) => [cohort, '--no-delays', whoIs] as const,
     ),
   ])(
@@ -161,7 +161,7 @@ describe('s1bench sim: what it can not do', () => {
     [
       'more than there are numbers for',
       [moc, '--count', '9999999'],
-      'moc-secure.yaml:17:13 devices.ch.serial: ',
+      'moc-secure-dual-fuel.yaml:17:13 devices.ch.serial: ',
       'installation-count-too-large',
     ],
     ['no number', [moc, '--count', 'many'], 'expected 1 to 10000000', 'count'],

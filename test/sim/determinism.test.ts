@@ -61,7 +61,9 @@ describe('the installations of a fleet know nothing of each other', () => {
   ];
 
   it('the order in which they are touched, and how many stay awake, changes nothing of their bytes', async () => {
-    const template = await loadTemplate(join(root, 'hardware/installations/moc-secure.yaml'), { count: COUNT });
+    const template = await loadTemplate(join(root, 'hardware/installations/moc-secure-dual-fuel.yaml'), {
+      count: COUNT,
+    });
     const visited = (order: readonly number[], mostAwake: number): readonly string[] => {
       const clock = new VirtualClock(template.first.start);
       const fleet = new Fleet({ template, clock, mostAwake });

@@ -1,51 +1,81 @@
 import type { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
-import { S1benchError } from '../../core/errors.ts';
-import type { Eui64 } from '../../core/identifiers.ts';
-import type { Meter } from './meter.ts';
-import type { EsmeObjects } from './objects.ts';
+import type { DeviceType } from '../../core/srv/catalogue.ts';
+import type { InventoryDevice } from '../inventory.ts';
+import type { Device } from './device.ts';
 
 /** What Equivalent Steps know beside the parameters of their request. */
 export interface StepContext {
-  readonly device: Eui64;
-  readonly objects: EsmeObjects;
+  /** The device, as the Smart Metering Inventory has it. */
+  readonly entry: InventoryDevice;
   readonly clock: Clock;
 }
 
-/** Carries out the steps of one request. */
-export type Performance = (meter: Meter, context: StepContext) => Promise<object>;
+type Perform<Parameters, Response> = (
+  device: Device,
+  parameters: Parameters,
+  context: StepContext,
+) => Promise<Response>;
 
-/** How a Service Request is carried out at a device: the COSEM operations that are its equivalent. */
-export interface EquivalentSteps {
-  readonly srv: string;
-  /** @throws `service-request-invalid` with the path of the parameter */
-  prepare(parameters: unknown): Performance;
+/** The steps of one Service Request on devices of one type. */
+export interface Steps {
+  /** Of the request's parameters, by the names of the DUIS body element. */
+  readonly parameters: z.ZodType<object>;
+  /** Of the response's body, by the names and units of the MMC. */
+  readonly response: z.ZodType;
+  readonly perform: Perform<never, unknown>;
+  /** Other ways to come to the same, by the name that device models use. */
+  readonly alternatives: Readonly<Record<string, Perform<never, unknown>>>;
 }
 
 /**
- * @param schema of the request's parameters, by the names of the DUIS body element
- * @param perform the steps; its value has the names and units of the MMC
+ * How a Service Request is carried out at devices of each type that it can be sent to: the COSEM operations that are its
+ * equivalent.
  */
-export function equivalentSteps<Parameters>(
-  srv: string,
-  schema: z.ZodType<Parameters>,
-  perform: (meter: Meter, parameters: Parameters, context: StepContext) => Promise<object>,
-): EquivalentSteps {
+export interface EquivalentSteps {
+  readonly srv: string;
+  readonly on: { readonly [Type in DeviceType]?: Steps };
+}
+
+export function steps<Parameters extends object, Response>(
+  parameters: z.ZodType<Parameters>,
+  response: z.ZodType<Response>,
+  perform: Perform<Parameters, Response>,
+  alternatives: Readonly<Record<string, Perform<Parameters, Response>>> = {},
+): Steps {
+  return { parameters, response, perform, alternatives } as Steps;
+}
+
+export function equivalentSteps(srv: string, on: EquivalentSteps['on']): EquivalentSteps {
+  return { srv, on };
+}
+
+/** A request that can be carried out. */
+export interface Prepared {
+  readonly parameters: object;
+  /** @throws StepFailed, also where what the steps made of the answers is no response of this SRV */
+  perform(device: Device, context: StepContext): Promise<object>;
+}
+
+/**
+ * Prepares the steps of a request.
+ * @param given parameters, found sound by `refuseUnsound`
+ * @param alternative the way that the device's model asks for
+ */
+export function prepare(srv: string, of: Steps, given: unknown, alternative?: string): Prepared {
+  const data = of.parameters.parse(given ?? {});
+  const perform = (alternative === undefined ? of.perform : of.alternatives[alternative]) as Perform<object, unknown>;
   return {
-    srv,
-    prepare: (given) => {
-      const { success, data, error } = schema.safeParse(given ?? {});
-      if (!success) throw invalid(srv, error);
-      return (meter, context) => perform(meter, data, context);
+    parameters: data,
+    perform: async (device, context) => {
+      const body = await perform(device, data, context);
+      const judged = of.response.safeParse(body);
+      if (judged.success) return body as object;
+      throw device.unexpected(`a response that SRV ${srv} doesn't have, at ${describe(judged.error)}`);
     },
   };
 }
 
-function invalid(srv: string, { issues }: z.ZodError): S1benchError {
-  const [first] = issues;
-  return new S1benchError('service-request-invalid', {
-    where: { path: ['parameters', ...(first?.path ?? [])].join('.') },
-    found: `a request for SRV ${srv}`,
-    ...(first === undefined ? {} : { expected: first.message }),
-  });
+function describe({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${path.join('.') || 'its top'}: ${message}`).join('; ');
 }

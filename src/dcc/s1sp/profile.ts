@@ -4,8 +4,8 @@ import {
   parseCaptureObject,
   rangeByTime,
 } from '../../protocol/cosem/selective-access.ts';
-import type { Meter } from './meter.ts';
-import type { ObjectRef } from './objects.ts';
+import type { Device } from './device.ts';
+import type { ObjectRef } from './objects/object-ref.ts';
 import { instantOf, listOf } from './values.ts';
 
 const BUFFER = 2;
@@ -23,29 +23,29 @@ export interface ProfileRow {
 /** What a profile captures, read from itself. */
 export class Profile {
   readonly columns: readonly CaptureObjectDefinition[];
-  readonly #meter: Meter;
+  readonly #device: Device;
   readonly #object: ObjectRef;
   readonly #clock: number;
 
-  private constructor(meter: Meter, object: ObjectRef, columns: readonly CaptureObjectDefinition[], clock: number) {
-    this.#meter = meter;
+  private constructor(device: Device, object: ObjectRef, columns: readonly CaptureObjectDefinition[], clock: number) {
+    this.#device = device;
     this.#object = object;
     this.columns = columns;
     this.#clock = clock;
   }
 
   /** Reads which columns a profile (Blue Book 4.3.6) has; one of them must be the time of a clock. */
-  static async open(meter: Meter, object: ObjectRef): Promise<Profile> {
-    const columns = await meter.read(object, CAPTURE_OBJECTS, (data) => listOf(data).map(parseCaptureObject));
+  static async open(device: Device, object: ObjectRef): Promise<Profile> {
+    const columns = await device.read(object, CAPTURE_OBJECTS, (data) => listOf(data).map(parseCaptureObject));
     const clock = columns.findIndex((column) => column.classId === CLOCK_CLASS && column.attributeIndex === CLOCK_TIME);
-    if (clock === -1) throw meter.unexpected('a profile without a clock among its capture objects');
-    return new Profile(meter, object, columns, clock);
+    if (clock === -1) throw device.unexpected('a profile without a clock among its capture objects');
+    return new Profile(device, object, columns, clock);
   }
 
   /** Position of the first column that is captured from such an object. */
   column(meets: (column: CaptureObjectDefinition) => boolean, wanted: string): number {
     const position = this.columns.findIndex(meets);
-    if (position === -1) throw this.#meter.unexpected(`a profile that doesn't capture ${wanted}`);
+    if (position === -1) throw this.#device.unexpected(`a profile that doesn't capture ${wanted}`);
     return position;
   }
 
@@ -53,7 +53,7 @@ export class Profile {
   rows(from: Temporal.Instant, to: Temporal.Instant): Promise<readonly ProfileRow[]> {
     const clock = this.columns[this.#clock] as CaptureObjectDefinition;
     const selection = rangeByTime(from, to, clock);
-    return this.#meter.read(this.#object, BUFFER, (data) => this.#decode(listOf(data)), selection);
+    return this.#device.read(this.#object, BUFFER, (data) => this.#decode(listOf(data)), selection);
   }
 
   /** A device may send null-data for a value that is the same as in the row before (Blue Book, Profile generic). */
@@ -64,7 +64,9 @@ export class Profile {
         value.type === 'null-data' ? (before[column] ?? value) : value,
       );
       if (values.length !== this.columns.length) {
-        throw this.#meter.unexpected(`a row of ${values.length} values in a profile of ${this.columns.length} columns`);
+        throw this.#device.unexpected(
+          `a row of ${values.length} values in a profile of ${this.columns.length} columns`,
+        );
       }
       before = values;
       return { at: instantOf(values[this.#clock] as Data), values };

@@ -3,9 +3,8 @@ import type { ServiceReferenceVariant } from '../../core/srv/catalogue.ts';
 import type { Dco } from '../dco/dco.ts';
 import { type DeviceAccess, DeviceSessions, type KeyHolder } from '../device/sessions.ts';
 import type { InventoryDevice } from '../inventory.ts';
-import type { Performance } from './equivalent-steps.ts';
-import { Meter } from './meter.ts';
-import { type EsmeObjects, esmeObjects } from './objects.ts';
+import { Device } from './device.ts';
+import type { Prepared } from './equivalent-steps.ts';
 
 /** SAP of the client that reads, and changes what isn't critical. */
 const NON_CRITICAL_CLIENT = 2;
@@ -15,8 +14,6 @@ export interface S1spOptions {
   readonly access: DeviceAccess;
   readonly dco: Dco;
   readonly clock: Clock;
-  /** The objects of a device, where its model names them otherwise than the Blue Book. */
-  readonly objectsOf?: (device: InventoryDevice) => EsmeObjects;
 }
 
 /**
@@ -37,13 +34,10 @@ export class S1sp {
    * @returns the response body, by the names of the MMC
    * @throws StepFailed, `device-route-unknown`
    */
-  perform(device: InventoryDevice, variant: ServiceReferenceVariant, steps: Performance): Promise<object> {
-    const { access, dco, clock, objectsOf } = this.#options;
-    const services = variant.critical ? dco.servicesFor(variant, device.id) : this.#sessions.of(device.id);
-    const objects = objectsOf?.(device) ?? esmeObjects;
-    return access.ports
-      .of(device.id)
-      .exclusive(() => steps(new Meter(services), { device: device.id, objects, clock }));
+  perform(entry: InventoryDevice, variant: ServiceReferenceVariant, request: Prepared): Promise<object> {
+    const { access, dco, clock } = this.#options;
+    const services = variant.critical ? dco.servicesFor(variant, entry.id) : this.#sessions.of(entry.id);
+    return access.ports.of(entry.id).exclusive(() => request.perform(new Device(services), { entry, clock }));
   }
 
   /** Ends all associations and closes all wires. */

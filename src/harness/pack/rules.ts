@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type ErrorDetail, isS1benchError, S1benchError } from '../../core/errors.ts';
-import { equivalentStepsBySrv } from '../../dcc/s1sp/steps/all.ts';
+import { refuseUnsound } from '../../dcc/sound-request.ts';
 import { encodeData } from '../../protocol/cosem/axdr.ts';
 import { asInstant } from '../checks/instant.ts';
 import { type MatcherName, matchers } from '../checks/matchers.ts';
@@ -76,7 +76,7 @@ function problemsOfAssociation(step: StepStructure, path: Path, device: string, 
 /** Whether what an action takes can be made of it. */
 function problemsOfAction({ request, get, set, action }: StepStructure, path: Path, scope: Scope): Issue[] {
   const attempts: readonly (readonly [Path, JsonValue | undefined, (resolved: JsonValue) => unknown])[] = [
-    [['request', 'parameters'], request?.parameters, (given) => prepareRequest(request?.srv, given)],
+    [['request', 'parameters'], request?.parameters, (given) => refuseUnsound(request?.srv ?? '', given)],
     [['set', 'value'], set?.value, (given) => encodeData(dataFromJson(given as JsonObject))],
     [['action', 'value'], action?.value, (given) => encodeData(dataFromJson(given as JsonObject))],
     [['get', 'range', 'from'], get?.range?.from, expectInstant],
@@ -85,10 +85,6 @@ function problemsOfAction({ request, get, set, action }: StepStructure, path: Pa
   return attempts.flatMap(([at, template, make]) =>
     template === undefined ? [] : problemsOf([...path, ...at], () => void make(resolve(template, scope))),
   );
-}
-
-function prepareRequest(srv = '', parameters: JsonValue): void {
-  equivalentStepsBySrv.get(srv)?.prepare(parameters);
 }
 
 function expectInstant(value: JsonValue): void {

@@ -1,8 +1,9 @@
 import { S1benchError } from '../../../src/core/errors.ts';
 import { Random } from '../../../src/core/random.ts';
 import type { CosemServices } from '../../../src/dcc/device/services.ts';
-import { Meter as SteppedMeter } from '../../../src/dcc/s1sp/meter.ts';
-import { esmeObjects } from '../../../src/dcc/s1sp/objects.ts';
+import type { InventoryDevice } from '../../../src/dcc/inventory.ts';
+import { Device } from '../../../src/dcc/s1sp/device.ts';
+import { prepare } from '../../../src/dcc/s1sp/equivalent-steps.ts';
 import { equivalentStepsBySrv } from '../../../src/dcc/s1sp/steps/all.ts';
 import { decodeData, encodeData } from '../../../src/protocol/cosem/axdr.ts';
 import { data } from '../../support/arbitraries.ts';
@@ -22,8 +23,17 @@ const parameters: Readonly<Record<string, unknown>> = {
 function performing(random: Random): Taker {
   const meter = new Subject(new Random('contents'));
   const contents = contentsOf(meter);
-  const context = { device: meter.device.eui64, objects: esmeObjects, clock: meter.clock };
-  const performances = [...equivalentStepsBySrv].map(([srv, steps]) => steps.prepare(parameters[srv]));
+  const entry: InventoryDevice = {
+    id: meter.device.eui64,
+    type: 'ESME',
+    manufacturer: '',
+    model: '',
+    status: 'Commissioned',
+    registrations: [],
+  };
+  const requests = [...equivalentStepsBySrv.values()].flatMap(({ srv, on }) =>
+    on.ESME?.parameters.safeParse(parameters[srv] ?? {}).success ? [prepare(srv, on.ESME, parameters[srv])] : [],
+  );
   return async (input, mutated) => {
     const other = decodeData(mutated(input));
     const services: CosemServices = {
@@ -35,9 +45,9 @@ function performing(random: Random): Taker {
       set: async () => 'success',
       action: async () => ({ result: 'success' }),
     };
-    const perform = performances[random.below(performances.length)] as (typeof performances)[number];
+    const request = requests[random.below(requests.length)] as (typeof requests)[number];
     try {
-      await perform(new SteppedMeter(services), context);
+      await request.perform(new Device(services), { entry, clock: meter.clock });
     } catch (error) {
       if (error instanceof S1benchError && !error.code.startsWith('step-')) throw new Broken(error.message);
       throw error;

@@ -21,7 +21,7 @@ const installation = join(root, 'hardware/installations/first-light.yaml');
 const EXAMPLES = [
   'hardware/benches/simulated.yaml',
   'hardware/installations/first-light.yaml',
-  'hardware/installations/moc-secure.yaml',
+  'hardware/installations/moc-secure-dual-fuel.yaml',
   'hardware/models/simulated-esme.yaml',
   'hardware/models/smets1-esme.yaml',
   'hardware/models/simulated-gsme.yaml',

@@ -7,7 +7,14 @@ import { newPath } from '../../support/scratch.ts';
 import { carryOutAndVerify } from './targets.ts';
 
 const packs = ['esme', 'gsme', 'ch'].map((role) => `testpacks/first-light/${role}.yaml`);
-const cohorts = ['ioc-elster', 'ioc-itron', 'moc-mds', 'moc-secure', 'foc-bg', 'foc-np'];
+const cohorts = [
+  'ioc-elster-dual-fuel',
+  'ioc-itron-dual-fuel',
+  'moc-mds-dual-fuel',
+  'moc-secure-dual-fuel',
+  'foc-bg-dual-fuel',
+  'foc-np-dual-fuel',
+];
 const installations = cohorts.map((name) => `hardware/installations/${name}.yaml`);
 
 const options: RunOptions = { packs, target: { sim: installations[0] ?? '' }, tool: 's1bench 0' };

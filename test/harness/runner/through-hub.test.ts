@@ -6,7 +6,10 @@ import { newFile } from '../../support/scratch.ts';
 import { packFile, runAndVerify } from './targets.ts';
 
 const hardware = join(root, 'hardware');
-const text = readFileSync(join(hardware, 'installations/moc-secure.yaml'), 'utf8').replaceAll('../', `${hardware}/`);
+const text = readFileSync(join(hardware, 'installations/moc-secure-dual-fuel.yaml'), 'utf8').replaceAll(
+  '../',
+  `${hardware}/`,
+);
 const roles = ['ch', 'esme', 'gsme', 'gpf'] as const;
 
 /** Reads the EUI-64 of each device that is there, and checks that it is the declared one. */

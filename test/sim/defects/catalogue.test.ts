@@ -11,7 +11,7 @@ import { SimulatedInstallation } from '../../../src/sim/installation/simulated-i
 import { finders } from '../../harness/runner/finders.ts';
 import { firstDifference, transcriptOf } from './transcript.ts';
 
-const installation = await loadInstallation('hardware/installations/moc-mds.yaml');
+const installation = await loadInstallation('hardware/installations/moc-mds-dual-fuel.yaml');
 const { devices, seed, start } = installation;
 const { keys } = devices.esme;
 

@@ -21,7 +21,7 @@ import { addCredit } from '../../../src/sim/payment/top-up.ts';
 import { type Client, DeviceBench } from '../bench.ts';
 import { activate, initiate, sendBlock, verify } from '../firmware/updated.ts';
 
-const installation = await loadInstallation('hardware/installations/moc-secure.yaml');
+const installation = await loadInstallation('hardware/installations/moc-secure-dual-fuel.yaml');
 const CLOCK = [8, '0.0.1.0.0.255'] as const;
 const zero = { type: 'integer', value: 0 } as const;
 

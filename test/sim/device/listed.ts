@@ -7,7 +7,7 @@ import type { Installation } from '../../../src/sim/installation/entries.ts';
 import { DeviceBench, elements, numberIn, octets } from '../bench.ts';
 
 export const CURRENT_ASSOCIATION = '0.0.40.0.0.255';
-const loaded = await loadInstallation('hardware/installations/moc-secure.yaml');
+const loaded = await loadInstallation('hardware/installations/moc-secure-dual-fuel.yaml');
 /** Young, so that its profiles are short. */
 const installed = loaded.start.subtract({ hours: 50 });
 const installation: Installation = {

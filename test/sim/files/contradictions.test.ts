@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DocumentErrors } from '../../../src/core/documents.ts';
 import { checkModelBase, loadDeviceModel, loadTemplate, type TemplateChanges } from '../../../src/sim/files/load.ts';
 
-const FILE = 'installations/moc-secure.yaml';
+const FILE = 'installations/moc-secure-dual-fuel.yaml';
 
 let folder: string;
 

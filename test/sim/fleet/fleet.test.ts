@@ -19,7 +19,7 @@ const faults: readonly Fault[] = [
 let template: Template;
 
 beforeAll(async () => {
-  const { first } = await loadTemplate('hardware/installations/moc-secure.yaml', { count: COUNT });
+  const { first } = await loadTemplate('hardware/installations/moc-secure-dual-fuel.yaml', { count: COUNT });
   // The end of a month: billing dates are near.
   const start = Temporal.Instant.from('2026-01-30T12:00:00Z');
   const shares = new Map<Role, number>([['gsme', 0.667]]);

@@ -12,7 +12,7 @@ let template: Template;
 let mixed: Template;
 
 beforeAll(async () => {
-  template = await loadTemplate('hardware/installations/moc-secure.yaml', { count: COUNT });
+  template = await loadTemplate('hardware/installations/moc-secure-dual-fuel.yaml', { count: COUNT });
   mixed = new Template({
     first: template.first,
     count: COUNT,
@@ -57,7 +57,7 @@ describe('fleet: the installations of a template', () => {
 
   it('the first is the one of the file', () => {
     expect(template.at(0)).toEqual(template.first);
-    expect(template.at(1).name).toBe('moc-secure-1');
+    expect(template.at(1).name).toBe('moc-secure-dual-fuel-1');
   });
 
   it('two thirds have gas where the file says so, and only those have what belongs to it', () => {

@@ -1,29 +1,25 @@
 import type { EquivalentSteps } from '../equivalent-steps.ts';
-import { armSupply } from './arm-supply.ts';
-import { disableSupply } from './disable-supply.ts';
-import { enableSupply } from './enable-supply.ts';
-import { readActiveImportProfileData } from './read-active-import-profile-data.ts';
-import { readActivePowerImport } from './read-active-power-import.ts';
-import { readDeviceConfigurationIdentity } from './read-device-configuration-identity.ts';
-import { readEventOrSecurityLog } from './read-event-or-security-log.ts';
-import { readFirmwareVersion } from './read-firmware-version.ts';
-import { readInstantaneousImportRegisters } from './read-instantaneous-import-registers.ts';
-import { readSupplyStatus } from './read-supply-status.ts';
-import { synchroniseClock } from './synchronise-clock.ts';
+import { customerConsent } from './customer-consent/all.ts';
+import { customerManagement } from './customer-management/all.ts';
+import { deviceEstateManagement } from './device-estate-management/all.ts';
+import { deviceManagement } from './device-management/all.ts';
+import { firmwareManagement } from './firmware-management/all.ts';
+import { prepayment } from './prepayment/all.ts';
+import { productManagement } from './product-management/all.ts';
+import { reading } from './reading/all.ts';
+import { supplyManagement } from './supply-management/all.ts';
 
-/** The Equivalent Steps of every SRV in the catalogue, by its number. */
+/** The Equivalent Steps of every SRV that is carried out at a device, by its number; in the order of DUIS. */
 export const equivalentStepsBySrv: ReadonlyMap<string, EquivalentSteps> = new Map(
   [
-    readInstantaneousImportRegisters,
-    readActiveImportProfileData,
-    readActivePowerImport,
-    readDeviceConfigurationIdentity,
-    synchroniseClock,
-    readEventOrSecurityLog,
-    enableSupply,
-    disableSupply,
-    armSupply,
-    readSupplyStatus,
-    readFirmwareVersion,
-  ].map((steps) => [steps.srv, steps]),
+    ...productManagement,
+    ...prepayment,
+    ...customerManagement,
+    ...reading,
+    ...deviceManagement,
+    ...supplyManagement,
+    ...deviceEstateManagement,
+    ...customerConsent,
+    ...firmwareManagement,
+  ].map((each) => [each.srv, each]),
 );

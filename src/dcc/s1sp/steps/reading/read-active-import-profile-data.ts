@@ -1,21 +1,25 @@
 import { z } from 'zod';
-import { S1benchError } from '../../../core/errors.ts';
-import { obisBytes } from '../../../core/identifiers.ts';
-import type { Data } from '../../../protocol/cosem/data.ts';
-import type { CaptureObjectDefinition } from '../../../protocol/cosem/selective-access.ts';
-import { equivalentSteps } from '../equivalent-steps.ts';
-import type { Meter } from '../meter.ts';
-import { readLogPeriod } from '../parameters.ts';
-import { Profile, type ProfileRow } from '../profile.ts';
-import { numberOf, quantityOf, type ScalerUnit, scalerUnitOf } from '../values.ts';
+import { S1benchError } from '../../../../core/errors.ts';
+import { obisBytes } from '../../../../core/identifiers.ts';
+import type { Data } from '../../../../protocol/cosem/data.ts';
+import type { CaptureObjectDefinition } from '../../../../protocol/cosem/selective-access.ts';
+import type { Device } from '../../device.ts';
+import { equivalentSteps, steps } from '../../equivalent-steps.ts';
+import { electricity } from '../../objects/electricity.ts';
+import { readLogPeriod } from '../../parameters.ts';
+import { Profile, type ProfileRow } from '../../profile.ts';
+import { numberOf, quantityOf, type ScalerUnit, scalerUnitOf } from '../../values.ts';
 
-export interface ReadActiveImportProfileDataRsp {
-  readonly LogEntry: readonly {
-    readonly Timestamp: string;
-    /** Wh imported in the half hour that ends at `Timestamp`. */
-    readonly Electricity: { readonly PrimaryValue: number };
-  }[];
-}
+const response = z.strictObject({
+  LogEntry: z.array(
+    z.strictObject({
+      Timestamp: z.string(),
+      /** Wh imported in the half hour that ends at `Timestamp`. */
+      Electricity: z.strictObject({ PrimaryValue: z.int() }),
+    }),
+  ),
+});
+type Entry = z.output<typeof response>['LogEntry'][number];
 
 const REGISTER_CLASSES: readonly number[] = [3, 4];
 const VALUE = 2;
@@ -33,21 +37,19 @@ const INTERVAL = 29;
  * SRV 4.8.1. A profile that captures the cumulative register gives the difference from the row before, whatever lies
  * between the two: where the meter missed a capture, the next one counts for both.
  */
-export const readActiveImportProfileData = equivalentSteps(
-  '4.8.1',
-  z.strictObject({ ReadLogPeriod: readLogPeriod }),
-  async (meter, { ReadLogPeriod }, { objects }): Promise<ReadActiveImportProfileDataRsp> => {
+export const readActiveImportProfileData = equivalentSteps('4.8.1', {
+  ESME: steps(z.strictObject({ ReadLogPeriod: readLogPeriod }), response, async (device, { ReadLogPeriod }) => {
     const { StartDateTime: start, EndDateTime: end } = ReadLogPeriod;
-    const profile = await Profile.open(meter, objects.halfHourlyProfile);
+    const profile = await Profile.open(device, electricity.halfHourlyProfile);
     const position = profile.column(isActiveImport, 'active energy import');
     const column = profile.columns[position] as CaptureObjectDefinition;
     const { classId, logicalName: instance } = column;
-    const scalerUnit = await meter.read({ classId, instance }, SCALER_UNIT, scalerUnitOf);
-    const energy = (row: ProfileRow) => wattHours(meter, row, position, scalerUnit);
+    const scalerUnit = await device.read({ classId, instance }, SCALER_UNIT, scalerUnitOf);
+    const energy = (row: ProfileRow) => wattHours(device, row, position, scalerUnit);
     if (obisBytes(instance)[3] === INTERVAL) {
       return { LogEntry: (await profile.rows(start, end)).map((row) => entry(row, energy(row))) };
     }
-    const period = await meter.read(objects.halfHourlyProfile, CAPTURE_PERIOD, capturePeriodOf);
+    const period = await device.read(electricity.halfHourlyProfile, CAPTURE_PERIOD, capturePeriodOf);
     const rows = await profile.rows(start.subtract({ seconds: period }), end);
     return {
       LogEntry: rows.flatMap((row, i) => {
@@ -56,8 +58,8 @@ export const readActiveImportProfileData = equivalentSteps(
         return [entry(row, energy(row) - energy(before))];
       }),
     };
-  },
-);
+  }),
+});
 
 /** The register of all rates together. */
 function isActiveImport({ classId, logicalName, attributeIndex }: CaptureObjectDefinition): boolean {
@@ -76,10 +78,10 @@ function capturePeriodOf(data: Data): number {
   });
 }
 
-function wattHours(meter: Meter, row: ProfileRow, position: number, scalerUnit: ScalerUnit): number {
-  return meter.decoded(() => quantityOf(row.values[position] as Data, scalerUnit, 'Wh'));
+function wattHours(device: Device, row: ProfileRow, position: number, scalerUnit: ScalerUnit): number {
+  return device.decoded(() => quantityOf(row.values[position] as Data, scalerUnit, 'Wh'));
 }
 
-function entry({ at }: ProfileRow, wh: number): ReadActiveImportProfileDataRsp['LogEntry'][number] {
+function entry({ at }: ProfileRow, wh: number): Entry {
   return { Timestamp: at.toString(), Electricity: { PrimaryValue: wh } };
 }

@@ -1,0 +1,3 @@
+import type { EquivalentSteps } from '../../equivalent-steps.ts';
+
+export const customerConsent: readonly EquivalentSteps[] = [];

@@ -1,0 +1,4 @@
+import type { EquivalentSteps } from '../../equivalent-steps.ts';
+import { readFirmwareVersion } from './read-firmware-version.ts';
+
+export const firmwareManagement: readonly EquivalentSteps[] = [readFirmwareVersion];
