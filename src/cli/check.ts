@@ -14,6 +14,7 @@ const checkers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   'device-state': async (file) => (await import('../sim/recorded/load.ts')).loadRecordedState(file),
   'recorded-device': async (file) => (await import('../sim/recorded/load.ts')).loadRecording(file),
   'device-model-base': async (file) => (await import('../sim/files/load.ts')).checkModelBase(file),
+  'smets1-services': async (file) => (await import('../dcc/load-smets1-services.ts')).loadSmets1Services(file),
   keys: async (file) => (await import('../sim/files/load.ts')).loadKeys(file),
 };
 

@@ -1,6 +1,7 @@
 import type { CommandSpec } from './command.ts';
 import { packagePath } from './package.ts';
 import { carryOutRun, prepareRunOf, type RunInput } from './run.ts';
+import { understood } from './run-request.ts';
 
 export const demo: CommandSpec<{ readonly out: string }, RunInput> = {
   name: 'demo',
@@ -8,11 +9,10 @@ export const demo: CommandSpec<{ readonly out: string }, RunInput> = {
   configure(command) {
     command.option('--out <folder>', 'where the folder of the run is made', 'runs');
   },
-  prepare: (_, { out }) =>
-    prepareRunOf({
-      packs: [packagePath('testpacks', 'first-light', 'esme.yaml')],
-      target: { sim: packagePath('hardware', 'installations', 'first-light.yaml') },
-      out,
-    }),
+  async prepare(_, { out }) {
+    const packs = [packagePath('testpacks', 'first-light', 'esme.yaml')];
+    const sim = [packagePath('hardware', 'installations', 'first-light.yaml')];
+    return prepareRunOf(await understood(packs, { sim, out }));
+  },
   run: carryOutRun,
 };

@@ -16,7 +16,8 @@ export interface OutputOptions {
  */
 export class Output {
   readonly options: OutputOptions;
-  #statusShown = false;
+  /** Lines of status on the terminal. */
+  #shown = 0;
 
   constructor(options: OutputOptions) {
     this.options = options;
@@ -26,6 +27,11 @@ export class Output {
   line(text = ''): void {
     if (!this.options.json) this.#write(process.stdout, `${text}\n`);
     else if (!this.options.quiet) this.#write(process.stderr, `${text}\n`);
+  }
+
+  /** A result that is a text of its own, as it is. */
+  text(text: string): void {
+    this.#write(process.stdout, text);
   }
 
   /** The machine-readable result, or one event of a stream of them; nothing without `--json`. */
@@ -38,13 +44,20 @@ export class Output {
     if (!this.options.quiet) this.#write(process.stderr, `${text}\n`);
   }
 
-  /** What is under way now: a line that the next one replaces. Shown on a terminal only. */
-  status(text: string): void {
-    if (this.options.quiet || !process.stderr.isTTY) return;
-    // 0 is a terminal that doesn't know its width.
+  /** Whether what is under way is shown: on a terminal only. */
+  get showsStatus(): boolean {
+    return !this.options.quiet && process.stderr.isTTY === true;
+  }
+
+  /** What is under way now: lines that the next ones replace. */
+  status(lines: readonly string[]): void {
+    if (!this.showsStatus) return;
+    // 0 is a terminal that doesn't know its width or height.
     const width = process.stderr.columns || 80;
-    process.stderr.write(`\r\u001b[2K${text.slice(0, width - 1)}`);
-    this.#statusShown = true;
+    const most = (process.stderr.rows || 24) - 1;
+    const shown = lines.slice(0, most).map((line) => line.slice(0, width - 1));
+    process.stderr.write(`${this.#erasure()}${shown.join('\n')}`);
+    this.#shown = shown.length;
   }
 
   error(text: string): void {
@@ -55,11 +68,14 @@ export class Output {
     return this.options.color ? styleText(style, text, { validateStream: false }) : text;
   }
 
+  /** Takes the lines of status off the terminal: the last one, and those above it. */
+  #erasure(): string {
+    return `\r\u001b[2K${'\u001b[1A\u001b[2K'.repeat(Math.max(0, this.#shown - 1))}`;
+  }
+
   #write(stream: NodeJS.WriteStream, text: string): void {
-    if (this.#statusShown) {
-      process.stderr.write('\r\u001b[2K');
-      this.#statusShown = false;
-    }
+    if (this.#shown > 0) process.stderr.write(this.#erasure());
+    this.#shown = 0;
     stream.write(text);
   }
 }

@@ -1,69 +1,64 @@
+import { writeFile } from 'node:fs/promises';
+import { S1benchError } from '../core/errors.ts';
 import type { LoadedPack } from '../harness/runner/plan.ts';
 import type { CommandSpec } from './command.ts';
-import { exitCodes } from './exit-code.ts';
+import { type ExitCode, exitCodes } from './exit-code.ts';
 import type { Output } from './output.ts';
-import { packagePath } from './package.ts';
+import { packFile, shippedPacks } from './shipped.ts';
+
+interface PacksOptions {
+  /** A file; `true` for stdout. */
+  readonly traceability?: string | true;
+}
 
 interface PacksInput {
   readonly packs: readonly LoadedPack[];
-  /** Whether one pack was named, whose tests are to be shown. */
-  readonly inDetail: boolean;
+  /** Names of those that ship, in the same order, where no pack was named: then they are listed. */
+  readonly listed: readonly string[] | undefined;
+  readonly traceability: string | true | undefined;
 }
 
-export const packs: CommandSpec<object, PacksInput> = {
+export const packs: CommandSpec<PacksOptions, PacksInput> = {
   name: 'packs',
-  summary: 'list the test packs, or the tests of one pack with what they trace to and need',
+  summary: 'list the test packs, or the tests of one pack with what they prove and need',
   configure(command) {
-    command.argument('[pack]', 'test pack, by its file or its id');
+    command
+      .argument('[pack]', 'test pack: a file, or one that ships with s1bench by its name or id')
+      .option('--traceability [file]', 'what the pack proves by which tests, as CSV; without a file to stdout');
   },
-  async prepare([named]) {
+  async prepare([pack], { traceability }) {
     const { loadPacks } = await import('../harness/runner/plan.ts');
-    if (named !== undefined && /\.ya?ml$/.test(named)) return { packs: await loadPacks([named]), inDetail: true };
-    const all = await loadPacks(await packFiles());
-    if (named === undefined) return { packs: all, inDetail: false };
-    const found = all.filter(({ pack }) => pack.id === named);
-    if (found.length > 0) return { packs: found, inDetail: true };
-    const { S1benchError } = await import('../core/errors.ts');
-    throw new S1benchError('pack-unknown', { found: named, expected: all.map(({ pack }) => pack.id).join(', ') });
+    if (pack !== undefined) return { packs: await loadPacks([await packFile(pack)]), listed: undefined, traceability };
+    if (traceability !== undefined) {
+      throw new S1benchError('usage-options', { found: '--traceability and no pack', expected: 'a pack before it' });
+    }
+    const shipped = await shippedPacks();
+    const loaded = await loadPacks(shipped.map(({ file }) => file));
+    return { packs: loaded, listed: shipped.map(({ name }) => name), traceability };
   },
-  async run({ packs: shown, inDetail }, output) {
-    output.json(
-      shown.map(({ file, pack: { id, title, version, tests } }) => ({
-        id,
-        title,
-        version,
-        file,
-        tests: tests.map(({ id: test, title: name, traces, needs }) => ({ id: test, title: name, traces, needs })),
-      })),
-    );
-    for (const loaded of shown) {
-      if (inDetail) showTests(loaded, output);
-      else
-        output.line(
-          `${loaded.pack.id} ${loaded.pack.version}  ${loaded.pack.title}, ${loaded.pack.tests.length} tests  ${loaded.file}`,
-        );
+  async run({ packs: shown, listed, traceability }, output) {
+    if (traceability !== undefined) return tellTraceability(shown, traceability, output);
+    const { describePack, showPack } = await import('./pack-text.ts');
+    output.json(shown.map(({ file, pack }, i) => describePack(pack, file, listed?.[i])));
+    for (const [i, { file, pack }] of shown.entries()) {
+      if (listed === undefined) showPack(pack, output);
+      else output.line(`${listed[i]}  ${pack.id} ${pack.version}  ${pack.title}, ${pack.tests.length} tests  ${file}`);
     }
     return exitCodes.passed;
   },
 };
 
-function showTests({ pack }: LoadedPack, output: Output): void {
-  output.line(output.style('bold', `${pack.id} ${pack.version}  ${pack.title}`));
-  if (pack.evidence !== undefined) output.line(pack.evidence.trim());
-  for (const { id, title, traces, needs } of pack.tests) {
-    output.line(`${id}  ${title}`);
-    output.line(output.style('dim', `    traces ${traces.join(', ')}; needs ${needs.join(', ')}`));
+async function tellTraceability(of: readonly LoadedPack[], to: string | true, output: Output): Promise<ExitCode> {
+  const { traceCsv, traceMatrix } = await import('../harness/traceability/matrix.ts');
+  const sources = of.map(({ pack }) => pack);
+  output.json(traceMatrix(sources));
+  if (to === true) {
+    if (!output.options.json) output.text(traceCsv(sources));
+    return exitCodes.passed;
   }
-}
-
-/** The packs that ship with s1bench. */
-async function packFiles(): Promise<readonly string[]> {
-  const { readdir } = await import('node:fs/promises');
-  const { join } = await import('node:path');
-  const folder = packagePath('testpacks');
-  const files = await readdir(folder, { recursive: true });
-  return files
-    .filter((file) => file.endsWith('.yaml'))
-    .sort()
-    .map((file) => join(folder, file));
+  await writeFile(to, traceCsv(sources)).catch((cause: Error) => {
+    throw new S1benchError('file-unwritable', { where: { file: to }, found: cause.message, cause });
+  });
+  output.line(to);
+  return exitCodes.passed;
 }

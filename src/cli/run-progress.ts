@@ -1,58 +1,51 @@
-import type { Clock, Timer } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
+import type { TestPack } from '../harness/pack/test-pack.ts';
 import type { Progress } from '../harness/runner/progress.ts';
 import type { Output } from './output.ts';
 import { countsLine, testLine } from './run-record.ts';
+import { showTroubles } from './troubles.ts';
+import { UnderWay } from './under-way.ts';
+import { WaitingLines } from './waiting-lines.ts';
 
-const SECOND = Temporal.Duration.from({ seconds: 1 });
-
-/** Shows a run as it goes: a line for each test that has ended, and what runs, what it waits for and how long. */
+/** Shows a run as it goes: a line for each test that has ended, and what it does, what it waits for and how long. */
 export class RunProgress {
   readonly #output: Output;
-  readonly #clock: Clock;
-  readonly #ticking: Timer;
-  #under = '';
-  #since: Temporal.Instant;
+  readonly #packs: readonly TestPack[];
+  readonly #underWay: UnderWay;
+  readonly #waiting: WaitingLines;
 
-  /** @param clock the time on the wall */
-  constructor(output: Output, clock: Clock) {
+  /**
+   * @param packs that are run
+   * @param clock the time on the wall
+   */
+  constructor(packs: readonly TestPack[], output: Output, clock: Clock) {
+    this.#packs = packs;
+    const underWay = new UnderWay(clock);
     this.#output = output;
-    this.#clock = clock;
-    this.#since = clock.now();
-    this.#ticking = clock.schedule(SECOND, () => this.#tick(), { background: true });
+    this.#underWay = underWay;
+    this.#waiting = new WaitingLines(output, clock, { lines: () => [underWay.line], all: () => [['', underWay]] });
   }
 
-  show(progress: Progress): void {
+  readonly show = (progress: Progress): void => {
     this.#output.json(progress);
+    this.#underWay.take(progress);
     switch (progress.kind) {
       case 'run-started':
         this.#output.progress(`${progress.tests} tests, seed ${progress.seed}, evidence in ${progress.folder}`);
         break;
       case 'test-started':
-        this.#wait(`${progress.test}, ${progress.left} left`);
-        break;
       case 'step-started':
-        this.#wait(`${progress.test} waits for ${progress.waitsFor}`);
+        this.#waiting.draw();
         break;
       case 'test-ended':
         this.#output.line(testLine(progress, this.#output));
         break;
       case 'run-concluded':
-        this.#ticking.cancel();
+        this.#waiting.end();
+        showTroubles(progress.tests, this.#packs, this.#output);
         this.#output.line(`run ${progress.status}: ${countsLine(progress.counts, this.#output)}`);
         this.#output.line(`evidence: ${progress.folder}`);
         break;
     }
-  }
-
-  #wait(under: string): void {
-    this.#under = under;
-    this.#since = this.#clock.now();
-    this.#output.status(under);
-  }
-
-  #tick(): void {
-    const seconds = Math.round(this.#clock.now().since(this.#since).total('seconds'));
-    this.#output.status(`${this.#under} (${seconds} s)`);
-    this.#ticking.refresh();
-  }
+  };
 }

@@ -10,11 +10,20 @@ const colors = {
   'not-run': 'gray',
 } as const satisfies Record<TestVerdict, string>;
 
+const WIDTH = 'inconclusive'.length;
+
 /** One test as a line: its verdict, its name, and why, where it didn't pass. */
-export function testLine({ test, title, verdict, because }: Omit<TestRecord, 'traces'>, output: Output): string {
-  const word = (verdict ?? 'unfinished').padEnd('inconclusive'.length);
-  const shown = verdict === undefined ? word : output.style(colors[verdict], word);
-  return `${shown}  ${test}  ${title}${because === undefined ? '' : `\n${' '.repeat(word.length + 2)}${because}`}`;
+export function testLine(
+  { test, title, verdict, because }: Pick<TestRecord, 'test' | 'title' | 'verdict' | 'because'>,
+  output: Output,
+): string {
+  const reason = because === undefined ? '' : `\n${' '.repeat(WIDTH + 2)}${because}`;
+  return `${verdictWord(verdict, output)}  ${test}  ${title}${reason}`;
+}
+
+export function verdictWord(verdict: TestVerdict | undefined, output: Output): string {
+  const word = (verdict ?? 'unfinished').padEnd(WIDTH);
+  return verdict === undefined ? word : output.style(colors[verdict], word);
 }
 
 /** Every test of a run, and how many came to what. */

@@ -1,7 +1,9 @@
 import type { Verification } from '../harness/evidence/verify.ts';
+import type { SeveralVerification } from '../harness/side-by-side/verify.ts';
 import type { CommandSpec } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { printRecord } from './run-record.ts';
+import type { Output } from './output.ts';
+import { countsLine, printRecord } from './run-record.ts';
 
 const exitOf = {
   intact: exitCodes.passed,
@@ -17,29 +19,54 @@ const says = {
   broken: 'broken: the evidence is not what was recorded',
 } as const satisfies Record<Verification['state'], string>;
 
-export const verify: CommandSpec<object, { readonly folder: string; readonly verification: Verification }> = {
+type VerifyInput =
+  | { readonly folder: string; readonly one: Verification }
+  | { readonly folder: string; readonly several: SeveralVerification };
+
+export const verify: CommandSpec<object, VerifyInput> = {
   name: 'verify',
-  summary: 'recompute the evidence of a run, and derive every verdict again',
+  summary: 'recompute the evidence of a run, or of several below one folder, and derive every verdict again',
   configure(command) {
     command.argument('<run>', 'folder of the run, such as runs/20260115T102000Z-first-light');
   },
   async prepare([folder = '']) {
+    const { isOfSeveral, verifySeveral } = await import('../harness/side-by-side/verify.ts');
+    if (isOfSeveral(folder)) return { folder, several: verifySeveral(folder) };
     const { verifyRun } = await import('../harness/evidence/verify.ts');
-    return { folder, verification: verifyRun(folder) };
+    return { folder, one: verifyRun(folder) };
   },
-  async run({ folder, verification }, output) {
-    const { state, problem, record } = verification;
-    output.json({
-      run: folder,
-      state,
-      problem: problem?.message,
-      status: record?.status,
-      counts: record?.counts,
-      tests: record?.tests,
-    });
-    if (record !== undefined) printRecord(record, output);
-    output.line(`${folder}: ${output.style(colors[state], says[state])}`);
+  async run(input, output) {
+    const { folder } = input;
+    if ('one' in input) {
+      output.json(describe(folder, input.one));
+      show(folder, input.one, output);
+      return exitOf[input.one.state];
+    }
+    const { state, problem, counts, parts } = input.several;
+    const runs = parts.map(({ name, verification }) => describe(name, verification));
+    output.json({ run: folder, state, problem: problem?.message, counts, runs });
+    for (const { name, verification } of parts) show(`${folder}/${name}`, verification, output);
+    output.line(`${parts.length} runs: ${countsLine(counts, output)}`);
+    output.line(`${folder}: ${output.style(colors[state], state)}`);
     if (problem !== undefined) output.line(`  ${problem.message}`);
     return exitOf[state];
   },
 };
+
+/** For programs. */
+function describe(run: string, verification: Verification | undefined) {
+  const { state = 'incomplete', problem, record } = verification ?? {};
+  const { status, counts, tests } = record ?? {};
+  return { run, state, problem: problem?.message, status, counts, tests };
+}
+
+function show(folder: string, verification: Verification | undefined, output: Output): void {
+  if (verification === undefined) {
+    output.line(`${folder}: ${output.style('yellow', 'incomplete: it never began')}`);
+    return;
+  }
+  const { state, problem, record } = verification;
+  if (record !== undefined) printRecord(record, output);
+  output.line(`${folder}: ${output.style(colors[state], says[state])}`);
+  if (problem !== undefined) output.line(`  ${problem.message}`);
+}

@@ -36,6 +36,17 @@ export class DocumentErrors extends S1benchError {
 export interface DocumentOptions {
   /** Whether the text holds keys: then no error quotes anything of it, for a slip may put a key anywhere. */
   readonly secret?: boolean;
+  /** Makes of the value in the text the one that the schema is to see. */
+  readonly rewrite?: (value: unknown) => Rewritten;
+}
+
+/** The value of a document as it was made anew, before any schema saw it. */
+export interface Rewritten {
+  readonly value: unknown;
+  /** Where in the text stands what is at a path of the value: the innermost place that it was made of. */
+  originOf(path: Path): Path;
+  /** What could not be made anew, by paths of the text: then the document is refused. */
+  readonly problems: readonly { readonly path: Path; readonly refused: S1benchError }[];
 }
 
 /**
@@ -48,15 +59,18 @@ export interface DocumentOptions {
  */
 export function parseDocument<T>(text: string, file: string, schema: z.ZodType<T>, options: DocumentOptions = {}): T {
   const source = new Source(text, file, options.secret ?? false);
-  const result = schema.safeParse(source.value());
+  const written = source.value();
+  const rewritten = options.rewrite?.(written);
+  const refused = (rewritten?.problems ?? []).map((problem) => source.problemAt(problem.path, problem.refused));
+  if (refused.length > 0) throw new DocumentErrors(file, refused.slice(0, MOST_PROBLEMS));
+  const result = schema.safeParse(rewritten === undefined ? written : rewritten.value);
   if (result.success) return result.data;
-  throw new DocumentErrors(
-    file,
-    result.error.issues
-      .flatMap(issuesOfBestBranch)
-      .flatMap((issue) => source.problemsOf(issue))
-      .slice(0, MOST_PROBLEMS),
-  );
+  const problems = result.error.issues
+    .flatMap(issuesOfBestBranch)
+    .flatMap((issue) => source.problemsOf(issue, rewritten));
+  // What is written once and stands for several values may be wrong in all of them alike.
+  const different = new Map(problems.map((problem) => [problem.message, problem]));
+  throw new DocumentErrors(file, [...different.values()].slice(0, MOST_PROBLEMS));
 }
 
 /** A schema for a text that `parse` turns into its value; what `parse` refuses keeps its own error code. */
@@ -85,7 +99,7 @@ export function secretParsedBy<T>(expected: string, parse: (text: string) => T):
   });
 }
 
-type Path = readonly PropertyKey[];
+export type Path = readonly PropertyKey[];
 
 class Source {
   readonly #file: string;
@@ -124,32 +138,40 @@ class Source {
     }
   }
 
-  problemsOf(issue: z.core.$ZodIssue): S1benchError[] {
+  problemsOf(issue: z.core.$ZodIssue, rewritten?: Rewritten): S1benchError[] {
+    const originOf = (path: Path): Path => rewritten?.originOf(path) ?? path;
+    const path = originOf(issue.path);
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => {
-        const place = [...issue.path, key];
-        const path = this.#isSecret ? issue.path : place;
-        return this.#problem('document-key-unknown', this.#pairAt(place)?.key, path, JSON.stringify(key));
+        const place = originOf([...issue.path, key]);
+        return this.#problem(
+          'document-key-unknown',
+          this.#pairAt(place)?.key,
+          this.#isSecret ? path : place,
+          JSON.stringify(key),
+        );
       });
     }
     if (issue.code === 'invalid_key') {
       const expected = issue.issues.map(expectation).join(' and ');
       const key = JSON.stringify(issue.path.at(-1));
-      return [this.#problem('document-key-unknown', this.#pairAt(issue.path)?.key, issue.path, key, expected)];
+      return [this.#problem('document-key-unknown', this.#pairAt(path)?.key, path, key, expected)];
     }
-    const node = this.#nodeAt(issue.path);
     const { refused, secret } = (issue.code === 'custom' && issue.params) || {};
-    if (isS1benchError(refused)) {
-      // What a shorthand stands for has no place of its own in the text.
-      const place = node ?? this.#nearest(issue.path);
-      return [this.#problem(refused.code, place, issue.path, refused.found, refused.expected)];
+    if (isS1benchError(refused)) return [this.problemAt(path, refused)];
+    const node = this.#nodeAt(path);
+    const value = rewritten === undefined ? undefined : memberAt(rewritten.value, issue.path);
+    if ((rewritten === undefined ? node : value) === undefined && path.length > 0) {
+      return [this.#problem('document-key-missing', this.#nearest(path), path, undefined, expectation(issue))];
     }
-    if (node === undefined && issue.path.length > 0) {
-      const parent = this.#nearest(issue.path);
-      return [this.#problem('document-key-missing', parent, issue.path, undefined, expectation(issue))];
-    }
-    const found = secret === true ? undefined : this.#show(node);
-    return [this.#problem('document-value-invalid', node, issue.path, found, expectation(issue))];
+    const shown = rewritten === undefined ? this.#show(node) : showValue(value);
+    const found = secret === true ? undefined : shown;
+    return [this.#problem('document-value-invalid', node ?? this.#nearest(path), path, found, expectation(issue))];
+  }
+
+  /** An error of its own, with its place: what a shorthand stands for has none in the text, and gets the nearest. */
+  problemAt(path: Path, { code, found, expected }: S1benchError): S1benchError {
+    return this.#problem(code, this.#nodeAt(path) ?? this.#nearest(path), path, found, expected);
   }
 
   #syntaxProblems(): S1benchError[] {
@@ -228,8 +250,7 @@ class Source {
   #show(node: unknown): string {
     if (isMap(node)) return 'a map';
     if (isSeq(node)) return 'a list';
-    if (!isScalar(node)) return 'nothing';
-    return shorten(typeof node.value === 'string' ? JSON.stringify(node.value) : String(node.value));
+    return isScalar(node) ? showValue(node.value) : 'nothing';
   }
 
   #problem(code: ErrorCode, at: unknown, path: Path, found?: string, expected?: string): S1benchError {
@@ -272,6 +293,21 @@ function problemsIn(branch: readonly z.core.$ZodIssue[]): number {
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === 'custom') return issue.message;
   return issue.message.replace(/^(Invalid|Too|Unrec)[^:.]*[:.] (expected )?/i, '').replace(/, received .*$/s, '');
+}
+
+function memberAt(value: unknown, path: Path): unknown {
+  let member = value;
+  for (const step of path) {
+    if (typeof member !== 'object' || member === null || !Object.hasOwn(member, step)) return undefined;
+    member = (member as Readonly<Record<PropertyKey, unknown>>)[step];
+  }
+  return member;
+}
+
+function showValue(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'a map';
+  return shorten(typeof value === 'string' ? JSON.stringify(value) : String(value));
 }
 
 function keyName(key: unknown): string {

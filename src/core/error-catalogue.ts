@@ -175,6 +175,7 @@ export const errorCatalogue = {
   'pack-reference-invalid': { summary: 'this reference cannot stand here' },
   'pack-reference-unknown': { summary: 'nothing that was remembered before has this name' },
   'pack-value-invalid': { summary: 'this value is not of the kind that belongs here' },
+  'pack-request-sound': { summary: 'a request that is called unsound could be sent as it is' },
   'pack-step-ambiguous': { summary: 'a step does one thing' },
   'pack-test-without-check': {
     summary: 'this test checks nothing',
@@ -184,8 +185,29 @@ export const errorCatalogue = {
     summary: 'this step needs an association, and the test has opened none',
     next: 'put an `associate` step before it',
   },
+  'pack-for-each-invalid': { summary: 'this `forEach` cannot be written out' },
+  'pack-requirement-untested': {
+    summary: 'no test of this file traces to this requirement',
+    next: 'name it under `traces` of the test that proves it, or take it out',
+  },
+  'pack-requirement-undeclared': {
+    summary: 'this file declares no such requirement',
+    next: 'declare it under `requirements` of the same file',
+  },
+  'pack-name-reserved': { summary: 'this name is taken by s1bench itself' },
   'pack-test-unknown': { summary: 'the packs have no such test' },
   'pack-id-repeated': { summary: 'two tests have this id' },
+  'test-time-limit': {
+    summary: 'the test took longer than it may',
+    next: 'give it a longer `time-limit`, or look for the step that never comes to an end',
+  },
+  'target-operation-impossible': { summary: 'nothing here can do this to the device' },
+  'target-operator-silent': { summary: 'nobody said that it was done' },
+  'rerun-unsound': {
+    summary: 'only a run whose evidence is intact says what to run again',
+    next: 'run `s1bench verify` to see what is wrong with it',
+  },
+  'rerun-nothing': { summary: 'nothing is to be run again: no test of this run failed, broke or was inconclusive' },
   'evidence-exists': { summary: 'there is evidence of another run already', next: 'choose another folder with --out' },
   'evidence-unwritable': { summary: 'evidence cannot be written here', next: 'choose another folder with --out' },
   'evidence-broken': { summary: 'the evidence is not what was recorded' },
@@ -194,10 +216,12 @@ export const errorCatalogue = {
 
   // DCC: Service Requests and their Equivalent Steps
   'srv-unknown': {
-    summary: 'no Service Reference Variant of this number is known here',
-    next: 'the Service Requests that can be sent are listed in docs/reference',
+    summary: 'DUIS has no Service Reference Variant of this number',
+    next: 'the Service Requests are listed in docs/reference/service-requests.md',
   },
+  'service-steps-unknown': { summary: 'there are no such Equivalent Steps of this Service Request' },
   'service-request-invalid': { summary: 'the parameters are not those of this Service Request' },
+  'tariff-contradictory': { summary: 'this tariff contradicts itself, or asks for what SMETS1 meters do not have' },
   'step-refused': { summary: 'the device refused an Equivalent Step' },
   'step-value-unexpected': { summary: 'the device answered an Equivalent Step with a value that makes no sense here' },
   'device-unreachable': { summary: 'no association with the device could be opened' },
@@ -210,9 +234,14 @@ export const errorCatalogue = {
     next: 'a Service Request that is not critical goes through the S1SP alone',
   },
   'device-route-unknown': { summary: 'nothing is known of how to reach this device, or of its keys' },
+  'dcc-alert-invalid': { summary: 'this is no DCC Alert' },
+  'push-refused': { summary: 'what a device sent unasked is not passed on' },
 
   // payment
   'utrn-value-invalid': { summary: 'no UTRN can say this' },
+  'non-disablement-contradictory': {
+    summary: 'this non-disablement calendar contradicts itself, or asks for what SMETS1 meters do not have',
+  },
 
   // command line
   'usage-keys': { summary: 'only the public client goes without keys', next: 'name a key file with --keys' },
@@ -222,7 +251,16 @@ export const errorCatalogue = {
   },
   'usage-options': { summary: 'these options do not go together' },
   'usage-device': { summary: 'the installation has no such device' },
+  'usage-value': { summary: 'this option does not take such a value' },
   'usage-target': { summary: 'a run needs one target' },
+  'usage-packs': {
+    summary: 'a run needs a test pack',
+    next: 'name the packs before --sim, --bench and --only: those take all that follows up to the next option',
+  },
+  'installation-unknown': {
+    summary: 'there is no such installation',
+    next: 'a name is that of a file in hardware/installations without .yaml; another file is named by its path',
+  },
   'pack-unknown': {
     summary: 'there is no such test pack',
     next: 'run `s1bench packs` to list them; a file is named by its path',

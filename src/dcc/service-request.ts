@@ -1,5 +1,6 @@
 import type { Eui64 } from '../core/identifiers.ts';
 import type { CommandVariant, UserRole } from '../core/srv/catalogue.ts';
+import type { ResponseCode } from './response-codes.ts';
 
 export { type UserRole, userRoles } from '../core/srv/catalogue.ts';
 
@@ -38,8 +39,8 @@ export interface ServiceResponse {
   /** DUIS ResponseID, `target:originator:counter`. */
   readonly responseId: string;
   readonly srv: string;
-  /** DUIS response code: `I0` for success, `I99` for a request that is carried out later, else `E...`. */
-  readonly responseCode: string;
+  /** `I0` for success, `I99` for a request that is carried out later, `W...` for a warning, else `E...`. */
+  readonly responseCode: ResponseCode;
   /** By the names and units of the MMC, of DUIS for what the DCC answers itself; only on success. */
   readonly body?: Readonly<Record<string, unknown>>;
   readonly debug?: readonly Smets1Debug[];

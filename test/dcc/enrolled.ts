@@ -1,6 +1,9 @@
 import { Random } from '../../src/core/random.ts';
 import type { UserRole } from '../../src/core/srv/catalogue.ts';
+import type { ServiceVariations } from '../../src/core/srv/service-variations.ts';
 import type { CosemOperation } from '../../src/dcc/device/session.ts';
+import type { DccMessage } from '../../src/dcc/messages.ts';
+import type { RefusedPush } from '../../src/dcc/s1sp/alerts.ts';
 import type { ServiceRequest, ServiceResponse } from '../../src/dcc/service-request.ts';
 import { userOfRole } from '../../src/harness/runner/parties.ts';
 import { type SimTargetOptions, simTarget } from '../../src/harness/runner/sim-target.ts';
@@ -13,18 +16,32 @@ export class Enrolled {
   readonly target: Target;
   readonly stand: TestStand;
   readonly operations: CosemOperation[] = [];
+  /** What the DCC has sent to Users by itself. */
+  readonly messages: DccMessage[] = [];
+  readonly refusedPushes: RefusedPush[] = [];
 
   private constructor(target: Target) {
     this.target = target;
     this.stand = new TestStand(target, new Random('enrolled'), {
       traffic: () => undefined,
       operation: (operation) => this.operations.push(operation),
+      message: (message) => this.messages.push(message),
+      refusedPush: (push) => this.refusedPushes.push(push),
     });
   }
 
-  /** @param name of a file in `hardware/installations` */
-  static async open(name = 'moc-secure-dual-fuel', options: SimTargetOptions = {}): Promise<Enrolled> {
-    return new Enrolled(await simTarget(shipped(`hardware/installations/${name}.yaml`), options));
+  /**
+   * @param name of a file in `hardware/installations`
+   * @param services what the models carry out otherwise, beside what they say themselves
+   */
+  static async open(
+    name = 'moc-secure-dual-fuel',
+    options: SimTargetOptions = {},
+    services: ServiceVariations = {},
+  ): Promise<Enrolled> {
+    const target = await simTarget(shipped(`hardware/installations/${name}.yaml`), options);
+    const devices = target.devices.map((device) => ({ ...device, services: { ...device.services, ...services } }));
+    return new Enrolled({ ...target, devices });
   }
 
   /** @param role of the device: `esme`, `gsme`, `gpf`, `ch` */
@@ -61,7 +78,7 @@ export class Enrolled {
   }
 
   async close(): Promise<void> {
-    await this.stand.closeLinks();
+    await this.stand.close();
     await this.target.close();
   }
 }

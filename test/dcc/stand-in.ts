@@ -28,7 +28,7 @@ export const meter: InventoryDevice = {
   manufacturer: esme.model.manufacturer,
   model: esme.model.model,
   status: 'Commissioned',
-  mpan: parseMpan(esme.meteringPoint),
+  mpxns: { import: parseMpan(esme.meteringPoint) },
   registrations: [{ role: 'IS', user: supplier }],
 };
 

@@ -3,8 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../src/core/clock.ts';
 import { isS1benchError, S1benchError } from '../../src/core/errors.ts';
 import { obisBytes, parseEui64, parseObis } from '../../src/core/identifiers.ts';
+import { Random } from '../../src/core/random.ts';
 import { MemoryCounters } from '../../src/dcc/device/counters.ts';
 import type { CosemServices } from '../../src/dcc/device/services.ts';
+import { Inventory } from '../../src/dcc/inventory.ts';
 import { Device, StepFailed } from '../../src/dcc/s1sp/device.ts';
 import { prepare } from '../../src/dcc/s1sp/equivalent-steps.ts';
 import { equivalentStepsBySrv } from '../../src/dcc/s1sp/steps/all.ts';
@@ -23,7 +25,7 @@ import type { Data } from '../../src/protocol/cosem/data.ts';
 import { captureObjectData } from '../../src/protocol/cosem/selective-access.ts';
 import { installation } from '../links/simulated.ts';
 import { data } from '../support/arbitraries.ts';
-import { meter } from './stand-in.ts';
+import { meter, supplier, users } from './stand-in.ts';
 
 const clock = new VirtualClock(installation.start);
 
@@ -41,7 +43,14 @@ function deviceWith(attributes: Readonly<Record<string, Data>>): CosemServices {
 
 function carryOut(srv: string, services: CosemServices, parameters: unknown = {}): Promise<object> {
   const steps = equivalentStepsBySrv.get(srv)?.on.ESME ?? expect.fail(srv);
-  return prepare(srv, steps, parameters).perform(new Device(services), { entry: meter, clock });
+  return prepare(srv, steps, parameters).perform(new Device(services), {
+    entry: meter,
+    clock,
+    user: { id: supplier, role: 'IS' },
+    inventory: new Inventory([meter], users),
+    random: new Random('steps'),
+    elsewhere: (_, work) => work(new Device(services)),
+  });
 }
 
 async function failure(work: Promise<unknown>): Promise<StepFailed> {

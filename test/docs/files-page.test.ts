@@ -18,6 +18,7 @@ it.each([
   'hardware/models/device-model.schema.json',
   'hardware/keys/keys.schema.json',
   'hardware/benches/bench.schema.json',
+  'hardware/services/smets1-services.schema.json',
 ])('docs: docs/reference/files.md tells of every key of %s', (file) => {
   const keys = new Set(keysIn(JSON.parse(readFileSync(join(root, file), 'utf8'))));
   expect([...keys].filter((key) => !told.has(key)).sort()).toEqual([]);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isS1benchError } from '../../src/core/errors.ts';
 import type { Eui64 } from '../../src/core/identifiers.ts';
+import { utrnFor } from '../../src/protocol/utrn/utrn.ts';
 import { faultSchema } from '../../src/sim/installation/faults.ts';
-import { utrnFor } from '../../src/sim/payment/utrn.ts';
 import { Dwelling, dualFuel, type HeadEnd, ids } from './installation/dwelling.ts';
 
 /** SHA-256 of all that came and went, and of all that is left, each by itself. */

@@ -86,7 +86,7 @@ export const dump: CommandSpec<DumpOptions, DumpInput> = {
       bounds,
       clock,
       secrets: keys?.secrets ?? [],
-      status: (text) => output.status(text),
+      status: (text) => output.status([text]),
     });
     for (const connection of connections) {
       const client = connection.clientSap as 1 | 2 | 16;

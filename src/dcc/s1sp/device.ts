@@ -145,7 +145,8 @@ export class Device {
   }
 }
 
-const OTHER_REASON = dataAccessResults['other-reason'];
+/** The result where a device gave none. */
+export const OTHER_REASON = dataAccessResults['other-reason'];
 
 function sameAs(value: Data): (now: Data) => boolean {
   const bytes = Buffer.from(encodeData(value));

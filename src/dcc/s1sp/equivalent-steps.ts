@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
+import type { Eui64 } from '../../core/identifiers.ts';
+import type { Random } from '../../core/random.ts';
 import type { DeviceType } from '../../core/srv/catalogue.ts';
-import type { InventoryDevice } from '../inventory.ts';
+import type { Inventory, InventoryDevice } from '../inventory.ts';
+import type { ServiceRequest } from '../service-request.ts';
 import type { Device } from './device.ts';
 
 /** What Equivalent Steps know beside the parameters of their request. */
@@ -9,6 +12,16 @@ export interface StepContext {
   /** The device, as the Smart Metering Inventory has it. */
   readonly entry: InventoryDevice;
   readonly clock: Clock;
+  /** Who asks, and in which role. */
+  readonly user: ServiceRequest['user'];
+  readonly inventory: Inventory;
+  readonly random: Random;
+  /**
+   * Does a part of the steps at another device, as the same client. Only at a hub, or from a gas proxy at its meter: two
+   * requests that wait for each other's device would wait for ever.
+   * @throws StepFailed, `device-route-unknown`
+   */
+  elsewhere<T>(device: Eui64, work: (device: Device) => Promise<T>): Promise<T>;
 }
 
 type Perform<Parameters, Response> = (

@@ -21,5 +21,40 @@ export const readLogPeriod = z
     error: 'not before StartDateTime',
   });
 
+/** A whole number within the range of its XSD type. */
+export function whole(min: number, max: number): z.ZodInt {
+  const error = `a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+/** xs:choice: of these elements there is exactly one. For `superRefine`. */
+export function exactlyOne(...names: readonly string[]) {
+  return (elements: object, context: z.RefinementCtx): void => {
+    if (names.filter((name) => (elements as Readonly<Record<string, unknown>>)[name] !== undefined).length === 1) return;
+    context.addIssue({ code: 'custom', message: `exactly one of ${names.join(', ')}` });
+  };
+}
+
+const XS_TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?Z?$/;
+
+/** An xs:time of the day in UTC, which is the time that meters keep. */
+export const timeOfDay = z
+  .string()
+  .regex(XS_TIME, { error: 'a time of day in UTC, such as 07:30:00Z' })
+  .transform((text) => Temporal.PlainTime.from(text.replace('Z', '')));
+
 /** A request body without children. */
 export const nothing = z.strictObject({});
+
+/** xs:unsignedInt. */
+export const unsignedInt = whole(0, 0xffff_ffff);
+
+/** An xs:decimal with so many digits after the point at most. */
+export function decimal(least: number, most: number, fractionDigits: number): z.ZodType<number> {
+  const error = `a number from ${least} to ${most} with ${fractionDigits} decimals at most`;
+  const isShort = (value: number): boolean => Number(value.toFixed(fractionDigits)) === value;
+  return z.number({ error }).min(least, { error }).max(most, { error }).refine(isShort, { error });
+}
+
+/** DUIS NoType: an element without content, which is there or isn't. */
+export const noType = nothing;

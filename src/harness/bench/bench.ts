@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { parseDocument, parsedBy } from '../../core/documents.ts';
-import { type Eui64, type Mpan, parseEui64, parseMpan } from '../../core/identifiers.ts';
+import { type Eui64, type Mpan, type Mprn, parseEui64, parseMpan, parseMprn } from '../../core/identifiers.ts';
+import { type DeviceType, deviceTypes } from '../../core/srv/catalogue.ts';
 import { type LinkAddress, parseLinkAddress } from '../../links/address.ts';
+import { type Feature, featureSchema } from '../pack/features.ts';
 
 /** A device on a bench, as its file declares it. */
 export interface BenchEntry {
@@ -11,8 +13,11 @@ export interface BenchEntry {
   readonly keys: string;
   readonly eui64: Eui64;
   readonly mpan?: Mpan | undefined;
+  readonly mprn?: Mprn | undefined;
   /** What it is said to run; tests hold it against what the device reports. */
   readonly firmware?: string | undefined;
+  /** What tests may update it to: a file relative to the bench file, and what Activate Firmware (SRV 11.3) names it by. */
+  readonly 'next-firmware'?: { readonly version: string; readonly image: string; readonly hash?: string | undefined } | undefined;
 }
 
 export interface BenchFile {
@@ -21,21 +26,45 @@ export interface BenchFile {
   readonly description?: string | undefined;
   /** By role: what test packs name under `needs`. */
   readonly devices: Readonly<Record<string, BenchEntry>>;
+  /** Devices that are known by their EUI-64 and can't be reached. */
+  readonly known?: Readonly<Record<string, { readonly eui64: Eui64; readonly type: DeviceType }>> | undefined;
+  /** What the installation has that its devices don't tell. */
+  readonly features?: readonly Feature[] | undefined;
 }
+
+const role = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a role such as esme');
 
 /** The format of bench files; `hardware/benches/bench.schema.json` is made from it. */
 export const benchSchema: z.ZodType<BenchFile> = z.strictObject({
   kind: z.literal('bench'),
   name: z.string().regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and hyphens'),
   description: z.string().optional(),
+  features: z.array(featureSchema).optional().describe('What it has that its devices do not tell, such as export'),
+  known: z
+    .record(role, z.strictObject({ eui64: parsedBy(parseEui64), type: z.enum(deviceTypes) }))
+    .optional()
+    .describe('Devices that are known by their EUI-64 and cannot be reached, such as a ppmid'),
   devices: z.record(
-    z.string().regex(/^[a-z][a-z0-9-]*$/, 'a role such as esme'),
+    role,
     z.strictObject({
       address: parsedBy(parseLinkAddress).describe('tcp://host:port?framing=wrapper, serial:/dev/ttyUSB0?sign-on=e'),
       model: z.string().min(1).describe('Device model file, relative to this one'),
       keys: z.string().min(1).describe('Key file, relative to this one'),
       eui64: parsedBy(parseEui64),
       mpan: parsedBy(parseMpan).optional().describe('Import MPAN'),
+      mprn: parsedBy(parseMprn).optional().describe('MPRN'),
+      'next-firmware': z
+        .strictObject({
+          version: z.string().min(1).max(8),
+          image: z.string().min(1).describe('File of the image, relative to this one'),
+          hash: z
+            .string()
+            .regex(/^([0-9A-F]{2}){32}$/, '32 bytes as capital hexadecimal')
+            .optional()
+            .describe('What activates it; the SHA-256 of the image unless given'),
+        })
+        .optional()
+        .describe('What tests may update it to'),
       firmware: z.string().optional().describe('What it is said to run; tests hold it against what the device reports'),
     }),
   ),

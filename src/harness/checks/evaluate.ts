@@ -2,6 +2,7 @@ import { isS1benchError } from '../../core/errors.ts';
 import type { JsonValue } from '../json.ts';
 import { resolve, type Scope, type ValueType, valueTypes } from '../pack/reference.ts';
 import { type Matcher, type MatcherName, type Matchers, matchers } from './matchers.ts';
+import { firstDifference } from './first-difference.ts';
 import { type Found, isList, valueAt } from './path.ts';
 import { type CheckVerdict, worst } from './verdict.ts';
 
@@ -26,6 +27,8 @@ export interface CheckResult {
   readonly expected: JsonValue;
   /** What stood at the path, shortened; left out where nothing did. */
   readonly found?: JsonValue | undefined;
+  /** Where within the value the first difference is; then `expected` and `found` are those there. */
+  readonly differs?: string | undefined;
 }
 
 export interface Evaluation {
@@ -75,7 +78,10 @@ function check(path: string, matcher: string, operand: JsonValue, found: Found, 
     if (!isS1benchError(error, 'pack-reference-unknown')) throw error;
     return result(path, matcher, 'inconclusive', operand, found);
   }
-  return result(path, matcher, judge(matcher, found, expected), expected, found);
+  const verdict = judge(matcher, found, expected);
+  const difference = matcher === 'equals' && verdict === 'fail' ? firstDifference(expected, found) : undefined;
+  if (difference === undefined) return result(path, matcher, verdict, expected, found);
+  return { ...result(path, matcher, verdict, difference.expected, difference.found), differs: difference.at };
 }
 
 /** A list without elements is no evidence about its elements. */
@@ -95,7 +101,7 @@ function judgeOne(name: MatcherName, found: Found, expected: JsonValue): CheckVe
 const LONGEST_SHOWN = 200;
 
 function result(path: string, matcher: string, verdict: CheckVerdict, expected: JsonValue, found: Found): CheckResult {
-  return { path, matcher, verdict, expected, ...(found !== undefined && { found: shorten(found) }) };
+  return { path, matcher, verdict, expected: shorten(expected), ...(found !== undefined && { found: shorten(found) }) };
 }
 
 function shorten(value: JsonValue): JsonValue {

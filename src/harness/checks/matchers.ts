@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type JsonValue, jsonEquals } from '../json.ts';
 import { referencePattern } from '../pack/reference.ts';
-import { parseSpan, spanPattern } from '../pack/span.ts';
+import { parseSpan, spanSchema } from '../pack/span.ts';
 import { asInstant } from './instant.ts';
 import { type Found, isList } from './path.ts';
 import { type CheckVerdict, worst } from './verdict.ts';
@@ -13,11 +13,13 @@ export interface Matcher<Operand = never> {
 }
 
 const json = z.json() as z.ZodType<JsonValue>;
-const span = z.string().regex(spanPattern, 'a length of time such as 10s');
+const span = spanSchema;
 const comparable = z.union([
   z.number(),
   z.string().refine((text) => asInstant(text) !== undefined || referencePattern.test(text), 'number or instant'),
 ]);
+/** A number, once its reference is resolved. */
+const summand = z.union([z.number(), z.string().regex(referencePattern, 'a number')]);
 const regularExpression = z.string().refine(isRegularExpression, 'a regular expression');
 
 const kinds = {
@@ -30,6 +32,9 @@ const kinds = {
   list: isList,
   map: (value) => typeof value === 'object' && value !== null && !isList(value),
 } as const satisfies Record<string, (value: Found) => boolean>;
+
+/** What sums of decimal fractions are off by. */
+const ROUNDING = 1e-6;
 
 /** The longest text that a pattern of a pack is let loose on. */
 const LONGEST_MATCHED = 4096;
@@ -53,6 +58,16 @@ export const matchers = {
       const most = typeof within === 'number' ? within : parseSpan(within).total('milliseconds');
       return Math.abs(difference(found, value)) <= most;
     },
+  ),
+  'adds-up': matcher(
+    z.strictObject({
+      to: summand,
+      plus: z.array(summand).optional(),
+      minus: z.array(summand).optional(),
+      within: z.number().min(0).optional(),
+    }),
+    (found, { to, plus = [], minus = [], within = 0 }) =>
+      Math.abs(sumOf(isList(found) ? found : [found]) + sumOf(plus) - sumOf(minus) - sumOf([to])) <= within + ROUNDING,
   ),
   type: matcher(z.enum(Object.keys(kinds) as (keyof typeof kinds)[]), (found, kind) => kinds[kind](found)),
   matches: matcher(
@@ -88,6 +103,11 @@ function matcher<Operand>(
 
 function ordered(accepts: (difference: number) => boolean): Matcher<number | string> {
   return matcher(comparable, (found, operand) => accepts(difference(found, operand)));
+}
+
+/** NaN where one is no number. */
+function sumOf(values: readonly Found[]): number {
+  return values.reduce<number>((sum, value) => (typeof value === 'number' ? sum + value : Number.NaN), 0);
 }
 
 /** How much the first is above the second: a number, or milliseconds between two instants; NaN of other values. */

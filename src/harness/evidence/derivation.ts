@@ -9,10 +9,14 @@ import {
   testVerdict,
 } from '../checks/verdict.ts';
 import { type JsonValue, jsonEquals, toJson } from '../json.ts';
+import { titleOf } from '../pack/describe-action.ts';
+import { meaningOfPhase, type Phase, phases } from '../pack/phases.ts';
 import { declaredNames } from '../pack/reference.ts';
 import type { TestCase, TestPack } from '../pack/test-pack.ts';
 import type { RunEvent, RunEventOf } from './event.ts';
+import { type Failure, StepTrace } from './failure.ts';
 import type { RunRecord, TestRecord } from './record.ts';
+import { testName, withoutTurn } from './test-name.ts';
 
 /** A test that is under way in the journal. */
 interface OpenTest {
@@ -21,9 +25,16 @@ interface OpenTest {
   readonly observed: Set<string>;
   /** Checks that follow from the last observation and have not been read yet. */
   expected: CheckResult[];
+  /** Phase and step of that observation. */
+  expectedAt?: string;
   readonly verdicts: CheckVerdict[];
   problems: number;
+  /** Whether a precondition wasn't met: then its steps tell nothing. */
+  isUnmet: boolean;
+  /** The step that is under way, or was last. */
+  trace?: StepTrace;
   because?: string;
+  failure?: Failure;
 }
 
 /**
@@ -41,9 +52,10 @@ export class RunDerivation {
 
   /** @throws `evidence-broken` if the run names a test that its packs don't hold */
   constructor(started: RunEventOf<'run-started'>, packs: readonly TestPack[]) {
-    const all = new Map(packs.flatMap((pack) => pack.tests.map((test) => [`${pack.id}/${test.id}`, test])));
+    const all = new Map(packs.flatMap((pack) => pack.tests.map((test) => [testName(pack.id, test.id), test])));
+    const find = (name: string): TestCase => all.get(withoutTurn(name)) ?? refuse(name, 'a test of the packs');
     this.#started = started;
-    this.#tests = new Map(started.tests.map((name) => [name, all.get(name) ?? refuse(name, 'a test of the packs')]));
+    this.#tests = new Map(started.tests.map((name) => [name, find(name)]));
   }
 
   /** The checks that follow from the last observation and are still to be recorded. */
@@ -108,8 +120,14 @@ export class RunDerivation {
         this.#conclude(event);
         break;
       case 'step-started':
+        this.#begin(event);
+        break;
       case 'traffic':
+        this.#open?.trace?.traffic(event);
+        break;
       case 'operation':
+        this.#open?.trace?.operation(event);
+        break;
       case 'decision':
       case 'fault':
         break;
@@ -121,13 +139,22 @@ export class RunDerivation {
     this.#refuseEnded(name);
     this.#open = {
       test: this.#find(name),
-      remembered: declaredNames(this.#started.target.devices),
+      remembered: declaredNames(this.#started.target),
       observed: new Set(),
       expected: [],
       verdicts: [],
       problems: 0,
+      isUnmet: false,
     };
     this.#openName = name;
+  }
+
+  #begin(event: RunEventOf<'step-started'>): void {
+    const open = this.#openTest(event.test);
+    const asked = open.test[event.phase][event.step];
+    if (asked === undefined) refuse(`step ${event.step} of ${event.phase}`, 'a step of the test');
+    if (open.isUnmet && event.phase !== 'cleanup') refuse(`a step of ${event.phase}`, 'none, as a precondition is not met');
+    open.trace = new StepTrace(event, asked.title ?? titleOf(asked.action));
   }
 
   #observe({ test, phase, step, outcome }: RunEventOf<'observation'>, time: Temporal.Instant): void {
@@ -135,36 +162,56 @@ export class RunDerivation {
     const asked = open.test[phase][step];
     const place = `${phase} ${step}`;
     if (asked === undefined || open.observed.has(place)) refuse(`an observation of ${place}`, 'each step once');
+    if (open.isUnmet && phase !== 'cleanup') refuse(`an observation of ${place}`, 'none, as a precondition is not met');
     const { checks, remembered } = evaluate(asked, outcome, { now: time, remembered: open.remembered });
     open.observed.add(place);
+    open.trace?.observed(outcome);
     open.remembered = remembered;
     open.expected = [...checks];
+    open.expectedAt = place;
   }
 
   #check({ kind: _, test, phase, step, ...recorded }: RunEventOf<'check'>): void {
     const open = this.#openTest(test);
-    const derived = open.expected.shift();
+    const derived = open.expectedAt === `${phase} ${step}` ? open.expected.shift() : undefined;
     if (derived === undefined || !jsonEquals(toJson(recorded), toJson(derived))) {
       refuse(describeCheck(recorded), derived === undefined ? 'no check here' : describeCheck(derived));
     }
-    if (phase === 'steps') open.verdicts.push(derived.verdict);
-    else if (derived.verdict !== 'pass') open.problems++;
-    if (derived.verdict !== 'pass') open.because ??= `${phase}[${step}] ${describeCheck(derived)}`;
+    const meaning = meaningOfPhase[phase];
+    if (meaning === 'verdict') open.verdicts.push(derived.verdict);
+    if (derived.verdict === 'pass') return;
+    if (meaning === 'trouble') open.problems++;
+    if (meaning === 'nothing') open.isUnmet = true;
+    const complaint = open.trace?.complaint ?? '';
+    const why = complaint === '' ? describeCheck(derived) : `${describeCheck(derived)} (${complaint})`;
+    this.#fellShort(open, `${phase}[${step}] ${why}`, derived);
+  }
+
+  /** Keeps the first thing that kept a test from passing. */
+  #fellShort(open: OpenTest, because: string, check?: CheckResult): void {
+    if (open.because !== undefined) return;
+    open.because = because;
+    const failure = open.trace?.failure(check);
+    if (failure !== undefined) open.failure = failure;
   }
 
   #problem(event: RunEventOf<'problem'> | RunEventOf<'withheld'>): void {
     if (event.test === undefined) return;
     const open = this.#openTest(event.test);
     open.problems++;
-    open.because ??= event.kind === 'problem' ? event.message : `an event ${event.event} carried key material`;
+    this.#fellShort(
+      open,
+      event.kind === 'problem' ? event.message : `an event ${event.event} carried key material`,
+    );
   }
 
   #end({ test: name, verdict }: RunEventOf<'test-ended'>): void {
     const open = this.#openTest(name);
     const derived = this.verdict;
     if (verdict !== derived) refuse(`verdict ${verdict}`, derived);
-    const because = derived === 'passed' ? {} : { because: open.because ?? 'it was not carried out to its end' };
-    this.#ended.set(name, { ...this.#describe(name), verdict, ...because });
+    const { because = 'it was not carried out to its end', failure } = open;
+    const shortfall = { because, ...(failure !== undefined && { failure }) };
+    this.#ended.set(name, { ...this.#describe(name), verdict, ...(derived !== 'passed' && shortfall) });
     this.#open = undefined;
   }
 
@@ -202,15 +249,19 @@ export class RunDerivation {
   }
 }
 
+/** The phases that have to come to their end for a test to pass. */
+const proving: readonly Phase[] = phases.filter((phase) => phase !== 'cleanup');
+
 function factsOf({ test, observed, verdicts, problems }: OpenTest): TestFacts {
-  const finished = test.steps.every((_, i) => observed.has(`steps ${i}`));
+  const finished = proving.every((phase) => test[phase].every((_, i) => observed.has(`${phase} ${i}`)));
   return { started: true, finished, checks: verdicts, problems };
 }
 
 /** `value.type equals "long": fail, found "unsigned"` */
-function describeCheck({ path, matcher, expected, verdict, found }: CheckResult): string {
+function describeCheck({ path, matcher, expected, verdict, found, differs }: CheckResult): string {
   const value = found === undefined ? 'nothing' : JSON.stringify(found);
-  return `${path} ${matcher} ${JSON.stringify(expected)}: ${verdict}, found ${value}`;
+  const place = differs === undefined ? '' : ` at ${differs}`;
+  return `${path} ${matcher} ${JSON.stringify(expected)}: ${verdict}, found ${value}${place}`;
 }
 
 function refuse(found: string, expected: string): never {

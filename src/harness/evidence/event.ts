@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { testVerdicts } from '../checks/verdict.ts';
 import type { JsonValue } from '../json.ts';
+import { phases } from '../pack/phases.ts';
 import { declaredFacts } from '../pack/reference.ts';
 
 const json = z.json() as z.ZodType<JsonValue>;
@@ -10,7 +11,7 @@ const text = z.string();
 const position = z.int().min(0);
 /** `pack id/test id` */
 const test = text;
-const phase = z.enum(['steps', 'cleanup']);
+const phase = z.enum(phases);
 const verdict = z.enum(testVerdicts as ['passed', 'failed', 'inconclusive', 'error', 'not-run']);
 const counts = z.strictObject({
   passed: position,
@@ -20,6 +21,9 @@ const counts = z.strictObject({
   'not-run': position,
 });
 
+/** The copy of a file of a pack in the folder of the run: never outside of it. */
+const copy = z.string().regex(/^packs\/([A-Za-z0-9_][\w.-]*\/)*[A-Za-z0-9_][\w.-]*\.ya?ml$/);
+
 /** The first event: everything that decides what the run does. */
 const runStarted = z.strictObject({
   kind: z.literal('run-started'),
@@ -28,16 +32,30 @@ const runStarted = z.strictObject({
   tool: text,
   /** When it was started, by the clock on the wall: the times of the events are those of the run's own clock. */
   startedAt: text,
+  /** The run whose failed, broken or inconclusive tests this one runs again. */
+  rerunOf: text.optional(),
   seed: text,
   target: z.strictObject({
     kind: z.enum(['sim', 'bench']),
     file,
     sha256,
+    /** Which of the installations that the file is a template of, from 0; the first where nothing is said. */
+    installation: position.optional(),
     /** What is declared of each device, by its role. */
     devices: z.record(text, z.partialRecord(z.enum(declaredFacts), text)),
+    /** EUI-64 of the User who asks in each role. */
+    users: z.record(text, text).optional(),
   }),
   /** `copy` is the pack as it was run, in the folder of the run. */
-  packs: z.array(z.strictObject({ id: text, file, copy: z.string().regex(/^packs\/[a-z0-9-]+\.yaml$/), sha256 })),
+  packs: z.array(
+    z.strictObject({
+      id: text,
+      file,
+      copy,
+      sha256,
+      includes: z.array(z.strictObject({ file, copy, sha256 })).optional(),
+    }),
+  ),
   tests: z.array(test),
 });
 
@@ -84,6 +102,7 @@ const check = z.strictObject({
   verdict: z.enum(['pass', 'fail', 'inconclusive']),
   expected: json,
   found: json.optional(),
+  differs: text.optional(),
 });
 
 /** A trouble of the tool or the environment, never of the device; without a test, of the whole run. */

@@ -1,5 +1,6 @@
 import type { Counts, RunStatus, TestVerdict } from '../checks/verdict.ts';
 import type { RunEventOf } from './event.ts';
+import type { Failure } from './failure.ts';
 
 /** One test of a run, as far as the journal tells. */
 export interface TestRecord {
@@ -11,6 +12,8 @@ export interface TestRecord {
   readonly verdict?: TestVerdict;
   /** Why it was not run, or the first thing that kept it from passing. */
   readonly because?: string;
+  /** Where that was, unless it was before or after all of its steps. */
+  readonly failure?: Failure;
 }
 
 /** What the journal of a run comes to. */

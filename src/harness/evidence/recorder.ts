@@ -2,18 +2,13 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
-import type { TestPack } from '../pack/test-pack.ts';
+import type { PackSource } from '../pack/read-pack.ts';
 import { RunDerivation } from './derivation.ts';
 import type { RunEvent, RunEventOf } from './event.ts';
 import { Journal } from './journal.ts';
+import { PACKS_FOLDER, type PackEntry, writePackCopies } from './pack-copies.ts';
 import type { Redactor } from './redactor.ts';
-import { syncFolder, writeDurably, writeRunFile } from './run-file.ts';
-
-/** A pack with its text, as it goes into the evidence. */
-export interface PackText {
-  readonly pack: TestPack;
-  readonly text: string;
-}
+import { syncFolder, writeRunFile } from './run-file.ts';
 
 /** Keeps the evidence of one run: records what happens, and derives what follows from it. */
 export class Recorder {
@@ -28,19 +23,17 @@ export class Recorder {
   constructor(
     folder: string,
     started: RunEventOf<'run-started'>,
-    packs: readonly PackText[],
+    packs: readonly PackSource[],
     clock: Clock,
     redactor: Redactor,
   ) {
-    for (const { pack, text } of packs) {
-      if (redactor.finds(text)) throw new S1benchError('evidence-holds-key', { found: `test pack ${pack.id}` });
+    for (const { pack, text, included } of packs) {
+      if ([text, ...included.map((file) => file.text)].some((each) => redactor.finds(each))) throw new S1benchError('evidence-holds-key', { found: `test pack ${pack.id}` });
     }
     makeFolder(folder);
     this.folder = folder;
-    mkdirSync(join(folder, 'packs'));
-    started.packs.forEach(({ copy }, i) => {
-      writeDurably(join(folder, copy), packs[i]?.text ?? '');
-    });
+    mkdirSync(join(folder, PACKS_FOLDER));
+    for (const [i, source] of packs.entries()) writePackCopies(folder, started.packs[i] as PackEntry, source);
     this.derivation = new RunDerivation(
       started,
       packs.map(({ pack }) => pack),
@@ -48,7 +41,7 @@ export class Recorder {
     this.#journal = new Journal(folder, clock, redactor);
     this.#journal.append(started);
     this.sync();
-    syncFolder(join(folder, 'packs'));
+    syncFolder(join(folder, PACKS_FOLDER));
     syncFolder(folder);
   }
 
@@ -80,7 +73,8 @@ export class Recorder {
   }
 }
 
-function makeFolder(folder: string): void {
+/** @throws `evidence-exists`, `evidence-unwritable` */
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) throw new S1benchError('evidence-exists', { where: { file: folder } });
   try {
     makeFolders(resolve(folder));

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
-import { parseTestPack, type TestPack } from '../pack/test-pack.ts';
 import { RunDerivation } from './derivation.ts';
-import type { RunEvent, RunEventOf } from './event.ts';
+import type { RunEvent } from './event.ts';
 import { JOURNAL_FILE } from './journal.ts';
-import { genesis, sha256 } from './line.ts';
+import { genesis } from './line.ts';
+import { readPackCopies } from './pack-copies.ts';
 import { broken, type JournalEntry, readJournal } from './read-journal.ts';
 import type { RunRecord } from './record.ts';
 import { isRunFileAsWritten, type JournalEnd, RUN_FILE, runFileText } from './run-file.ts';
@@ -75,16 +75,8 @@ class RunReading {
     if (event.kind !== 'run-started') {
       throw new S1benchError('evidence-broken', { found: event.kind, expected: 'run-started' });
     }
-    const packs = event.packs.map((pack) => this.#readPack(pack));
+    const packs = event.packs.map((pack) => readPackCopies(this.#folder, pack));
     return new RunDerivation(event, packs);
-  }
-
-  #readPack({ copy, sha256: recorded }: RunEventOf<'run-started'>['packs'][number]): TestPack {
-    const path = join(this.#folder, copy);
-    const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0);
-    const found = sha256(bytes);
-    if (found !== recorded) throw broken({ file: copy }, `SHA-256 ${found}`, recorded);
-    return parseTestPack(bytes.toString('utf8'), copy);
   }
 
   /**

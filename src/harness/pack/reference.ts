@@ -11,18 +11,11 @@ export const valueTypes = {
   text: (found: Found): Found => (typeof found === 'string' ? found : undefined),
   octets: (found: Found): Found => (typeof found === 'string' && /^([0-9A-F]{2})*$/.test(found) ? found : undefined),
   instant: (found: Found): Found => asInstant(found)?.toString(),
+  /** Whatever it is, to be held against what stands there later. */
+  json: (found: Found): Found => found,
 } as const;
 
 export type ValueType = keyof typeof valueTypes;
-
-/** A value of each kind, for checking at load time that a reference stands where such a value may stand. */
-export const exemplars: Readonly<Record<ValueType, JsonValue>> = {
-  number: 0,
-  boolean: false,
-  text: 'text',
-  octets: '00',
-  instant: '2020-01-01T00:00:00Z',
-};
 
 /** What references stand for. */
 export interface Scope {
@@ -32,16 +25,37 @@ export interface Scope {
 }
 
 /** What a bench or installation file declares of a device, for tests to hold the device against. */
-export const declaredFacts = ['eui64', 'manufacturer', 'model', 'firmware', 'mpan'] as const;
-export type DeclaredFacts = { readonly [Fact in (typeof declaredFacts)[number]]?: string };
+export const declaredFacts = [
+  'eui64',
+  'manufacturer',
+  'model',
+  'firmware',
+  'mpan',
+  'mprn',
+  /** The firmware version that comes after the declared one, where there is an image of it, and its hash. */
+  'next-firmware',
+  'next-firmware-hash',
+] as const;
+export type DeclaredFact = (typeof declaredFacts)[number];
+export type DeclaredFacts = { readonly [Fact in DeclaredFact]?: string };
 
-/** The facts of devices by the names that references use, such as `esme.eui64`. */
-export function declaredNames(devices: Readonly<Record<string, DeclaredFacts>>): Map<string, JsonValue> {
-  return new Map(
-    Object.entries(devices).flatMap(([role, facts]) =>
-      declaredFacts.flatMap((fact) => (facts[fact] === undefined ? [] : [[`${role}.${fact}`, facts[fact]] as const])),
+/** A fact that is too long for evidence: actions can take it, checks can't refer to it. */
+export const IMAGE_FACT = 'next-firmware-image';
+
+/** What is declared of the devices, by role, and of the Users, by theirs: EUI-64s. */
+export interface Declared {
+  readonly devices: Readonly<Record<string, DeclaredFacts>>;
+  readonly users?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Declared facts by the names that references use, such as `esme.eui64` and `user.IS`. */
+export function declaredNames({ devices, users = {} }: Declared): Map<string, JsonValue> {
+  const facts = Object.entries(devices).flatMap(([role, declared]) =>
+    declaredFacts.flatMap((fact) =>
+      declared[fact] === undefined ? [] : [[`${role}.${fact}`, declared[fact]] as const],
     ),
   );
+  return new Map([...facts, ...Object.entries(users).map(([role, user]) => [`user.${role}`, user] as const)]);
 }
 
 /** Instants that have a name of their own, each from the present one. */
@@ -51,21 +65,27 @@ const instants: Readonly<Record<string, (now: Temporal.Instant) => Temporal.Inst
   midnight: (now) => startOf(now, 24 * 3600),
 };
 
-export const referencePattern = /^\$\{([a-z][a-z0-9.-]*?)((?:[+-]\d{1,6}(?:ms|s|m|h|d)){0,3})\}$/;
+export const referencePattern = /^\$\{([a-z][A-Za-z0-9.-]*?)((?:[+-]\d{1,6}(?:ms|s|m|h|d)){0,3})\}$/;
 export const namePattern = /^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/;
 
-export function isReservedName(name: string): boolean {
+/** Whether it is `now`, `midnight` or `half-hour`, which no other value can be called. */
+export function isNamedInstant(name: string): boolean {
   return Object.hasOwn(instants, name);
+}
+
+/** The name in a text that is a reference throughout; nothing in any other. */
+export function nameIn(text: string): string | undefined {
+  return referencePattern.exec(text)?.[1];
 }
 
 /**
  * A value with its references replaced: `${now}`, `${midnight}` and `${half-hour}` (the start of the UTC day and of
- * the half-hour that the run is in), `${name}` of a remembered value, `${esme.eui64}` of a declared fact. An instant
+ * the half-hour that the run is in), `${name}` of a remembered value, `${esme.eui64}` and `${user.IS}` of declared facts. An instant
  * may be moved by offsets: `${midnight-1d+30m}`.
  * @throws `pack-reference-unknown`, `pack-reference-invalid`
  */
 export function resolve(value: JsonValue, scope: Scope): JsonValue {
-  if (typeof value === 'string') return value.startsWith('${') ? resolveText(value, scope) : value;
+  if (typeof value === 'string') return value.includes('${') ? resolveText(value, scope) : value;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((member) => resolve(member, scope));
   return Object.fromEntries(Object.entries(value as JsonObject).map(([key, member]) => [key, resolve(member, scope)]));
@@ -81,8 +101,7 @@ function resolveText(text: string, scope: Scope): JsonValue {
   }
   const found = instants[name]?.(scope.now).toString() ?? scope.remembered.get(name);
   if (found === undefined) {
-    const known = [...Object.keys(instants), ...scope.remembered.keys()].join(', ');
-    throw new S1benchError('pack-reference-unknown', { found: text, expected: `one of ${known}` });
+    throw new S1benchError('pack-reference-unknown', { found: text, expected: knownIn(scope) });
   }
   if (offsets === '') return found;
   const instant = asInstant(found);
@@ -90,6 +109,14 @@ function resolveText(text: string, scope: Scope): JsonValue {
     throw new S1benchError('pack-reference-invalid', { found: text, expected: 'an instant, where there is an offset' });
   }
   return applyOffsets(instant, offsets).toString();
+}
+
+/** What could be referred to; of what is declared, which has points in its names, an example. */
+function knownIn({ remembered }: Scope): string {
+  const names = [...remembered.keys()].filter((name) => !name.includes('.'));
+  const [fact] = [...remembered.keys()].filter((name) => name.includes('.'));
+  const known = ['one of', [...Object.keys(instants), ...names].join(', ')];
+  return [...known, ...(fact === undefined ? [] : [`or a fact such as ${fact}`])].join(' ');
 }
 
 function applyOffsets(instant: Temporal.Instant, offsets: string): Temporal.Instant {

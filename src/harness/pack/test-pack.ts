@@ -1,86 +1,144 @@
 import { z } from 'zod';
 import { parseDocument } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
-import type { Expectations } from '../checks/evaluate.ts';
-import { type Action, usualOutcome } from './action.ts';
-import { actionsOf, problemsOfTest } from './rules.ts';
-import { type StepStructure, type TestStructure, testStructure } from './structure.ts';
+import { MOST_TESTS, writeOutForEach } from './for-each.ts';
+import { type Requirement, refuseUntraced, requirementSchema } from './requirement.ts';
+import { problemsOfTest } from './rules.ts';
+import { testStructure } from './structure.ts';
+import type { TestCase } from './test-case.ts';
+import { toTestCase } from './to-test-case.ts';
 
-export interface Step extends Expectations {
-  readonly title?: string | undefined;
-  /** The device by its role in the installation or on the bench, for example `esme`. */
-  readonly device: string;
-  readonly action: Action;
-}
+export type { Step, TestCase } from './test-case.ts';
 
-export interface TestCase {
-  readonly id: string;
-  readonly title: string;
-  readonly traces: readonly string[];
-  readonly needs: readonly string[];
-  readonly steps: readonly Step[];
-  readonly cleanup: readonly Step[];
-}
-
-export interface TestPack {
-  readonly kind: 'test-pack';
-  readonly id: string;
-  readonly title: string;
-  readonly version: string;
-  readonly evidence?: string | undefined;
-  readonly notes?: string | undefined;
-  readonly tests: readonly TestCase[];
-}
+/** Files that one pack includes at most. */
+const MOST_INCLUDED = 100;
 
 const test = testStructure.transform((structure, context): TestCase => {
   if (context.issues.length === 0) context.issues.push(...problemsOfTest(structure));
-  return context.issues.length > 0 ? z.NEVER : toTest(structure);
+  return context.issues.length > 0 ? z.NEVER : toTestCase(structure);
 });
+
+const tests = z.array(test).max(MOST_TESTS);
+const commonShape = {
+  title: z.string().min(1),
+  evidence: z.string().optional().describe('Where the contents come from'),
+  notes: z.string().optional(),
+  requirements: z
+    .array(requirementSchema)
+    .max(MOST_TESTS)
+    .default([])
+    .describe('What its tests prove, each at least once'),
+};
+
+/** Tests of one subject, for packs to include. */
+export interface TestSet {
+  readonly kind: 'test-set';
+  readonly title: string;
+  readonly evidence?: string | undefined;
+  readonly notes?: string | undefined;
+  readonly requirements: readonly Requirement[];
+  readonly tests: readonly TestCase[];
+}
+
+/** What the file of a pack itself says. */
+export interface PackFile extends Omit<TestSet, 'kind'> {
+  readonly kind: 'test-pack';
+  readonly id: string;
+  readonly version: string;
+  /** Files of test sets, relative to this one, in folders below its own. */
+  readonly include: readonly string[];
+}
+
+/** A test pack, with all that it includes. */
+export interface TestPack extends Omit<PackFile, 'include'> {
+  /** What it is made of: the sets that it includes, in their order, and its own tests, where it has any. */
+  readonly sets: readonly { readonly file?: string; readonly title: string; readonly evidence?: string | undefined }[];
+}
+
+/** The format of test sets; `testpacks/test-set.schema.json` is made from it. */
+export const testSetSchema: z.ZodType<TestSet> = z
+  .strictObject({ kind: z.literal('test-set'), ...commonShape, tests: tests.min(1) })
+  .superRefine(refuseUntraced);
 
 /** The format of test packs; `testpacks/test-pack.schema.json` is made from it. */
-export const testPackSchema: z.ZodType<TestPack> = z.strictObject({
-  kind: z.literal('test-pack'),
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
-  title: z.string().min(1),
-  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version such as 1.0.0'),
-  evidence: z.string().optional().describe('Where the contents of the pack come from'),
-  notes: z.string().optional(),
-  tests: z.array(test).min(1).max(10_000).superRefine(refuseRepeatedIds),
-});
+export const testPackSchema: z.ZodType<PackFile> = z
+  .strictObject({
+    kind: z.literal('test-pack'),
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
+    version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version such as 1.0.0'),
+    ...commonShape,
+    include: z
+      .array(
+        z
+          .string()
+          .regex(
+            /^(\w[\w.-]*\/)*\w[\w.-]*\.ya?ml$/,
+            'a file below the folder of the pack, such as shared/reading.yaml',
+          ),
+      )
+      .max(MOST_INCLUDED)
+      .default([])
+      .superRefine(refuseTwice)
+      .describe('Files of test sets, relative to this one; their tests come first'),
+    tests: tests.default([]),
+  })
+  .superRefine((pack, context) => {
+    refuseUntraced(pack, context);
+    if (context.issues.length > 0 || pack.tests.length > 0 || pack.include.length > 0) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['tests'],
+      message: 'at least one test, here or in a file that it includes',
+    });
+  });
+
+/** What a pack and the files that it includes say once, though each is read by itself. */
+export class Taken {
+  readonly #names = new Set<string>();
+
+  /** Refuses tests and requirements whose ids were taken before. */
+  refuseRepeated(
+    { tests: own, requirements }: Pick<TestSet, 'tests' | 'requirements'>,
+    context: z.RefinementCtx,
+  ): void {
+    this.#take('tests', own, context);
+    this.#take('requirements', requirements, context);
+  }
+
+  #take(kind: 'tests' | 'requirements', entries: readonly { readonly id: string }[], context: z.RefinementCtx): void {
+    entries.forEach(({ id }, i) => {
+      const name = `${kind}/${id}`;
+      if (this.#names.has(name)) refuseRepeatedId([kind, i, 'id'], id, context);
+      this.#names.add(name);
+    });
+  }
+}
 
 /**
- * The test pack in a text.
+ * What the file of a test pack says; what it includes is not looked at.
  * @throws DocumentErrors (`document-invalid`), each of its problems with file, line and column
  */
-export function parseTestPack(text: string, file: string): TestPack {
-  return parseDocument(text, file, testPackSchema);
+export function parsePackFile(text: string, file: string, taken = new Taken()): PackFile {
+  const schema = testPackSchema.superRefine((pack, context) => taken.refuseRepeated(pack, context));
+  return parseDocument(text, file, schema, { rewrite: writeOutForEach });
 }
 
-function toTest({ id, title, traces, needs, steps, cleanup }: TestStructure): TestCase {
-  const device = needs[0] as string;
-  const toSteps = (structures: readonly StepStructure[]): Step[] => structures.map((one) => toStep(one, device));
-  return { id, title, traces, needs, steps: toSteps(steps), cleanup: toSteps(cleanup) };
+/**
+ * The tests in the text of a test set.
+ * @throws DocumentErrors (`document-invalid`), each of its problems with file, line and column
+ */
+export function parseTestSet(text: string, file: string, taken = new Taken()): TestSet {
+  const schema = testSetSchema.superRefine((set, context) => taken.refuseRepeated(set, context));
+  return parseDocument(text, file, schema, { rewrite: writeOutForEach });
 }
 
-function toStep(structure: StepStructure, device: string): Step {
-  const [name] = actionsOf(structure) as [Action['name']];
-  const usual = usualOutcome[name];
-  return {
-    title: structure.title,
-    device: structure.device ?? device,
-    action: { name, with: structure[name] } as Action,
-    expect: { ...(usual && { [usual.path]: { equals: usual.value } }), ...structure.expect },
-    remember: structure.remember ?? {},
-  };
-}
-
-function refuseRepeatedIds(tests: readonly TestCase[], context: z.RefinementCtx): void {
-  const seen = new Set<string>();
-  tests.forEach(({ id }, i) => {
-    if (seen.has(id)) {
-      const refused = new S1benchError('pack-id-repeated', { found: id, expected: 'each id once' });
-      context.addIssue({ code: 'custom', path: [i, 'id'], message: 'each id once', params: { refused } });
-    }
-    seen.add(id);
+function refuseTwice(files: readonly string[], context: z.RefinementCtx): void {
+  files.forEach((file, i) => {
+    if (files.indexOf(file) !== i) context.addIssue({ code: 'custom', path: [i], message: 'each file once' });
   });
+}
+
+function refuseRepeatedId(path: (string | number)[], id: string, context: z.RefinementCtx): void {
+  const refused = new S1benchError('pack-id-repeated', { found: id, expected: 'each id once' });
+  context.addIssue({ code: 'custom', path, message: 'each id once', params: { refused } });
 }

@@ -1,4 +1,5 @@
 import { isS1benchError } from '../../core/errors.ts';
+import type { DccMessage } from '../../dcc/messages.ts';
 import type { ActionOutcome } from '../../protocol/cosem/apdu/action.ts';
 import type { Apdu } from '../../protocol/cosem/apdu/apdu.ts';
 import type { GetResult } from '../../protocol/cosem/apdu/get.ts';
@@ -66,4 +67,14 @@ export function describeAnswer(answer: Apdu): JsonObject {
     default:
       return { result: answer.kind };
   }
+}
+
+/** A message that the DCC sent by itself, with the Users who got it. */
+export function describeMessages(copies: readonly DccMessage[]): JsonObject {
+  const [message] = copies;
+  const to = copies.map((copy) => copy.to);
+  if (message === undefined) return { to };
+  if (message.kind === 'response') return { ...(toJson(message.response) as JsonObject), to };
+  const { kind: _, to: __, ...content } = message;
+  return { ...(toJson(content) as JsonObject), to };
 }

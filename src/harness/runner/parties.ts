@@ -1,4 +1,4 @@
-import { parseEui64 } from '../../core/identifiers.ts';
+import { type Eui64, parseEui64 } from '../../core/identifiers.ts';
 import type { DeviceType, UserRole } from '../../core/srv/catalogue.ts';
 import { userRoles } from '../../core/srv/catalogue.ts';
 import type { Registration, User } from '../../dcc/inventory.ts';
@@ -27,4 +27,9 @@ export function registrationsFor(type: DeviceType): readonly Registration[] {
 
 export function userOfRole(role: UserRole): User {
   return benchUsers.find(({ roles }) => roles.includes(role)) as User;
+}
+
+/** EUI-64 of the User in each role. */
+export function usersByRole(): Readonly<Record<UserRole, Eui64>> {
+  return Object.fromEntries(userRoles.map((role) => [role, userOfRole(role).id])) as Record<UserRole, Eui64>;
 }

@@ -1,9 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { S1benchError } from '../../core/errors.ts';
-import type { PackText } from '../evidence/recorder.ts';
-import { parseTestPack, type TestCase } from '../pack/test-pack.ts';
+import { testName } from '../evidence/test-name.ts';
+import { type PackSource, readPack } from '../pack/read-pack.ts';
+import type { TestCase } from '../pack/test-pack.ts';
+import { selected } from './selection.ts';
 
-export interface LoadedPack extends PackText {
+export interface LoadedPack extends PackSource {
   /** As it was given. */
   readonly file: string;
 }
@@ -28,31 +31,46 @@ export async function loadPacks(files: readonly string[]): Promise<readonly Load
   return packs;
 }
 
+/** Which tests of the packs are run, and how often. */
+export interface Selection {
+  /** See `selected`; without it all of them. */
+  readonly only?: readonly string[];
+  /** How often each is run, one time right after the other; once unless given. */
+  readonly repeat?: number;
+}
+
 /**
  * The tests to run, in the order of their packs.
- * @param only ids, each of a test (`SRV-7.2`, `pack/SRV-7.2`) or of a whole pack; none: all
  * @throws `pack-test-unknown`
  */
-export function planTests(packs: readonly LoadedPack[], only: readonly string[] = []): readonly PlannedTest[] {
+export function planTests(
+  packs: readonly LoadedPack[],
+  { only = [], repeat = 1 }: Selection = {},
+): readonly PlannedTest[] {
   const all = packs.flatMap(({ pack }) =>
     pack.tests.map((test) => ({
-      name: `${pack.id}/${test.id}`,
+      pack: pack.id,
       test,
-      names: [pack.id, test.id, `${pack.id}/${test.id}`],
+      names: [pack.id, test.id, testName(pack.id, test.id)],
+      traces: test.traces,
     })),
   );
-  const unknown = only.find((id) => !all.some(({ names }) => names.includes(id)));
-  if (unknown !== undefined) {
-    throw new S1benchError('pack-test-unknown', { found: unknown, expected: all.map(({ name }) => name).join(', ') });
-  }
-  return all.filter(({ names }) => only.length === 0 || names.some((id) => only.includes(id)));
+  return selected(all, only).flatMap(({ pack, test }) =>
+    Array.from({ length: repeat }, (_, i) => ({ name: testName(pack, test.id, i + 1), test })),
+  );
 }
 
 async function loadPack(file: string): Promise<LoadedPack> {
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new S1benchError('file-unreadable', { where: { file }, found: cause.message, cause });
-  });
-  return { file, text, pack: parseTestPack(text, file) };
+  return { file, ...readPack(readText(file), file, (included) => readText(join(dirname(file), included))) };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new S1benchError('file-unreadable', { where: { file }, found, cause });
+  }
 }
 
 function refuseRepeated(packs: readonly LoadedPack[]): void {

@@ -1,43 +1,78 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type Clock, RealClock } from '../../core/clock.ts';
 import { Random } from '../../core/random.ts';
 import { everyKey } from '../../sim/files/keys.ts';
 import { runExitCode } from '../checks/verdict.ts';
 import { dataToJson, dataTypeName } from '../cosem-data.ts';
 import type { RunEventOf } from '../evidence/event.ts';
-import { sha256 } from '../evidence/line.ts';
+import { entryOfPack } from '../evidence/pack-copies.ts';
 import { Recorder } from '../evidence/recorder.ts';
 import { Redactor } from '../evidence/redactor.ts';
 import { toJson } from '../json.ts';
 import { clientSaps } from '../pack/action.ts';
+import { traceCsv } from '../traceability/matrix.ts';
 import { benchTarget } from './bench-target.ts';
+import type { FailFast } from './fail-fast.ts';
+import { usersByRole } from './parties.ts';
 import { type LoadedPack, loadPacks, type PlannedTest, planTests } from './plan.ts';
 import type { Progress, RunSummary } from './progress.ts';
 import { simTarget } from './sim-target.ts';
 import { type StandObserver, TestStand } from './stand.ts';
-import { declaredFactsOf, type Target } from './target.ts';
+import { declaredDevicesOf, type Target } from './target.ts';
 import { TestRunner } from './test-runner.ts';
 
-export interface RunOptions {
-  /** Files of test packs, in the order in which they are run. */
-  readonly packs: readonly string[];
-  readonly target:
-    | { readonly sim: string; readonly framing?: 'wrapper' | 'hdlc' }
-    | { readonly bench: string }
-    | { readonly open: () => Promise<Target> };
-  /** Tests to run, by id; all of them by default. */
-  readonly only?: readonly string[];
-  /** Decides everything random; by default that of the installation, or for a bench a new one. */
-  readonly seed?: string;
-  /** Folder in which the folder of the run is made; `runs` by default. */
-  readonly out?: string;
+/** What a run proved by which test, beside its evidence. */
+export const TRACEABILITY_FILE = 'traceability.csv';
+
+/** How a run is carried out, whatever it is made of. */
+export interface CarryOutOptions {
   /** Name and version of the tool, for the evidence. */
   readonly tool: string;
+  /** Folder in which the folder of the run is made; `runs` by default. */
+  readonly out?: string;
+  /** Where exactly its evidence goes, in place of a new folder in `out`. */
+  readonly place?: RunPlace;
+  /** The run whose troubles this one runs again, for the evidence. */
+  readonly rerunOf?: string;
+  /** Ends the run at the first test that somebody has to look into. */
+  readonly failFast?: FailFast;
+  /** Asks whoever is at the bench to lend a hand; without it nobody is there. Simulated devices need nobody. */
+  readonly ask?: Target['ask'];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   /** The time on the wall, for the name of the run. */
   readonly wallClock?: Clock;
+}
+
+export interface RunOptions extends CarryOutOptions {
+  /** Files of test packs, in the order in which they are run. */
+  readonly packs: readonly string[];
+  readonly target: TargetOption;
+  /** Tests to run, by id, trace or pattern; all of them by default. */
+  readonly only?: readonly string[];
+  /** How often each of them is run; once by default. */
+  readonly repeat?: number;
+  /** Decides everything random; by default that of the installation, or for a bench a new one. */
+  readonly seed?: string;
+}
+
+/** What a run can be made against. */
+export type TargetOption =
+  | {
+      readonly sim: string;
+      readonly framing?: 'wrapper' | 'hdlc';
+      /** Which of the installations of a template, from 0. */
+      readonly installation?: number;
+    }
+  | { readonly bench: string }
+  | { readonly open: () => Promise<Target> };
+
+/** A run's name, and the folder of its evidence, which isn't there yet. */
+export interface RunPlace {
+  readonly run: string;
+  readonly folder: string;
 }
 
 /** A run that has been found sound, and not yet begun. */
@@ -52,9 +87,10 @@ export interface PreparedRun {
  * Reads and checks all that a run needs. Nothing is run and nothing is written.
  * @throws `file-unreadable`, DocumentErrors, `pack-id-repeated`, `pack-test-unknown`; AggregateError of several of them
  */
-export async function prepareRun({ packs: files, target: of, only, seed }: RunOptions): Promise<PreparedRun> {
+export async function prepareRun(options: RunOptions): Promise<PreparedRun> {
+  const { packs: files, target: of, seed } = options;
   const packs = await loadPacks(files);
-  const tests = planTests(packs, only);
+  const tests = planTests(packs, options);
   const target = await openTarget(of, seed);
   return { target, packs, tests, seed: seed ?? target.seed };
 }
@@ -71,9 +107,10 @@ export async function runPacks(options: RunOptions): Promise<RunSummary> {
  * Carries out a prepared run, once.
  * @throws `evidence-exists`, `evidence-unwritable`, `evidence-holds-key`
  */
-export async function carryOut(prepared: PreparedRun, options: RunOptions): Promise<RunSummary> {
-  const { target, tests, seed } = prepared;
-  const { signal = new AbortController().signal, onProgress = () => undefined } = options;
+export async function carryOut(prepared: PreparedRun, options: CarryOutOptions): Promise<RunSummary> {
+  const { tests, seed } = prepared;
+  const target = attended(prepared.target, options);
+  const { signal = new AbortController().signal, onProgress = () => undefined, failFast } = options;
   try {
     const redactor = new Redactor(secretsOf(target));
     const recorder = startEvidence(prepared, options, redactor);
@@ -82,9 +119,15 @@ export async function carryOut(prepared: PreparedRun, options: RunOptions): Prom
     target.watchFaults?.((fault) => recorder.record({ kind: 'fault', ...fault }));
     const stand = new TestStand(target, new Random(seed).fork('run'), observerOf(recorder, redactor));
     const runner = new TestRunner({ target, stand, recorder, signal, onProgress });
-    await runTests(runner, tests, recorder, onProgress);
+    try {
+      await stand.listen();
+      await runTests(tests, { runner, recorder, onProgress, failFast });
+    } finally {
+      await stand.close();
+    }
     recorder.conclude(signal.aborted ? 'aborted' : 'complete');
     const summary = summaryOf(recorder);
+    writeTraceability(prepared, summary);
     onProgress({ kind: 'run-concluded', ...summary });
     return summary;
   } finally {
@@ -92,14 +135,34 @@ export async function carryOut(prepared: PreparedRun, options: RunOptions): Prom
   }
 }
 
+/** For people and their spreadsheets: it follows from the evidence, and is no part of it. */
+function writeTraceability({ packs }: PreparedRun, { folder, tests }: RunSummary): void {
+  const matrix = traceCsv(
+    packs.map(({ pack }) => pack),
+    tests,
+  );
+  writeFileSync(join(folder, TRACEABILITY_FILE), matrix);
+}
+
+function attended(target: Target, { ask }: CarryOutOptions): Target {
+  return ask === undefined || target.operate !== undefined ? target : { ...target, ask };
+}
+
+interface RunParts {
+  readonly runner: TestRunner;
+  readonly recorder: Recorder;
+  readonly onProgress: (progress: Progress) => void;
+  readonly failFast: FailFast | undefined;
+}
+
 async function runTests(
-  runner: TestRunner,
   tests: readonly PlannedTest[],
-  recorder: Recorder,
-  onProgress: (progress: Progress) => void,
+  { runner, recorder, onProgress, failFast }: RunParts,
 ): Promise<void> {
   for (const [i, { name, test }] of tests.entries()) {
-    const obstacle = runner.obstacleOf(test);
+    // In virtual time a run waits for nothing: this is when it hears that it should stop.
+    await setImmediate();
+    const obstacle = failFast?.because ?? runner.obstacleOf(test);
     if (obstacle === undefined) {
       onProgress({ kind: 'test-started', test: name, title: test.title, left: tests.length - i });
       await runner.run(name, test);
@@ -107,27 +170,36 @@ async function runTests(
       recorder.record({ kind: 'test-not-run', test: name, because: obstacle });
     }
     const { title, verdict = 'not-run', because } = recorder.derivation.recordOf(name);
+    failFast?.testEnded(name, verdict);
     const left = tests.length - i - 1;
     onProgress({ kind: 'test-ended', test: name, title, verdict, ...(because !== undefined && { because }), left });
   }
 }
 
-function startEvidence({ target, packs, tests, seed }: PreparedRun, options: RunOptions, redactor: Redactor): Recorder {
-  const startedAt = (options.wallClock ?? new RealClock()).now();
-  const folder = newFolder(options.out ?? 'runs', `${compact(startedAt)}-${packs[0]?.pack.id}`);
+function startEvidence(
+  { target, packs, tests, seed }: PreparedRun,
+  options: CarryOutOptions,
+  redactor: Redactor,
+): Recorder {
+  const { place, tool, rerunOf, out = 'runs', wallClock = new RealClock() } = options;
+  const startedAt = wallClock.now();
+  const { run, folder } = place ?? newPlace(out, startedAt, packs);
   const started: RunEventOf<'run-started'> = {
     kind: 'run-started',
-    run: basename(folder),
-    tool: options.tool,
+    run,
+    tool,
     startedAt: startedAt.toString(),
+    ...(rerunOf !== undefined && { rerunOf }),
     seed,
     target: {
       kind: target.kind,
       file: target.file,
       sha256: target.sha256,
-      devices: Object.fromEntries(target.devices.map((device) => [device.role, declaredFactsOf(device)])),
+      ...(target.installation !== undefined && { installation: target.installation }),
+      devices: declaredDevicesOf(target),
+      users: usersByRole(),
     },
-    packs: packs.map(({ file, text, pack: { id } }) => ({ id, file, copy: `packs/${id}.yaml`, sha256: sha256(text) })),
+    packs: packs.map((pack) => entryOfPack(pack.file, pack)),
     tests: tests.map(({ name }) => name),
   };
   return new Recorder(folder, started, packs, target.clock, redactor);
@@ -146,6 +218,14 @@ function observerOf(recorder: Recorder, redactor: Redactor): StandObserver {
       const carried = value === undefined ? {} : { type: dataTypeName(value), value: dataToJson(value) };
       recorder.record({ kind: 'operation', by, what, detail: toJson({ ...operation, ...carried }) });
     },
+    message: (message) => {
+      const what = `sends ${message.kind} ${message.kind === 'response' ? message.response.srv : message.code}`;
+      recorder.record({ kind: 'operation', by: 'dcc', what, detail: toJson(message) });
+    },
+    refusedPush: ({ device, refusal, because }) => {
+      const decided = `no alert is made of what ${device} has sent unasked`;
+      recorder.record({ kind: 'decision', by: 's1sp', decided, because: `${refusal}: ${because}` });
+    },
   };
 }
 
@@ -155,21 +235,24 @@ function summaryOf({ derivation, folder }: Recorder): RunSummary {
   return { run: started.run, folder, seed: started.seed, status, counts, tests, exitCode };
 }
 
-function openTarget(of: RunOptions['target'], seed: string | undefined): Promise<Target> {
+/** @throws `file-unreadable`, DocumentErrors */
+export function openTarget(of: TargetOption, seed: string | undefined): Promise<Target> {
   if ('open' in of) return of.open();
   if ('bench' in of) return benchTarget(of.bench, seed);
-  return simTarget(of.sim, { seed, ...(of.framing !== undefined && { framing: of.framing }) });
+  const { sim, ...options } = of;
+  return simTarget(sim, { seed, ...options });
 }
 
 function secretsOf({ devices }: Target): readonly Uint8Array[] {
   return devices.flatMap(({ keys }) => everyKey(keys));
 }
 
-/** The first of `name`, `name-2`, `name-3` that isn't there yet. */
-function newFolder(out: string, name: string): string {
+/** In a folder the first of `time-pack`, `time-pack-2`, `time-pack-3` that isn't there yet. */
+export function newPlace(out: string, startedAt: Temporal.Instant, packs: readonly LoadedPack[]): RunPlace {
+  const name = `${compact(startedAt)}-${packs[0]?.pack.id}`;
   for (let i = 1; ; i++) {
     const folder = join(out, i === 1 ? name : `${name}-${i}`);
-    if (!existsSync(folder)) return folder;
+    if (!existsSync(folder)) return { run: basename(folder), folder };
   }
 }
 

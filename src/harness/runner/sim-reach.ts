@@ -1,6 +1,9 @@
+import type { Duplex } from 'node:stream';
 import type { VirtualClock } from '../../core/clock.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
 import { parseLinkAddress } from '../../links/address.ts';
+import { AlertChannel, type PushedApdu } from '../../links/alert-channel.ts';
+import type { Listening } from '../../links/alert-channels.ts';
 import { inProcessPair } from '../../links/in-process.ts';
 import { openWire, type Traffic, type Wire } from '../../links/wire.ts';
 import type { SimulatedDevice } from '../../sim/device/simulated-device.ts';
@@ -13,6 +16,8 @@ import { serveWan } from '../../sim/serve-wan.ts';
 /** How simulated devices are reached within this process. */
 export interface SimReach {
   open(device: Eui64, observe: (traffic: Traffic) => void): Promise<Wire>;
+  /** Absent where devices can't send anything without being asked. */
+  listen?(onPush: (push: PushedApdu) => void): Promise<Listening>;
   close(): Promise<void>;
 }
 
@@ -79,9 +84,21 @@ export class HubReach implements SimReach {
     const asleep = this.#gsme?.eui64 === eui64 ? 1000 * this.#gsme.model['wake-seconds'] : 0;
     const timeout = Math.min(PATIENCE + asleep, LONGEST_PATIENCE);
     const address = parseLinkAddress(`sim:hub?device=${eui64}&timeout=${timeout}ms`);
+    return openWire(address, { clock: this.#clock, observe }, this.#stream());
+  }
+
+  listen(onPush: (push: PushedApdu) => void): Promise<Listening> {
+    return AlertChannel.open(parseLinkAddress('sim:hub'), {
+      clock: this.#clock,
+      onPush,
+      stream: () => this.#stream(),
+    });
+  }
+
+  #stream(): Duplex {
     const [near, far] = inProcessPair();
     this.#streams.add(serveWan(far, this.#population, { clock: this.#clock }));
-    return openWire(address, { clock: this.#clock, observe }, near);
+    return near;
   }
 
   close(): Promise<void> {

@@ -1,24 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import { VirtualClock } from '../../core/clock.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
-import { parseMpan } from '../../core/identifiers.ts';
+import { parseMpan, parseMprn } from '../../core/identifiers.ts';
+import type { Operation } from '../../sim/device/operations.ts';
+import type { SimulatedDevice } from '../../sim/device/simulated-device.ts';
 import type { Defect } from '../../sim/defects/defect.ts';
-import { loadInstallation } from '../../sim/files/load.ts';
-import type { DeviceEntry, Installation } from '../../sim/installation/entries.ts';
+import { loadTemplate } from '../../sim/files/load.ts';
+import type { DeviceEntry, GsmeEntry, Installation } from '../../sim/installation/entries.ts';
 import type { FaultOccurrence } from '../../sim/installation/faults.ts';
 import { keepSettled } from '../../sim/installation/keep-settled.ts';
 import { SimulatedInstallation } from '../../sim/installation/simulated-installation.ts';
 import { sha256 } from '../evidence/line.ts';
 import { DirectReach, HubReach, type SimReach } from './sim-reach.ts';
-import type { Target, TargetDevice, TargetFault } from './target.ts';
+import { featuresOfInstallation, featuresOfModel } from './features-of.ts';
+import { nextFirmwareOf } from './next-firmware.ts';
+import type { KnownDevice, Target, TargetDevice, TargetFault } from './target.ts';
 
 export interface SimTargetOptions {
   /** How devices are reached where there is no hub; the wrapper by default. */
   readonly framing?: 'wrapper' | 'hdlc';
   /** Without it, that of the installation. */
   readonly seed?: string | undefined;
-  /** What is wrong with the electricity meter besides what the file says. */
-  readonly defects?: readonly Defect[];
+  /** Which of the installations of a template, from 0; the first unless given. */
+  readonly installation?: number;
+  /** What is wrong with the devices besides what the file says. */
+  readonly defects?: { readonly [Device in 'hub' | 'esme' | 'gsme']?: readonly Defect[] };
 }
 
 /**
@@ -27,12 +33,12 @@ export interface SimTargetOptions {
  * @throws `file-unreadable`, DocumentErrors
  */
 export async function simTarget(file: string, options: SimTargetOptions = {}): Promise<Target> {
-  const installation = withOptions(await loadInstallation(file), options);
-  const { seed, start, devices, faults = [] } = installation;
+  const installation = withDefectsOf(await installationOf(file, options), options);
+  const { name, seed, start, devices, faults = [] } = installation;
   const clock = new VirtualClock(start);
   const begun: FaultOccurrence[] = [];
   const unit = new SimulatedInstallation(installation, clock, { onFault: (occurrence) => begun.push(occurrence) });
-  const reach =
+  const reach: SimReach =
     devices.hub === undefined
       ? new DirectReach(unit, clock, options.framing ?? 'wrapper')
       : new HubReach(unit, clock, devices.gsme);
@@ -40,10 +46,14 @@ export async function simTarget(file: string, options: SimTargetOptions = {}): P
   const targets = targetsOf(installation, reach);
   return {
     kind: 'sim',
+    name,
     file,
     sha256: sha256(await readFile(file)),
+    ...(options.installation !== undefined && { installation: options.installation }),
     seed,
     devices: targets,
+    known: knownDevicesOf(installation),
+    features: featuresOfInstallation(installation),
     clock,
     watchFaults(watch) {
       const tell = telling(targets, watch);
@@ -51,6 +61,12 @@ export async function simTarget(file: string, options: SimTargetOptions = {}): P
       for (const occurrence of begun.splice(0)) tell(occurrence);
       unit.onFault = tell;
     },
+    async operate(role, operation) {
+      const done = deviceToOperate(unit, targets, role, operation)?.operate(operation) === 'success';
+      unit.settle();
+      return done ? 'done' : 'refused';
+    },
+    ...(reach.listen !== undefined && { listen: reach.listen.bind(reach) }),
     close: async () => {
       stop?.();
       await reach.close();
@@ -58,25 +74,44 @@ export async function simTarget(file: string, options: SimTargetOptions = {}): P
   };
 }
 
-function withOptions(installation: Installation, { seed, defects = [] }: SimTargetOptions): Installation {
-  const { esme } = installation.devices;
+async function installationOf(file: string, { seed, installation: k = 0 }: SimTargetOptions): Promise<Installation> {
+  // A template of at least so many: whether their numbers last is the template's own affair.
+  const template = await loadTemplate(file, { seed, ...(k > 0 && { count: k + 1 }) });
+  return template.at(k);
+}
+
+function withDefectsOf(installation: Installation, { defects = {} }: SimTargetOptions): Installation {
+  const { hub, esme, gsme } = installation.devices;
   return {
     ...installation,
-    seed: seed ?? installation.seed,
-    devices: { ...installation.devices, esme: { ...esme, defects: [...esme.defects, ...defects] } },
+    devices: {
+      ...installation.devices,
+      ...(hub !== undefined && { hub: withDefects(hub, defects.hub) }),
+      esme: withDefects(esme, defects.esme),
+      ...(gsme !== undefined && { gsme: withDefects(gsme, defects.gsme) }),
+    },
   };
+}
+
+function withDefects<Entry extends DeviceEntry>(entry: Entry, defects: readonly Defect[] = []): Entry {
+  return { ...entry, defects: [...entry.defects, ...defects] };
 }
 
 function targetsOf({ devices: { hub, esme, gsme } }: Installation, reach: SimReach): readonly TargetDevice[] {
   return [
     ...(hub === undefined ? [] : [targetOf('ch', hub, reach)]),
     { ...targetOf('esme', esme, reach), mpan: parseMpan(esme.meteringPoint) },
-    ...(gsme === undefined || hub === undefined ? [] : [targetOf('gsme', gsme, reach)]),
+    ...(gsme === undefined || hub === undefined ? [] : [gasMeterOf(gsme, reach)]),
     ...(gsme === undefined || hub?.gpf === undefined ? [] : [gasProxyOf({ ...hub, eui64: hub.gpf }, gsme, reach)]),
   ];
 }
 
+function gasMeterOf(gsme: GsmeEntry, reach: SimReach): TargetDevice {
+  return { ...targetOf('gsme', gsme, reach), mprn: parseMprn(gsme.meteringPoint) };
+}
+
 function targetOf(role: string, { eui64, firmware, keys, model }: DeviceEntry, reach: SimReach): TargetDevice {
+  const nextFirmware = nextFirmwareOf(model, firmware);
   return {
     role,
     eui64,
@@ -85,14 +120,45 @@ function targetOf(role: string, { eui64, firmware, keys, model }: DeviceEntry, r
     model: model.model,
     firmware,
     keys,
+    services: model.services,
+    features: new Set([...featuresOfModel(model), ...(nextFirmware === undefined ? [] : ['next-firmware' as const])]),
+    nextFirmware,
     serverSap: model.addressing['server-sap'],
     openWire: (observe) => reach.open(eui64, observe),
   };
 }
 
-/** The gas proxy is a part of the hub; its clients have the keys that the gas meter came with. */
-function gasProxyOf(hub: DeviceEntry, { keys }: DeviceEntry, reach: SimReach): TargetDevice {
-  return { ...targetOf('gpf', hub, reach), type: 'GPF', keys };
+/** The gas proxy is a part of the hub, with no firmware of its own; its clients have the keys that the gas meter came with. */
+function gasProxyOf(hub: DeviceEntry, { keys, meteringPoint }: GsmeEntry, reach: SimReach): TargetDevice {
+  const proxy = targetOf('gpf', hub, reach);
+  return {
+    ...proxy,
+    type: 'GPF',
+    keys,
+    mprn: parseMprn(meteringPoint),
+    features: new Set(),
+    nextFirmware: undefined,
+  };
+}
+
+/** `ppmid`, and of more than one `ppmid-2`, `ppmid-3`. */
+function knownDevicesOf({ devices: { others = [] } }: Installation): readonly KnownDevice[] {
+  return others.map(({ type, eui64 }, i) => {
+    const before = others.slice(0, i).filter((other) => other.type === type).length;
+    return { role: `${type.toLowerCase()}${before === 0 ? '' : `-${before + 1}`}`, eui64, type };
+  });
+}
+
+/** The mains of the dwelling are those of the electricity meter, whichever device on them is meant. */
+function deviceToOperate(
+  unit: SimulatedInstallation,
+  targets: readonly TargetDevice[],
+  role: string,
+  { kind }: Operation,
+): SimulatedDevice | undefined {
+  const actual = kind === 'power' && role === 'ch' ? 'esme' : role;
+  const target = targets.find((device) => device.role === actual);
+  return target === undefined ? undefined : unit.devices.get(target.eui64);
 }
 
 function telling(

@@ -1,4 +1,4 @@
-import { isS1benchError } from '../../core/errors.ts';
+import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import { type Eui64, eui64Bytes } from '../../core/identifiers.ts';
 import type { Random } from '../../core/random.ts';
 import { DccStandIn } from '../../dcc/dcc.ts';
@@ -7,19 +7,30 @@ import { MemoryCounters } from '../../dcc/device/counters.ts';
 import { DevicePorts } from '../../dcc/device/port.ts';
 import { type CosemOperation, learnCounter } from '../../dcc/device/session.ts';
 import type { KeyHolder } from '../../dcc/device/sessions.ts';
-import { Inventory } from '../../dcc/inventory.ts';
+import type { DccMessage } from '../../dcc/messages.ts';
+import type { RefusedPush } from '../../dcc/s1sp/alerts.ts';
 import { S1sp } from '../../dcc/s1sp/s1sp.ts';
-import type { Traffic } from '../../links/wire.ts';
+import { refuseUnknownSteps } from '../../dcc/s1sp/variations.ts';
+import { Vending } from '../../dcc/vending.ts';
+import type { PushedApdu } from '../../links/alert-channel.ts';
+import type { Listening } from '../../links/alert-channels.ts';
+import type { Traffic, Wire } from '../../links/wire.ts';
 import { CosemClient } from '../../protocol/cosem/client/client.ts';
 import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
 import { type Actions, clientSaps } from '../pack/action.ts';
 import { Dialogue } from './dialogue.ts';
-import { benchUsers, dcoTitle, registrationsFor, s1spTitle } from './parties.ts';
+import { Inbox } from './inbox.ts';
+import { inventoryOf } from './inventory-of.ts';
+import { dcoTitle, s1spTitle } from './parties.ts';
 import type { Target, TargetDevice } from './target.ts';
 
 export interface StandObserver {
   traffic(device: TargetDevice, traffic: Traffic): void;
   operation(operation: CosemOperation): void;
+  /** The DCC sends something to a User by itself. */
+  message?(message: DccMessage): void;
+  /** A device has sent something unasked that no User is told of. */
+  refusedPush?(push: RefusedPush): void;
 }
 
 /**
@@ -28,20 +39,30 @@ export interface StandObserver {
  */
 export class TestStand {
   readonly dcc: DccStandIn;
+  /** What the DCC has sent to Users by itself. */
+  readonly inbox = new Inbox();
   readonly #devices: ReadonlyMap<Eui64, TargetDevice>;
   readonly #ports: DevicePorts;
   readonly #counters = new MemoryCounters();
   readonly #countersKnown = new Set<string>();
   readonly #random: Random;
+  readonly #vending: Readonly<Record<'right' | 'wrong', Vending>>;
+  /** Whether no device can be reached at present, as somebody wants everything to come to its end. */
+  #isCut = false;
+  readonly #target: Target;
+  readonly #observer: StandObserver;
+  #listening: Listening | undefined;
 
   constructor(target: Target, random: Random, observer: StandObserver) {
+    this.#target = target;
+    this.#observer = observer;
     this.#devices = new Map(target.devices.map((device) => [device.eui64, device]));
     this.#random = random.fork('test clients');
     this.#ports = new DevicePorts((eui64) => {
       const device = this.#devices.get(eui64);
       if (device === undefined) return undefined;
       const observe = (traffic: Traffic): void => observer.traffic(device, traffic);
-      return { serverSap: device.serverSap, open: () => device.openWire(observe) };
+      return { serverSap: device.serverSap, open: () => this.#open(device, observe) };
     });
     const { clock } = target;
     const access = {
@@ -51,8 +72,36 @@ export class TestStand {
       observe: (operation: CosemOperation): void => observer.operation(operation),
     };
     const dco = new Dco(this.#keyHolder(dcoTitle, clientSaps.critical), access);
-    const s1sp = new S1sp({ keys: this.#keyHolder(s1spTitle, clientSaps['non-critical']), access, dco, clock });
-    this.dcc = new DccStandIn({ inventory: inventoryOf(target), s1sp, clock });
+    for (const { services, type } of target.devices) refuseUnknownSteps(services, type);
+    const s1sp = new S1sp({
+      keys: this.#keyHolder(s1spTitle, clientSaps['non-critical']),
+      access,
+      dco,
+      clock,
+      variationsOf: (device) => this.#devices.get(device)?.services,
+    });
+    this.#vending = {
+      right: new Vending({ s1sp, keysOf: (device) => this.#devices.get(device)?.keys }),
+      wrong: new Vending({ s1sp, keysOf: () => ({ clients: { 1: { authentication: this.#random.bytes(16) } } }) }),
+    };
+    const deliver = (message: DccMessage): void => {
+      observer.message?.(message);
+      this.inbox.deliver(message);
+    };
+    const refusedPush = (push: RefusedPush): void => observer.refusedPush?.(push);
+    this.dcc = new DccStandIn({ inventory: inventoryOf(target), s1sp, clock, deliver, refusedPush });
+  }
+
+  /** Hears from now on what devices send without being asked, until the stand is closed. */
+  async listen(): Promise<void> {
+    this.#listening ??= await this.#target.listen?.((push) => this.#hear(push));
+  }
+
+  /** Ends everything: nothing that the DCC was to do later is left behind. */
+  async close(): Promise<void> {
+    await this.#listening?.close();
+    this.#listening = undefined;
+    await this.dcc.close();
   }
 
   /** A client of a test's own, its association not yet opened. */
@@ -60,6 +109,14 @@ export class TestStand {
     const sap = clientSaps[options.client];
     if (sap !== clientSaps.public) await this.#learnCounter(device, sap);
     return new Dialogue(sap, this.#ports.of(device.eui64), this.#client(device, sap, options));
+  }
+
+  /**
+   * A UTRN for a device, twenty digits. One made with a wrong key isn't authentic.
+   * @throws `utrn-value-invalid`; StepFailed where the device can't be asked which it had last
+   */
+  vend({ eui64 }: TargetDevice, pence: number, key: 'right' | 'wrong'): Promise<string> {
+    return this.#vending[key].vend(eui64, pence);
   }
 
   /** How a device keeps silent towards a public client, on a wire that is opened anew; nothing if it answers at all. */
@@ -77,9 +134,34 @@ export class TestStand {
     }
   }
 
+  /** Ends what is under way with any device, and has everything fail that needs one, until `mend`. */
+  async cut(): Promise<void> {
+    this.#isCut = true;
+    await this.closeLinks();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
   /** Ends every association and closes every wire. */
   closeLinks(): Promise<void> {
     return this.#ports.close();
+  }
+
+  async #open(device: TargetDevice, observe: (traffic: Traffic) => void): Promise<Wire> {
+    if (this.#isCut) throw new S1benchError('aborted');
+    return device.openWire(observe);
+  }
+
+  /** What comes without a gateway header is from the hub itself. */
+  #hear({ device: sender, ...push }: PushedApdu): void {
+    const hub = this.#target.devices.find(({ type }) => type === 'CHF');
+    const device = sender ?? hub?.eui64;
+    if (device === undefined) return;
+    const known = this.#devices.get(device);
+    if (known !== undefined) this.#observer.traffic(known, { direction: 'received', layer: 'apdu', bytes: push.apdu });
+    this.dcc.receive({ ...push, device });
   }
 
   #publicDialogue(device: TargetDevice): Dialogue {
@@ -136,19 +218,4 @@ export class TestStand {
       keysOf: (device) => this.#devices.get(device)?.keys.clients[sap],
     };
   }
-}
-
-function inventoryOf({ devices }: Target): Inventory {
-  return new Inventory(
-    devices.map(({ eui64, type, manufacturer, model, mpan }) => ({
-      id: eui64,
-      type,
-      manufacturer,
-      model,
-      status: 'Commissioned',
-      ...(mpan !== undefined && { mpan }),
-      registrations: registrationsFor(type),
-    })),
-    benchUsers,
-  );
 }

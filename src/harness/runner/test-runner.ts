@@ -2,22 +2,30 @@ import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import type { Recorder } from '../evidence/recorder.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { Action } from '../pack/action.ts';
-import { resolve, type Scope } from '../pack/reference.ts';
+import { describeAction, titleOf, waitsFor } from '../pack/describe-action.ts';
+import { type Phase, phases } from '../pack/phases.ts';
+import { IMAGE_FACT, resolve, type Scope } from '../pack/reference.ts';
 import type { Step, TestCase } from '../pack/test-pack.ts';
-import { describeAction, titleOf, waitsFor } from './describe-action.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Progress } from './progress.ts';
+import { obstacleOf } from './requirements.ts';
 import { Unreachable, withSilence } from './silence.ts';
 import type { TestStand } from './stand.ts';
 import { performers, type StepContext } from './steps.ts';
-import type { Target, TargetDevice } from './target.ts';
-
-type Dialogues = Map<string, Dialogue>;
+import type { KnownDevice, Target, TargetDevice } from './target.ts';
+import { TimeLimit } from './time-limit.ts';
 
 interface Place {
   readonly test: string;
-  readonly phase: 'steps' | 'cleanup';
+  readonly phase: Phase;
   readonly step: number;
+}
+
+/** What the steps of one test share. */
+interface Course {
+  readonly test: string;
+  readonly dialogues: Map<string, Dialogue>;
+  readonly limit: TimeLimit;
 }
 
 export interface TestRunnerParts {
@@ -30,51 +38,70 @@ export interface TestRunnerParts {
 
 /** Cleanup is carried out to its end. */
 const NEVER = new AbortController().signal;
+/** What is carried out until something stands in the way. */
+const courses: readonly Phase[] = phases.filter((phase) => phase !== 'cleanup');
 
 /** Carries out tests, one after the other, and records all of it. */
 export class TestRunner {
   readonly #parts: TestRunnerParts;
-  readonly #devices: ReadonlyMap<string, TargetDevice>;
+  readonly #devices: ReadonlyMap<string, TargetDevice | KnownDevice>;
+  readonly #images: readonly (readonly [string, string])[];
   /** Devices that didn't answer when asked last, with what was tried. */
   readonly #unreachable = new Map<string, string>();
 
   constructor(parts: TestRunnerParts) {
+    const { devices, known = [] } = parts.target;
     this.#parts = parts;
-    this.#devices = new Map(parts.target.devices.map((device) => [device.role, device]));
+    this.#devices = new Map([...known, ...devices].map((device) => [device.role, device]));
+    this.#images = devices.flatMap(({ role, nextFirmware }) =>
+      nextFirmware === undefined ? [] : [[`${role}.${IMAGE_FACT}`, Buffer.from(nextFirmware.image).toString('base64')]],
+    );
   }
 
   /** Why a test can't be run now; nothing if it can. */
-  obstacleOf({ needs }: TestCase): string | undefined {
+  obstacleOf(test: TestCase): string | undefined {
     if (this.#parts.signal.aborted) return 'the run was asked to stop';
-    for (const role of needs) {
-      if (!this.#devices.has(role)) return `there is no ${role}`;
-      const tried = this.#unreachable.get(role);
-      if (tried !== undefined) return `${role} does not answer: ${tried}`;
-    }
-    return undefined;
+    const obstacle = obstacleOf(test, this.#parts.target);
+    if (obstacle !== undefined) return obstacle;
+    const silent = test.needs.find((role) => this.#unreachable.has(role));
+    return silent === undefined ? undefined : `${silent} does not answer: ${this.#unreachable.get(silent)}`;
   }
 
   /** Runs one test from its start to its end, its cleanup included, whatever happens in between. */
   async run(name: string, test: TestCase): Promise<void> {
-    const { recorder, stand } = this.#parts;
+    const { recorder, stand, target, signal } = this.#parts;
     recorder.record({ kind: 'test-started', test: name });
-    const dialogues: Dialogues = new Map();
-    for (const [i, step] of test.steps.entries()) {
-      if (!(await this.#carryOut({ test: name, phase: 'steps', step: i }, step, dialogues))) break;
-    }
+    stand.inbox.clear();
+    const limit = new TimeLimit(test.timeLimit, {
+      clock: target.clock,
+      signal,
+      onPassed: () => void stand.cut(),
+    });
+    const course: Course = { test: name, dialogues: new Map(), limit };
+    await this.#carryOutUntilStopped(test, course);
+    limit.end();
+    stand.mend();
     for (const [i, step] of test.cleanup.entries()) {
       if (!(await this.#isBack(step.device))) break;
-      await this.#carryOut({ test: name, phase: 'cleanup', step: i }, step, dialogues);
+      await this.#carryOut({ test: name, phase: 'cleanup', step: i }, step, course);
     }
     await stand.closeLinks();
     recorder.record({ kind: 'test-ended', test: name, verdict: recorder.derivation.verdict });
     recorder.sync();
   }
 
+  async #carryOutUntilStopped(test: TestCase, course: Course): Promise<void> {
+    for (const phase of courses) {
+      for (const [i, step] of test[phase].entries()) {
+        if (!(await this.#carryOut({ test: course.test, phase, step: i }, step, course))) return;
+      }
+    }
+  }
+
   /** Whether a device that didn't answer does now: what a test has changed is to be undone if at all possible. */
   async #isBack(role: string): Promise<boolean> {
     const device = this.#devices.get(role);
-    if (device === undefined || !this.#unreachable.has(role)) return true;
+    if (device === undefined || !('openWire' in device) || !this.#unreachable.has(role)) return true;
     const { stand, recorder } = this.#parts;
     if ((await stand.silenceOf(device)) === undefined) return this.#unreachable.delete(role);
     recorder.record({
@@ -88,25 +115,34 @@ export class TestRunner {
 
   /** @returns whether the test can go on: the step was carried out and all of its checks passed */
   async #carryOut(
-    { test, phase, step }: Place,
+    place: Place,
     { device: role, title, action }: Step,
-    dialogues: Dialogues,
+    { test, dialogues, limit }: Course,
   ): Promise<boolean> {
     const { target, stand, recorder, signal, onProgress } = this.#parts;
     const { clock } = target;
+    const isCleanup = place.phase === 'cleanup';
     try {
-      if (phase === 'steps' && signal.aborted) throw new S1benchError('aborted');
+      if (!isCleanup) limit.refusePassed();
+      if (!isCleanup && signal.aborted) throw new S1benchError('aborted');
       const device = this.#devices.get(role) ?? noRoute(role);
-      const resolved = resolveAction(action, { now: clock.now(), remembered: recorder.derivation.remembered });
-      recorder.record({ kind: 'step-started', test, phase, step, device: role, action: describeAction(resolved) });
+      const began = clock.now();
+      const resolved = resolveAction(action, { now: began, remembered: this.#known() });
+      recorder.record({ kind: 'step-started', ...place, device: role, action: describeAction(resolved) });
       onProgress({ kind: 'step-started', test, step: title ?? titleOf(resolved), waitsFor: waitsFor(resolved, role) });
-      const context: StepContext = { stand, device, clock, signal: phase === 'steps' ? signal : NEVER, dialogues };
-      const outcome = await this.#reach(device, () => performAction(context, resolved));
-      return this.#observe({ test, phase, step }, outcome);
+      const context = { stand, target, device, clock, signal: isCleanup ? NEVER : limit.signal, dialogues };
+      const outcome = await this.#reach(device, isCleanup ? undefined : limit, () => performAction(context, resolved));
+      const took = began.until(clock.now()).total('seconds');
+      return this.#observe(place, { ...outcome, took });
     } catch (error) {
-      this.#recordTrouble(test, error);
+      this.#recordTrouble(test, !isCleanup && limit.hasPassed ? limit.passed : error);
       return false;
     }
+  }
+
+  /** What references stand for; images are in no evidence. */
+  #known(): ReadonlyMap<string, JsonValue> {
+    return new Map([...this.#images, ...this.#parts.recorder.derivation.remembered]);
   }
 
   #observe(place: Place, outcome: JsonObject): boolean {
@@ -122,12 +158,18 @@ export class TestRunner {
    * it is, its silence is what was observed; if it isn't, nothing is learnt of the device, and no other test tries.
    * @throws `device-unreachable`
    */
-  async #reach(device: TargetDevice, act: () => Promise<JsonObject>): Promise<JsonObject> {
+  async #reach(
+    device: TargetDevice | KnownDevice,
+    limit: TimeLimit | undefined,
+    act: () => Promise<JsonObject>,
+  ): Promise<JsonObject> {
     const { target, stand, recorder } = this.#parts;
     const from = target.clock.now();
     const { outcome, silence } = await withSilence(act);
-    if (silence === undefined) return outcome;
+    limit?.refusePassed();
+    if (silence === undefined || !('openWire' in device)) return outcome;
     const tried = await stand.silenceOf(device);
+    limit?.refusePassed();
     if (tried === undefined) {
       const because = `it answers a public client, after: ${silence}`;
       recorder.record({ kind: 'decision', by: 'runner', decided: `${device.role} can be reached`, because });

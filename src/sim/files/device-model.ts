@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parsedBy } from '../../core/documents.ts';
 import { type Obis, parseObis } from '../../core/identifiers.ts';
+import { serviceVariations } from '../../core/srv/service-variations.ts';
 import { billingFacts } from '../billing/facts.ts';
 import { customerFacts } from '../customer/facts.ts';
 import { deviceFacts } from '../device/facts.ts';
@@ -43,6 +44,8 @@ const commonFacts = {
   logs: z.strictObject({ entries: positive.max(1000) }),
   /** Objects of the common tree that this model does not have. */
   'absent-objects': z.array(parsedBy<Obis>(parseObis)).default([]),
+  /** Service Requests that this model carries out otherwise than others. Of a hub, also those to its gas proxy. */
+  services: serviceVariations.default({}),
 };
 
 const meterFacts = {
@@ -95,7 +98,7 @@ export const deviceModelSchema = z
 export function unevidenced(model: Readonly<Record<string, unknown>> & { readonly evidence: object }): string[] {
   const facts = Object.entries(model).filter(([fact, value]) => {
     if (fact === 'kind' || fact === 'extends' || fact === 'evidence' || fact in model.evidence) return false;
-    return !(Array.isArray(value) && value.length === 0);
+    return !(typeof value === 'object' && value !== null && Object.keys(value).length === 0);
   });
   return facts.map(([fact]) => fact);
 }

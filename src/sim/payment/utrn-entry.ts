@@ -1,9 +1,10 @@
+import { readUtrn, type UtrnContents } from '../../protocol/utrn/utrn.ts';
 import type { EventName } from '../device/events.ts';
 import type { Meter } from '../meter/meter.ts';
 import { changePayment } from './account.ts';
+import { ofPence } from './money.ts';
 import type { TokenOutcome, Utrns } from './state.ts';
 import { addCredit } from './top-up.ts';
-import { readUtrn } from './utrn.ts';
 
 const MINUTE = 60_000;
 type Delivery = 'remote' | 'manual';
@@ -39,14 +40,19 @@ function attempt(meter: Meter, digits: string, delivery: Delivery): TokenOutcome
       return wrong(meter, 'utrn-not-authentic', isManual);
     default:
       if (isManual) change(meter, { wrong: 0 });
-      if (isUsed(meter.state.payment.utrns, contents.counter)) return refuse(meter, 'utrn-duplicate', 'validation');
-      if (contents.value > meter.state.payment.configuration.maximumCredit)
-        return refuse(meter, 'maximum-credit-exceeded', 'validation');
-      if (addCredit(meter, contents.value, delivery) === 'refused')
-        return refuse(meter, 'maximum-balance-exceeded', 'execution');
-      markUsed(meter, contents.counter);
-      return 'executed';
+      return take(meter, contents, delivery);
   }
+}
+
+/** A UTRN that is one of this meter. */
+function take(meter: Meter, { pence, counter }: UtrnContents, delivery: Delivery): TokenOutcome {
+  const { utrns, configuration } = meter.state.payment;
+  const value = ofPence(pence);
+  if (isUsed(utrns, counter)) return refuse(meter, 'utrn-duplicate', 'validation');
+  if (value > configuration.maximumCredit) return refuse(meter, 'maximum-credit-exceeded', 'validation');
+  if (addCredit(meter, value, delivery) === 'refused') return refuse(meter, 'maximum-balance-exceeded', 'execution');
+  markUsed(meter, counter);
+  return 'executed';
 }
 
 function wrong(meter: Meter, event: EventName, isManual: boolean): TokenOutcome {

@@ -1,7 +1,7 @@
 import { type Charged, lastReset, resetsInHistory, termsInForce } from './block-periods.ts';
-import { blockRatesOf } from './initial-terms.ts';
+import { blockRatesOf, initialTerms } from './initial-terms.ts';
 import type { Blocks } from './state.ts';
-import { BLOCKS, blockAt, divided, worked } from './terms.ts';
+import { BLOCKS, blockAt, divided, type Terms, worked } from './terms.ts';
 
 type Counters = NonNullable<Blocks['counters']>;
 
@@ -11,13 +11,20 @@ type Counters = NonNullable<Blocks['counters']>;
  */
 export function blockCounters(meter: Charged, at: number, blocks = meter.state.cost.blocks): Counters {
   const { rates: before, counters } = periodUntil(meter, at, blocks);
-  const { thresholds } = termsInForce(meter.state.tariff);
+  const thresholds = thresholdsAt(meter, at);
   const rates = meter.registers.rates(0, at);
   return counters.map((row, rate) => {
     const used = sum(row);
     const gained = divided(thresholds[rate] ?? [], used, used + (rates[rate] ?? 0) - (before[rate] ?? 0));
     return row.map((units, block) => units + (gained[block] as number));
   });
+}
+
+/** What parted the blocks at that time: billing data of before a change of tariff stays as it was. */
+function thresholdsAt({ model, state: { cost, tariff } }: Charged, at: number): Terms['thresholds'] {
+  const segment = cost.segments.findLast(({ from }) => from <= at);
+  if (segment !== undefined) return (tariff.terms[segment.terms] as Terms).thresholds;
+  return (cost.segments.length === 0 ? termsInForce(tariff) : initialTerms(model)).thresholds;
 }
 
 /** By rate, what was used in the block period. */

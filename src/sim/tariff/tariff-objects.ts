@@ -19,7 +19,8 @@ import { priceObjects } from './price-objects.ts';
 import { activatePassive, change, tariffInForce } from './tariff-change.ts';
 import { calendarActivation, setActivationTime, setPriceActivationTime, setSpecialDays } from './tariff-control.ts';
 
-const MOST_SPECIAL_DAYS = 30;
+/** DUIS 5.4 has 50 in a tariff of electricity: room for those of the calendar in force, and of the one that waits. */
+const MOST_SPECIAL_DAYS = 100;
 const rights = { read: securedClients, write: [CRITICAL] };
 
 /** Which rate and block are in force, what decides on them, and what they cost. */

@@ -1,7 +1,7 @@
 import { S1benchError } from '../../../src/core/errors.ts';
 import { Random } from '../../../src/core/random.ts';
 import type { CosemServices } from '../../../src/dcc/device/services.ts';
-import type { InventoryDevice } from '../../../src/dcc/inventory.ts';
+import { Inventory, type InventoryDevice } from '../../../src/dcc/inventory.ts';
 import { Device } from '../../../src/dcc/s1sp/device.ts';
 import { prepare } from '../../../src/dcc/s1sp/equivalent-steps.ts';
 import { equivalentStepsBySrv } from '../../../src/dcc/s1sp/steps/all.ts';
@@ -47,7 +47,14 @@ function performing(random: Random): Taker {
     };
     const request = requests[random.below(requests.length)] as (typeof requests)[number];
     try {
-      await request.perform(new Device(services), { entry, clock: meter.clock });
+      await request.perform(new Device(services), {
+        entry,
+        clock: meter.clock,
+        user: { id: entry.id, role: 'IS' },
+        inventory: new Inventory([entry], []),
+        random,
+        elsewhere: (_, work) => work(new Device(services)),
+      });
     } catch (error) {
       if (error instanceof S1benchError && !error.code.startsWith('step-')) throw new Broken(error.message);
       throw error;

@@ -7,7 +7,7 @@ import { sha256 } from '../../../src/harness/evidence/line.ts';
 import { Recorder } from '../../../src/harness/evidence/recorder.ts';
 import { Redactor } from '../../../src/harness/evidence/redactor.ts';
 import type { JsonValue } from '../../../src/harness/json.ts';
-import { parseTestPack } from '../../../src/harness/pack/test-pack.ts';
+import { parseTestPack } from '../../../src/harness/pack/read-pack.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 's1bench-evidence-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -61,7 +61,7 @@ export function startRun(tests: number, secrets: readonly Uint8Array[] = []): Re
   return new Recorder(
     newFolder(),
     { ...started, packs: [...started.packs] },
-    [{ pack, text }],
+    [{ pack, text, included: [] }],
     clock,
     new Redactor(secrets),
   );

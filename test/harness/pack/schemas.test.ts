@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { smets1ServicesSchema } from '../../../src/core/srv/smets1-services.ts';
 import { benchSchema } from '../../../src/harness/bench/bench.ts';
 import { testPackSchema } from '../../../src/harness/pack/test-pack.ts';
 import { modelFileSchema } from '../../../src/sim/files/device-model.ts';
@@ -13,6 +14,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   'hardware/installations/installation.schema.json': installationSchema,
   'hardware/models/device-model.schema.json': modelFileSchema,
   'hardware/keys/keys.schema.json': keysSchema,
+  'hardware/services/smets1-services.schema.json': smets1ServicesSchema,
 };
 
 describe('JSON Schema', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DocumentErrors } from '../../../src/core/documents.ts';
-import { parseTestPack } from '../../../src/harness/pack/test-pack.ts';
+import { parseTestPack } from '../../../src/harness/pack/read-pack.ts';
 
 /** A pack of one test that associates and then goes on with these steps, from line 12 on. */
 function packOf(steps: string): string {
@@ -96,7 +96,7 @@ describe('test pack', () => {
         'small.yaml:12:25',
         'tests[0].steps[1].request.srv',
         '7.1',
-        expect.stringMatching(/^one of "4.1.1"/),
+        'a Service Reference Variant of DUIS, in quotes, such as "4.8.1"',
       ],
     ],
     [
@@ -107,7 +107,7 @@ describe('test pack', () => {
         'small.yaml:14:9',
         'tests[0].steps[2]',
         'release and wait',
-        'one of request, associate, get, set, action, release, replay, send, wait',
+        'one of request, await, vend, associate, get, set, action, release, replay, send, power, tamper, prompt, wait',
       ],
     ],
     [
@@ -155,7 +155,7 @@ describe('test pack', () => {
         'small.yaml:13:38',
         'tests[0].steps[1].expect.value.at-least',
         '${before}',
-        'one of now, half-hour, midnight, esme.eui64, esme.manufacturer, esme.model, esme.firmware, esme.mpan',
+        'one of now, half-hour, midnight or a fact such as esme.eui64',
       ],
     ],
     [
@@ -166,7 +166,7 @@ describe('test pack', () => {
         'small.yaml:13:38',
         'tests[0].steps[1].expect.value.at-least',
         '${before}',
-        'one of now, half-hour, midnight, esme.eui64, esme.manufacturer, esme.model, esme.firmware, esme.mpan',
+        'one of now, half-hour, midnight or a fact such as esme.eui64',
       ],
     ],
     [
@@ -205,7 +205,7 @@ describe('test pack', () => {
     [
       'a name that is taken',
       `- get: ${get}\n  expect: { value: 1 }\n  remember: { now: { number: value } }`,
-      ['pack-value-invalid', 'small.yaml:14:26', 'tests[0].steps[1].remember.now', 'now', 'another name'],
+      ['pack-name-reserved', 'small.yaml:14:26', 'tests[0].steps[1].remember.now', 'now', 'another name'],
     ],
     [
       'a type to remember that is none',

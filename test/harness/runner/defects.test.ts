@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../src/harness/checks/evaluate.ts';
 import type { JsonObject } from '../../../src/harness/json.ts';
-import { parseTestPack } from '../../../src/harness/pack/test-pack.ts';
+import { parseTestPack } from '../../../src/harness/pack/read-pack.ts';
 import { type PreparedRun, prepareRun, type RunOptions } from '../../../src/harness/runner/run-packs.ts';
 import { simTarget } from '../../../src/harness/runner/sim-target.ts';
 import { findDefect } from '../../../src/sim/defects/catalogue.ts';
@@ -28,7 +28,7 @@ function testsOf(ids: readonly string[]): PreparedRun['tests'] {
 describe('the first-light pack', () => {
   it.each(Object.entries(finders))('finds %s', async (name, only) => {
     const defect = findDefect(name);
-    const defects = defect === undefined ? [] : [defect];
+    const defects = { esme: defect === undefined ? [] : [defect] };
     const prepared = { ...whole, target: await simTarget(installation, { defects }), tests: testsOf(only) };
     const run = await carryOutAndVerify(prepared, { ...options, out: newPath() });
     const verdictOf = (id: string) => run.tests.find(({ test }) => test === `first-light-esme/${id}`)?.verdict;

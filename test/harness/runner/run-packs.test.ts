@@ -81,7 +81,12 @@ describe('a run', () => {
     const keys = devices.flatMap((device) => everyKey(device.keys));
     expect(keys).toHaveLength(5);
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    expect(files.map(({ name }) => name).sort()).toEqual(['first-light-esme.yaml', 'journal.jsonl', 'run.json']);
+    expect(files.map(({ name }) => name).sort()).toEqual([
+      'first-light-esme.yaml',
+      'journal.jsonl',
+      'run.json',
+      'traceability.csv',
+    ]);
     for (const { parentPath, name } of files) {
       const text = readFileSync(join(parentPath, name), 'utf8');
       for (const key of keys) {
@@ -131,7 +136,7 @@ describe('a run', () => {
     const cleanup = '\n    cleanup:\n      - request: { srv: "7.2" }\n      - request: { srv: "7.1" }';
     const file = packOf(readsClock('A') + cleanup);
     const run = await runAndVerify({
-      target: { open: () => simTarget(installation, { defects }) },
+      target: { open: () => simTarget(installation, { defects: { esme: defects } }) },
       packs: [file],
     });
     expect(run.tests[0]).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { utrnFor } from '../../../src/protocol/utrn/utrn.ts';
 import { currentLedger } from '../../../src/sim/payment/account.ts';
-import { utrnFor } from '../../../src/sim/payment/utrn.ts';
 import { GasBench, gsmeEntry, gsmeModel } from './gas-bench.ts';
 
 /** Millionths. */

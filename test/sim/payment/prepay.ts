@@ -1,8 +1,8 @@
 import type { Data } from '../../../src/protocol/cosem/data.ts';
+import { utrnFor } from '../../../src/protocol/utrn/utrn.ts';
 import type { Esme } from '../../../src/sim/esme/esme.ts';
 import { currentLedger } from '../../../src/sim/payment/account.ts';
 import type { Ledger, PaymentState } from '../../../src/sim/payment/state.ts';
-import { utrnFor } from '../../../src/sim/payment/utrn.ts';
 import { Bench, type Client, firstLight, numberIn } from '../bench.ts';
 
 export const START = firstLight.start.epochMilliseconds;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readUtrn, utrnFor } from '../../../src/sim/payment/utrn.ts';
+import { readUtrn, utrnFor } from '../../../src/protocol/utrn/utrn.ts';
 import { firstLight } from '../bench.ts';
 import { GATEWAY, MINUTE, PENNY, Prepaying } from './prepay.ts';
 
@@ -8,11 +8,6 @@ const { esme } = firstLight.devices;
 const other = { ...esme, eui64: '00-00-5E-EF-10-00-00-02' as typeof esme.eui64 };
 const strange = { ...esme, keys: { ...esme.keys, clients: { ...esme.keys.clients, 1: esme.keys.clients[2] } } };
 
-const value = fc.oneof(
-  fc.integer({ min: 1, max: 9999 }),
-  fc.integer({ min: 100, max: 9999 }).map((pounds) => 100 * pounds),
-);
-const counter = fc.nat(99_999);
 const encoder = new TextEncoder();
 const token = (digits: string) => ({ type: 'octet-string', value: encoder.encode(digits) }) as const;
 
@@ -23,48 +18,6 @@ function withCheckDigit(digits: string): string {
   );
   return found ?? digits;
 }
-
-describe('a UTRN', () => {
-  it('has twenty digits and says its value and counter to its device', () => {
-    fc.assert(
-      fc.property(value, counter, (pence, count) => {
-        const digits = utrnFor(esme, pence, count);
-        expect(digits).toMatch(/^\d{20}$/);
-        expect(readUtrn(esme, digits)).toEqual({ value: pence * PENNY, counter: count });
-      }),
-    );
-  });
-
-  it('says nothing to another device, nor under another key', () => {
-    fc.assert(
-      fc.property(value, counter, (pence, count) => {
-        expect(readUtrn(other, utrnFor(esme, pence, count))).toBe('not-for-device');
-      }),
-    );
-    expect(readUtrn(strange, utrnFor(esme, 100, 1))).toBe('not-authentic');
-  });
-
-  it('with any one digit mistyped is no UTRN', () => {
-    fc.assert(
-      fc.property(value, counter, fc.nat(19), fc.integer({ min: 1, max: 9 }), (pence, count, at, by) => {
-        const digits = [...utrnFor(esme, pence, count)];
-        digits[at] = String((Number(digits[at]) + by) % 10);
-        expect(readUtrn(esme, digits.join(''))).toBe('format');
-      }),
-    );
-  });
-
-  it.each([
-    [0, 1],
-    [10_050, 1],
-    [1_000_000, 1],
-    [1.5, 1],
-    [100, -1],
-    [100, 100_000],
-  ])('of %d pence with counter %d is refused to whoever issues it', (pence, count) => {
-    expect(() => utrnFor(esme, pence, count)).toThrow(expect.objectContaining({ code: 'utrn-value-invalid' }));
-  });
-});
 
 describe('SRV 2.2 Top Up Device, and UTRNs typed in', () => {
   it('works once, by whichever way it comes first', () => {

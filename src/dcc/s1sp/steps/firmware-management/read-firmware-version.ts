@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { equivalentSteps, steps } from '../../equivalent-steps.ts';
-import { common } from '../../objects/common.ts';
-import { nothing } from '../../parameters.ts';
+import { firmware } from '../../objects/firmware.ts';
+import { dateTime } from '../../parameters.ts';
 import { textOf } from '../../values.ts';
 
 const VALUE = 2;
 
-const read = steps(nothing, z.strictObject({ FirmwareVersion: z.string() }), async (device) => ({
-  FirmwareVersion: await device.read(common.firmwareVersion, VALUE, textOf),
+const parameters = z.strictObject({ ExecutionDateTime: dateTime.optional() });
+
+const read = steps(parameters, z.strictObject({ FirmwareVersion: z.string() }), async (device) => ({
+  FirmwareVersion: await device.read(firmware.version, VALUE, textOf),
 }));
 
 /** SRV 11.2. */

@@ -1,3 +1,12 @@
 import type { EquivalentSteps } from '../../equivalent-steps.ts';
+import { updateImportTariff } from './update-import-tariff.ts';
+import { updateMeterBalance } from './update-meter-balance.ts';
+import { updatePaymentMode } from './update-payment-mode.ts';
+import { updatePrice } from './update-price.ts';
 
-export const productManagement: readonly EquivalentSteps[] = [];
+export const productManagement: readonly EquivalentSteps[] = [
+  updateImportTariff,
+  updatePrice,
+  updateMeterBalance,
+  updatePaymentMode,
+];

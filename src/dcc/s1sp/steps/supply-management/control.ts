@@ -3,12 +3,16 @@ import type { Device } from '../../device.ts';
 import { supply } from '../../objects/supply.ts';
 import { numberOf } from '../../values.ts';
 
-/** Attributes and methods of Disconnect control (Blue Book 4.5.8). */
+/** Attributes and methods of Disconnect control (Blue Book 4.5.8), and of a Script table (4.5.2). */
 const CONTROL_STATE = 3;
 const CONTROL_MODE = 4;
 const REMOTE_DISCONNECT = 1;
 const REMOTE_RECONNECT = 2;
+const EXECUTE = 1;
 const NO_PARAMETER: Data = { type: 'integer', value: 0 };
+
+/** Scripts of the Disconnect script table; which number does what is ours. */
+const scripts = { disable: 1, enable: 2, arm: 3 } as const;
 
 /** Control states, and the SupplyState of the MMC that each is. */
 export const supplyStates = ['Disabled', 'Enabled', 'Armed'] as const;
@@ -42,4 +46,14 @@ export function disconnect(device: Device): Promise<void> {
 
 export function reconnect(device: Device, isDone: () => Promise<boolean>): Promise<void> {
   return device.invoke(supply.disconnectControl, REMOTE_RECONNECT, NO_PARAMETER, isDone);
+}
+
+/** Has the meter carry out its own script, which sets the control mode that it needs. */
+export function executeScript(device: Device, script: keyof typeof scripts, state: SupplyState): Promise<void> {
+  return device.invoke(
+    supply.scripts,
+    EXECUTE,
+    { type: 'long-unsigned', value: scripts[script] },
+    isState(device, state),
+  );
 }

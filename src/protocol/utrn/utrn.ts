@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { S1benchError } from '../../core/errors.ts';
 import { type Eui64, eui64Bytes } from '../../core/identifiers.ts';
-import type { DeviceKeys } from '../files/keys.ts';
-import { ofPence } from './money.ts';
-import { utrnKey } from './utrn-key.ts';
+import { type UtrnDevice, utrnKey } from './utrn-key.ts';
+
+export type { UtrnDevice } from './utrn-key.ts';
 
 /*
  * A UTRN of this project, twenty digits. The real algorithm isn't public; ours has the same properties:
@@ -25,16 +25,8 @@ const MOST_VALUE = 10 ** VALUE_DIGITS - 1;
 /** Counters that a UTRN can carry are below this. */
 export const UTRN_COUNTERS = 10 ** COUNTER_DIGITS;
 
-/** The device that a UTRN is for. */
-export interface UtrnDevice {
-  readonly eui64: Eui64;
-  /** Those that it was delivered with. */
-  readonly keys: DeviceKeys;
-}
-
 export interface UtrnContents {
-  /** Millionths of a penny. */
-  readonly value: number;
+  readonly pence: number;
   readonly counter: number;
 }
 
@@ -75,8 +67,8 @@ export function readUtrn(device: UtrnDevice, digits: string): UtrnContents | Utr
   const macAt = tagAt + TAG_DIGITS;
   if (digits.slice(tagAt, macAt) !== tagOf(device.eui64)) return 'not-for-device';
   if (digits.slice(macAt, -1) !== macOf(device, digits.slice(0, macAt))) return 'not-authentic';
-  const value = Number(digits.slice(1, counterAt)) * (digits.startsWith('1') ? CLASSES[1] : CLASSES[2]);
-  return { value: ofPence(value), counter: Number(digits.slice(counterAt, tagAt)) };
+  const pence = Number(digits.slice(1, counterAt)) * (digits.startsWith('1') ? CLASSES[1] : CLASSES[2]);
+  return { pence, counter: Number(digits.slice(counterAt, tagAt)) };
 }
 
 function padded(value: number, digits: number): string {

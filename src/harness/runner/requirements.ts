@@ -1,0 +1,39 @@
+import { describeRequired, type Feature, features, type Required } from '../pack/features.ts';
+import type { TestCase } from '../pack/test-case.ts';
+import type { Target } from './target.ts';
+import { handsMissingFor } from './world.ts';
+
+/**
+ * Why a test can't be run here, whatever happens: a device is missing, or what the test requires of it or of the
+ * installation, or somebody to lend a hand. Nothing if it can.
+ */
+export function obstacleOf(test: TestCase, target: Target): string | undefined {
+  const roles = rolesOf(target);
+  const missing = test.needs.find((role) => !roles.has(role));
+  if (missing !== undefined) return `there is no ${missing}`;
+  const unmet = test.requires.find((required) => !isMet(required, test, target));
+  if (unmet !== undefined) return because(unmet);
+  return handsMissingFor(test, target);
+}
+
+/** Every role that tests can name: of devices that can be reached, and of those that are only known. */
+function rolesOf({ devices, known = [] }: Target): ReadonlySet<string> {
+  return new Set([...devices, ...known].map(({ role }) => role));
+}
+
+function isMet(required: Required, { needs }: TestCase, target: Target): boolean {
+  const device = target.devices.find(({ role }) => role === required.role);
+  if ('srv' in required) return device !== undefined && device.services[required.srv] !== 'unsupported';
+  if (required.role !== undefined) return device?.features.has(required.feature) ?? false;
+  return target.features.has(required.feature) || needs.some((role) => hasFeature(target, role, required.feature));
+}
+
+function hasFeature({ devices }: Target, role: string, feature: Feature): boolean {
+  return devices.some((device) => device.role === role && device.features.has(feature));
+}
+
+function because(required: Required): string {
+  const what = describeRequired(required);
+  if ('srv' in required) return `it requires ${what}, which the model of ${required.role} does not take`;
+  return `it requires ${what}: ${features[required.feature]}, and that is not so here`;
+}

@@ -1,0 +1,39 @@
+import { availableParallelism } from 'node:os';
+import { loadPacks, planTests } from '../runner/plan.ts';
+import { openTarget, type RunOptions } from '../runner/run-packs.ts';
+import type { Part } from './part.ts';
+import type { PreparedRuns } from './run-side-by-side.ts';
+
+/** Several runs of the same packs. */
+export interface RunsOptions extends Pick<RunOptions, 'packs' | 'only' | 'repeat' | 'tool' | 'rerunOf'> {
+  readonly parts: readonly Part[];
+  readonly failFast: boolean;
+}
+
+/**
+ * Reads and checks all that several runs need. Nothing is run and nothing is written.
+ * @throws what `prepareRun` does
+ */
+export async function prepareRuns({ packs: files, parts, ...common }: RunsOptions): Promise<PreparedRuns> {
+  const packs = await loadPacks(files);
+  planTests(packs, common);
+  for (const { only } of parts) if (only !== undefined) planTests(packs, { only });
+  for (const { target, seed } of firstOfEachFile(parts)) await (await openTarget(target, seed)).close();
+  return { options: { packs, ...common }, parts, way: wayOf(parts) };
+}
+
+/** Threads pay for what computes, and only where there are processors for them. */
+function wayOf(parts: readonly Part[]): PreparedRuns['way'] {
+  if (parts.some(({ target }) => 'bench' in target)) return 'at-once';
+  return availableParallelism() > 1 ? 'threads' : 'in-turn';
+}
+
+/** What is in a file besides its form, the state that a device saved, shows when its devices are made. */
+function firstOfEachFile(parts: readonly Part[]): readonly Part[] {
+  const byFile = new Map(parts.toReversed().map((part) => [fileOf(part), part]));
+  return [...byFile.values()];
+}
+
+function fileOf({ target }: Part): string {
+  return 'bench' in target ? target.bench : target.sim;
+}
