@@ -4,6 +4,11 @@ import { exitCodes } from './exit-code.ts';
 /** What reads and checks a file of each kind, with the files that it names. */
 const checkers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   'test-pack': async (file) => (await import('../harness/runner/plan.ts')).loadPacks([file]),
+  'test-set': async (file) => {
+    const { parseTestSet } = await import('../harness/pack/test-pack.ts');
+    const { readText } = await import('../sim/files/load.ts');
+    return parseTestSet(await readText(file), file);
+  },
   bench: async (file) => (await import('../harness/runner/bench-target.ts')).benchTarget(file),
   installation: async (file) => (await import('../sim/files/load.ts')).loadInstallation(file),
   'device-model': async (file) => {

@@ -25,7 +25,7 @@ export class UnderWay {
 
   /** Whole seconds since the step began. */
   get seconds(): number {
-    return Math.floor((this.#clock.milliseconds() - this.#since) / 1000);
+    return Math.round((this.#clock.milliseconds() - this.#since) / 1000);
   }
 
   /** `12 left  3 s  SRV-7.2  get 1.0.1.8.0.255  waits for an answer of esme`: what is cut off first matters least. */

@@ -33,11 +33,19 @@ export class DocumentErrors extends S1benchError {
   }
 }
 
-export interface DocumentOptions {
+export interface DocumentOptions<T = unknown> {
   /** Whether the text holds keys: then no error quotes anything of it, for a slip may put a key anywhere. */
   readonly secret?: boolean;
   /** Makes of the value in the text the one that the schema is to see. */
   readonly rewrite?: (value: unknown) => Rewritten;
+  /** What else is wrong with a value that fits the schema, by what its reader alone knows. */
+  readonly refuse?: (value: T) => readonly Misfit[];
+}
+
+/** A place in the value of a document, and what was refused there. */
+export interface Misfit {
+  readonly path: Path;
+  readonly refused: S1benchError;
 }
 
 /** The value of a document as it was made anew, before any schema saw it. */
@@ -46,7 +54,7 @@ export interface Rewritten {
   /** Where in the text stands what is at a path of the value: the innermost place that it was made of. */
   originOf(path: Path): Path;
   /** What could not be made anew, by paths of the text: then the document is refused. */
-  readonly problems: readonly { readonly path: Path; readonly refused: S1benchError }[];
+  readonly problems: readonly Misfit[];
 }
 
 /**
@@ -57,17 +65,24 @@ export interface Rewritten {
  *   `document-key-repeated`, `document-key-unknown`, `document-key-missing`, `document-value-invalid`, or any error
  *   that a `parsedBy` raises; each names line and column, the value found, and what was expected
  */
-export function parseDocument<T>(text: string, file: string, schema: z.ZodType<T>, options: DocumentOptions = {}): T {
+export function parseDocument<T>(
+  text: string,
+  file: string,
+  schema: z.ZodType<T>,
+  options: DocumentOptions<T> = {},
+): T {
   const source = new Source(text, file, options.secret ?? false);
   const written = source.value();
   const rewritten = options.rewrite?.(written);
-  const refused = (rewritten?.problems ?? []).map((problem) => source.problemAt(problem.path, problem.refused));
-  if (refused.length > 0) throw new DocumentErrors(file, refused.slice(0, MOST_PROBLEMS));
+  const unwritten = (rewritten?.problems ?? []).map(({ path, refused }) => source.problemAt(path, refused));
+  if (unwritten.length > 0) throw new DocumentErrors(file, unwritten.slice(0, MOST_PROBLEMS));
   const result = schema.safeParse(rewritten === undefined ? written : rewritten.value);
-  if (result.success) return result.data;
-  const problems = result.error.issues
-    .flatMap(issuesOfBestBranch)
-    .flatMap((issue) => source.problemsOf(issue, rewritten));
+  const misfits = result.success ? (options.refuse?.(result.data) ?? []) : [];
+  if (result.success && misfits.length === 0) return result.data;
+  const problems = [
+    ...(result.error?.issues ?? []).flatMap(issuesOfBestBranch).flatMap((issue) => source.problemsOf(issue, rewritten)),
+    ...misfits.map(({ path, refused }) => source.problemAt(rewritten?.originOf(path) ?? path, refused)),
+  ];
   // What is written once and stands for several values may be wrong in all of them alike.
   const different = new Map(problems.map((problem) => [problem.message, problem]));
   throw new DocumentErrors(file, [...different.values()].slice(0, MOST_PROBLEMS));
@@ -106,6 +121,8 @@ class Source {
   readonly #isSecret: boolean;
   readonly #document: Document.Parsed;
   readonly #lines = new LineCounter();
+  /** What each alias stands for: the library's own look-up goes through the whole document for each. */
+  readonly #targets = new Map<unknown, unknown>();
 
   constructor(text: string, file: string, isSecret: boolean) {
     this.#file = file;
@@ -184,6 +201,7 @@ class Source {
   #structureProblems(): S1benchError[] {
     const problems: S1benchError[] = [];
     let aliases = 0;
+    const anchored = new Map<string, unknown>();
     visit(this.#document, {
       Alias: (_, node, ancestors) => {
         aliases++;
@@ -191,14 +209,19 @@ class Source {
           problems.push(this.#problem('document-syntax', node, [], undefined, `at most ${LIMITS.aliases} aliases`));
           return visit.BREAK;
         }
-        const target = node.resolve(this.#document);
-        if (target === undefined || ancestors.includes(target)) {
+        const target = anchored.get(node.source);
+        this.#targets.set(node, target);
+        if (target === undefined || (ancestors as readonly unknown[]).includes(target)) {
           const found = `*${node.source}`;
           problems.push(this.#problem('document-syntax', node, [], found, 'an alias of a whole value before it'));
         }
         return undefined;
       },
+      Scalar: (_, node) => {
+        if (node.anchor !== undefined) anchored.set(node.anchor, node);
+      },
       Collection: (_, node, ancestors) => {
+        if (node.anchor !== undefined) anchored.set(node.anchor, node);
         if (isMap(node)) problems.push(...this.#repeatedKeys(node.items));
         if (ancestors.filter(isCollection).length < LIMITS.depth) return undefined;
         problems.push(this.#problem('document-syntax', node, [], undefined, `at most ${LIMITS.depth} levels`));
@@ -219,7 +242,7 @@ class Source {
   }
 
   #resolve(node: unknown): unknown {
-    return isAlias(node) ? node.resolve(this.#document) : node;
+    return isAlias(node) ? this.#targets.get(node) : node;
   }
 
   #pairAt(path: Path): Pair | undefined {
@@ -290,7 +313,7 @@ function problemsIn(branch: readonly z.core.$ZodIssue[]): number {
 }
 
 /** What a schema expected, taken from its message without the lead-in and the part that says what was received. */
-function expectation(issue: z.core.$ZodIssue): string {
+export function expectation(issue: Pick<z.core.$ZodIssue, 'code' | 'message'>): string {
   if (issue.code === 'custom') return issue.message;
   return issue.message.replace(/^(Invalid|Too|Unrec)[^:.]*[:.] (expected )?/i, '').replace(/, received .*$/s, '');
 }

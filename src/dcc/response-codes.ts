@@ -60,6 +60,7 @@ const meanings: { readonly [Code in ResponseCode]?: ResponseCodeMeaning } = {
   E050103: { meaning: 'the schedule begins in the past', evidence: 'ours' },
   E050105: { meaning: 'the period that the schedule reads ends before it begins', evidence: 'ours' },
   E050107: { meaning: 'the User has as many schedules for the Device as there can be', evidence: 'ours' },
+  E050108: { meaning: 'the Service Reference Variant is none that can be scheduled', evidence: 'ours' },
   E050201: { meaning: 'the User has no such schedule', evidence: 'ours' },
   E050202: { meaning: 'the User has no schedule for the Device', evidence: 'ours' },
   E050301: { meaning: 'the User has no such schedule', evidence: 'ours' },

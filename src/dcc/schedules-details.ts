@@ -39,7 +39,10 @@ const readLogPeriodOffset = z.strictObject({
 });
 export type ReadLogPeriodOffset = z.output<typeof readLogPeriodOffset>;
 
-/** What a schedule can ask for: the Service Reference Variant, by the element of the schedule that stands for it. */
+/**
+ * What a schedule can ask for: the Service Reference Variant, by the element of the schedule that stands for it. The
+ * schema has one for SRV 4.2, too, which can't be scheduled.
+ */
 export const scheduledSrvs = {
   DSPRetrieveImportDailyReadLog: '4.6.1',
   DSPRetrieveExportDailyReadLog: '4.6.2',

@@ -1,5 +1,6 @@
 import type { DccAlertCode } from '../core/alerts/dcc-alerts.ts';
 import type { Clock, Timer } from '../core/clock.ts';
+import { findSrv } from '../core/srv/catalogue.ts';
 import type { Outbox } from './outbox.ts';
 import type { ResponseCode } from './response-codes.ts';
 import { type Calendar, executionFrom, periodOn, plainTime } from './schedules-calendar.ts';
@@ -150,6 +151,7 @@ function unfitness(details: ScheduleDetails, calendar: Calendar, now: Temporal.I
   const { srv, period } = askedFor(details);
   const { DSPScheduledServiceReference: reference, DSPScheduledServiceReferenceVariant: variant } = details;
   if (srv !== variant || !(variant === reference || variant.startsWith(`${reference}.`))) return 'E050101';
+  if (findSrv(srv)?.schedulable !== true) return 'E050108';
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
   if (Temporal.PlainDate.compare(calendar.start, today) < 0) return 'E050103';
   if (executionFrom(calendar, now) === undefined) return 'E050102';

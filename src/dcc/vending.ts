@@ -1,6 +1,6 @@
 import { S1benchError } from '../core/errors.ts';
 import type { Eui64 } from '../core/identifiers.ts';
-import { readUtrn, UTRN_COUNTERS, type UtrnDevice, utrnFor } from '../protocol/utrn/utrn.ts';
+import { readUtrn, type UtrnDevice, utrnFor } from '../protocol/utrn/utrn.ts';
 import { readLastDigits } from './s1sp/payment/tokens.ts';
 import type { S1sp } from './s1sp/s1sp.ts';
 
@@ -26,7 +26,7 @@ export class Vending {
   /**
    * @param pence 1 to 9999, or whole pounds up to 9999
    * @returns twenty digits
-   * @throws `utrn-value-invalid`, `device-route-unknown`; StepFailed where the device can't be asked what it had last
+   * @throws `utrn-value-invalid`, also where the counters are used up; `device-route-unknown`; StepFailed where the device can't be asked what it had last
    */
   async vend(id: Eui64, pence: number): Promise<string> {
     const keys = this.#options.keysOf(id);
@@ -45,6 +45,6 @@ export class Vending {
     if (this.#counters.has(device.eui64)) return 0;
     const token = await this.#options.s1sp.visit(device.eui64, readLastDigits);
     const contents = readUtrn(device, token);
-    return typeof contents === 'string' ? 0 : (contents.counter + 1) % UTRN_COUNTERS;
+    return typeof contents === 'string' ? 0 : contents.counter + 1;
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fromHex } from '../core/bytes.ts';
 import { S1benchError } from '../core/errors.ts';
 import { obisBytes, parseObis } from '../core/identifiers.ts';
+import { decodeData } from '../protocol/cosem/axdr.ts';
 import type { CosemDate, CosemTime, Data } from '../protocol/cosem/data.ts';
 import { dateTimeFromInstant, encodeDateTime } from '../protocol/cosem/date-time.ts';
 import { asInstant } from './checks/instant.ts';
@@ -56,6 +57,8 @@ export const dataSchema: z.ZodType<JsonObject> = z.lazy(() =>
         'date-time': instantSchema,
         array: z.array(dataSchema),
         structure: z.array(dataSchema),
+        /** The bytes of a value, its type included: what a `get` with `encoded` has read. */
+        encoded: hex,
       })
       .partial(),
     (count) => count === 1,
@@ -69,7 +72,7 @@ export const dataSchema: z.ZodType<JsonObject> = z.lazy(() =>
  *   `pack-reference-invalid` where a reference stood for a value of another kind
  */
 export function dataFromJson(json: JsonObject): Data {
-  const [type, value] = Object.entries(json)[0] as [Data['type'], JsonValue];
+  const [type, value] = Object.entries(json)[0] as [Data['type'] | 'encoded', JsonValue];
   switch (type) {
     case 'null-data':
     case 'dont-care':
@@ -82,6 +85,8 @@ export function dataFromJson(json: JsonObject): Data {
     case 'long64':
     case 'long64-unsigned':
       return { type, value: BigInt(integerOf(value)) };
+    case 'encoded':
+      return decodeData(octetsOf(value));
     case 'octet-string':
       return { type, value: octetsOf(value) };
     case 'bit-string':

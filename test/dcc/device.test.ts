@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dateTimeData } from '../../src/dcc/s1sp/values.ts';
+import { dateTimeData, integerOf, listOf } from '../../src/dcc/s1sp/values.ts';
 import { userOfRole } from '../../src/harness/runner/parties.ts';
 import { Client } from './client.ts';
 import { Enrolled } from './enrolled.ts';
@@ -114,5 +114,27 @@ describe.each(['6.11', '8.1.1'])('SRV %s', (srv) => {
     const { responseCode, debug } = await e.submit('gsme', srv, parameters);
     expect([responseCode, debug?.[0]?.error]).toEqual(['E1000', expect.stringContaining('CurrentDateTime')]);
     expect(e.takeOperations('gsme')).toEqual([]);
+  });
+});
+
+describe('SRV 6.25, 6.26, 1.7', () => {
+  it.each(['Locked', 'Unchanged'])('the supply tamper state is %s once it was set so', async (SupplyTamperState) => {
+    expect(await e.submit('esme', '6.25', { SupplyTamperState })).toMatchObject({ responseCode: 'I0', body: {} });
+    expect((await e.submit('esme', '6.2.4')).body?.['Electricity']).toEqual({ SupplyTamperState });
+  });
+
+  it.each([true, false])('block counters are reset each day: %s', async (value) => {
+    const daily = { DailyTariffBlockCounterMatrixReset: value };
+    expect(await e.submit('esme', '6.26', daily)).toMatchObject({ responseCode: 'I0', body: {} });
+    expect(await new Client(e, 'esme').get(1, '0.0.130.0.3.255')).toEqual({ type: 'boolean', value });
+  });
+
+  it('block counters are reset, and begin anew', async () => {
+    const counters = async (): Promise<readonly bigint[]> =>
+      listOf(await new Client(e, 'esme').get(1, '0.0.130.0.2.255')).flatMap((rate) => listOf(rate).map(integerOf));
+    expect((await counters()).some((counter) => counter > 0n)).toBe(true);
+    expect(await e.submit('esme', '1.7')).toMatchObject({ responseCode: 'I0', body: {} });
+    const after = await counters();
+    expect(after.every((counter) => counter <= 1n)).toBe(true);
   });
 });

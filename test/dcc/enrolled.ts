@@ -44,6 +44,11 @@ export class Enrolled {
     return new Enrolled({ ...target, devices });
   }
 
+  /** An installation that was opened before. */
+  static of(target: Target): Enrolled {
+    return new Enrolled(target);
+  }
+
   /** @param role of the device: `esme`, `gsme`, `gpf`, `ch` */
   device(role: string): TargetDevice {
     const device = this.target.devices.find((each) => each.role === role);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { srvCatalogue } from '../../src/core/srv/catalogue.ts';
+import { findSrv, srvCatalogue } from '../../src/core/srv/catalogue.ts';
+import { parseSmets1Services } from '../../src/core/srv/smets1-services.ts';
+import { nonDeviceServices } from '../../src/dcc/non-device/all.ts';
 import { equivalentStepsBySrv } from '../../src/dcc/s1sp/steps/all.ts';
 import { installation } from '../links/simulated.ts';
 import { meter, StandIn, supplier } from './stand-in.ts';
@@ -77,6 +79,7 @@ describe.each(['wrapper', 'hdlc'] as const)('Service Requests over %s', (framing
       DeviceIdentifier: meter.id,
       ModelType: meter.model.slice(0, 8),
       ManufacturerIdentifier: meter.manufacturer,
+      Electricity: { SupplyTamperState: 'Unchanged' },
     });
     await standIn.dcc.close();
   });
@@ -136,7 +139,7 @@ describe.each(['wrapper', 'hdlc'] as const)('Service Requests over %s', (framing
       },
     });
     const read = '1 get 0.0.1.0.0.255 2: success';
-    expect(standIn.steps()).toEqual([read, '1 set 0.0.1.0.0.255 2: success', read]);
+    expect(standIn.steps()).toEqual([read, '1 set 0.0.1.0.0.255 2: success', read, '1 get 0.0.1.0.0.255 4: success']);
     await standIn.dcc.close();
   });
 
@@ -185,8 +188,19 @@ describe('DUIS RequestID', () => {
 });
 
 describe('Equivalent Steps', () => {
-  it('exist for every SRV of the catalogue, and for no other', () => {
-    expect([...equivalentStepsBySrv.keys()].sort()).toEqual(srvCatalogue.map(({ srv }) => srv).sort());
+  it('exist for SRVs of the catalogue alone, on devices that they are for; what has none the DCC answers itself', () => {
+    for (const [srv, { on }] of equivalentStepsBySrv) {
+      const { targets } = findSrv(srv) ?? expect.fail(`no SRV ${srv}`);
+      expect(Object.keys(on).length).toBeGreaterThan(0);
+      for (const type of Object.keys(on)) expect(targets).toContain(type);
+    }
+    for (const srv of nonDeviceServices.keys()) expect(findSrv(srv)?.targets).toEqual([]);
+  });
+
+  it('SMETS1: the working set can be asked, each of it', () => {
+    const answered = new Set([...equivalentStepsBySrv.keys(), ...nonDeviceServices.keys()]);
+    const missing = srvCatalogue.filter(({ srv, smets1 }) => smets1.use === 'working-set' && !answered.has(srv));
+    expect(missing.map(({ srv }) => srv)).toEqual([]);
   });
 
   it.each([
@@ -194,7 +208,7 @@ describe('Equivalent Steps', () => {
     ['4.8.1', period('2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z'), 'parameters.ReadLogPeriod.EndDateTime'],
     ['4.8.1', period('2026-01-02T00:00:00', '2026-01-03T00:00:00Z'), 'parameters.ReadLogPeriod.StartDateTime'],
     ['4.8.1', period('2026-02-30T00:00:00Z', '2026-03-03T00:00:00Z'), 'parameters.ReadLogPeriod.StartDateTime'],
-    ['4.1.1', { ExecutionDateTime: '2026-01-02T00:00:00Z' }, 'parameters'],
+    ['7.4', { ExecutionDateTime: '2026-01-02T00:00:00Z' }, 'parameters'],
     ['6.11', { CurrentDateTime: '2026-01-02T00:00:00Z', TolerancePeriod: 86_401 }, 'parameters.TolerancePeriod'],
     ['6.13', { ...period('2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z'), LogToRead: 'All' }, 'parameters.LogToRead'],
   ])('SRV %s refuses %j, saying where', async (srv, parameters, path) => {
@@ -206,10 +220,31 @@ describe('Equivalent Steps', () => {
     expect(standIn.operations).toEqual([]);
   });
 
-  it('an SRV that is not known is refused with those that are', async () => {
+  it('an SRV that DUIS does not have is refused', async () => {
     await expect(new StandIn().submit('99.1')).rejects.toMatchObject({
       code: 'srv-unknown',
       expected: expect.stringContaining('4.8.1'),
     });
+  });
+
+  it.each([
+    ['is not for SMETS1 devices', '7.7', 'E11'],
+    ['has no steps', '1.1.2', 'E11'],
+    ['is for another type of device, and for other roles', '4.1.4', 'E2'],
+  ])('an SRV that %s gets a response code, whatever its parameters', async (_, srv, code) => {
+    const standIn = new StandIn();
+    expect(await standIn.submit(srv, { anything: 1 })).toMatchObject({ responseCode: code });
+    expect(standIn.operations).toEqual([]);
+  });
+
+  it('DUIS 1.4.2: which SRVs are for SMETS1 devices can be said by a file', async () => {
+    const services = parseSmets1Services(
+      'kind: smets1-services\ntitle: One\nevidence: { kind: ours, source: a test }\nservices: ["4.1.1"]\n',
+      'one.yaml',
+    );
+    const standIn = new StandIn({ services });
+    expect(await standIn.submit('4.1.1')).toMatchObject({ responseCode: 'I0' });
+    expect(await standIn.submit('4.16')).toMatchObject({ responseCode: 'E11' });
+    await standIn.dcc.close();
   });
 });

@@ -2,6 +2,7 @@ import { VirtualClock } from '../../src/core/clock.ts';
 import { eui64Bytes, parseEui64, parseMpan } from '../../src/core/identifiers.ts';
 import { Random } from '../../src/core/random.ts';
 import type { UserRole } from '../../src/core/srv/catalogue.ts';
+import type { Smets1Services } from '../../src/core/srv/smets1-services.ts';
 import { DccStandIn } from '../../src/dcc/dcc.ts';
 import { Dco } from '../../src/dcc/dco/dco.ts';
 import { MemoryCounters } from '../../src/dcc/device/counters.ts';
@@ -44,6 +45,7 @@ export class StandIn {
   readonly device: SimulatedDevice;
   readonly inventory = new Inventory([meter], users);
   readonly operations: CosemOperation[] = [];
+  readonly s1sp: S1sp;
   readonly dcc: DccStandIn;
   /** Wires that were opened so far. */
   opened = 0;
@@ -69,13 +71,15 @@ export class StandIn {
       observe: (operation: CosemOperation) => this.operations.push(operation),
     };
     const dco = new Dco(holder('00-00-5E-EF-30-00-00-01', given.criticalKeys ?? esme.keys.clients[1]), access);
-    const s1sp = new S1sp({
+    this.s1sp = new S1sp({
       keys: holder('00-00-5E-EF-30-00-00-02', esme.keys.clients[2]),
       access,
       dco,
       clock: this.clock,
     });
-    this.dcc = new DccStandIn({ inventory: this.inventory, s1sp, clock: this.clock });
+    const { services } = given;
+    const options = { inventory: this.inventory, s1sp: this.s1sp, clock: this.clock };
+    this.dcc = new DccStandIn({ ...options, ...(services !== undefined && { services }) });
   }
 
   submit(srv: string, parameters: unknown = {}, role: UserRole = 'IS'): Promise<ServiceResponse> {
@@ -97,5 +101,6 @@ export interface StandInOptions {
   readonly counters?: MemoryCounters;
   readonly device?: SimulatedDevice;
   readonly criticalKeys?: ClientKeys;
+  readonly services?: Smets1Services;
   readonly route?: (standIn: StandIn) => DeviceRoute;
 }

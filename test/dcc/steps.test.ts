@@ -190,15 +190,19 @@ describe('Equivalent Steps', () => {
     expect((await failure(carryOut('7.3', deviceWith({})))).debug).toMatchObject({ position: 1, responseCode: 3 });
   });
 
-  it('SRV 6.11: a clock that shows another time than it was set to is unreliable', async () => {
+  it.each([
+    ['a clock that shows another time than it was set to', '2026-01-15T10:25:00Z', 0, 'unreliable', 2],
+    ['a clock that the device doubts', installation.start.toString(), 2, 'unreliable', 2],
+    ['a clock that the device knows to be wrong', installation.start.toString(), 1, 'invalid', 1],
+  ])('SRV 6.11: %s is not reliable', async (_, shown, bits, TimeStatus, TimeStatusCode) => {
     const services: CosemServices = {
-      ...deviceWith({ '0.0.1.0.0.255 2': at('2026-01-15T10:25:00Z') }),
+      ...deviceWith({ '0.0.1.0.0.255 2': at(shown), '0.0.1.0.0.255 4': { type: 'unsigned', value: bits } }),
       set: async () => 'success',
     };
     const parameters = { CurrentDateTime: clock.now().toString(), TolerancePeriod: 10 };
     expect(await carryOut('6.11', services, parameters)).toEqual({
-      DeviceTime: '2026-01-15T10:25:00Z',
-      Electricity: { ElecClockTimeStatus: { TimeStatus: 'unreliable' } },
+      DeviceTime: shown,
+      Electricity: { ElecClockTimeStatus: { TimeStatus, TimeStatusCode } },
     });
   });
 

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceResponse } from '../../src/dcc/service-request.ts';
-import { findDefect } from '../../src/sim/defects/catalogue.ts';
 import { Enrolled } from './enrolled.ts';
 import { electricityUpdate, gasUpdate, type Plan } from './tariff-arbitraries.ts';
 
@@ -59,7 +58,7 @@ const later = (hours: number): string => enrolled.target.clock.now().add({ hours
 const pricesOf = ({ PriceElements }: { readonly PriceElements: object }) => ({ PriceElements });
 
 describe('SRV 1.1.1', () => {
-  it('everything waits, is read back, and is activated in the last step', async () => {
+  it('everything waits until the last step activates it', async () => {
     await succeed('esme', '1.1.1', electricityUpdate(simple));
     const operations = enrolled.takeOperations('esme');
     const changes = operations.filter((each) => !each.includes(' get '));
@@ -128,20 +127,6 @@ describe('SRV 1.1.1', () => {
     );
     expect(refused).toContain(`ACTION ${CALENDAR} (class 20) 1: other-reason`);
     expect(await tariffOf('esme')).toEqual(before);
-  });
-
-  it.each([
-    ['esme', electricityUpdate],
-    ['gsme', gasUpdate],
-  ])('what the device did not store is not activated: %s', async (role, update) => {
-    await enrolled.close();
-    enrolled = await Enrolled.open('moc-secure-dual-fuel', {
-      defects: { [role]: [findDefect('calendar-not-stored') ?? expect.fail()] },
-    });
-    const before = await tariffOf(role);
-    expect(await failure(role, '1.1.1', update(secondRate))).toContain(CALENDAR);
-    expect(enrolled.takeOperations(role).filter((each) => each.includes(' action '))).toEqual([]);
-    expect(await tariffOf(role)).toEqual(before);
   });
 
   it('the device refuses what it does not have, and nothing changes', async () => {

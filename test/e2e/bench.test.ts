@@ -54,15 +54,15 @@ describe('a bench whose device cannot be reached', () => {
     const { status, stdout } = await s1bench(['run', pack, '--bench', benchAt(address)], { cwd });
     expect(status).toBe(3);
     const reason = `${address}: nothing listens there (ECONNREFUSED)`;
-    expect(stdout.split('\n').slice(0, 7)).toEqual([
+    expect(stdout.split('\n').slice(0, 6)).toEqual([
       'error         small/A  Reads the clock',
       expect.stringMatching(/^ {14}no association .*; found .*, for 0(\.\d{1,3})? s \[device-unreachable\]$/),
       'not-run       small/B  Reads the clock',
       `              esme does not answer: ${reason}`,
       'not-run       small/C  Reads the clock',
       `              esme does not answer: ${reason}`,
-      'run complete: 1 error, 2 not-run',
     ]);
+    expect(stdout).toContain('\nrun complete: 1 error, 2 not-run\n');
     expect(stdout).toContain(reason);
     const verified = await s1bench(['verify', evidenceOf(stdout)], { cwd });
     expect(verified.status).toBe(0);
@@ -102,6 +102,21 @@ describe('a bench whose device cannot be reached', () => {
   );
 });
 
+describe('what a run waits for', () => {
+  it('is told in a line where there is no terminal, after a second, two, four and so on', async () => {
+    const { port } = await muteServer();
+    const bench = benchAt(`tcp://127.0.0.1:${port}?timeout=1000s`);
+    const run = start(['run', packOf(readsClock('A'), readsClock('B')), '--bench', bench]);
+    for (const seconds of [1, 2, 4]) {
+      await run.says(
+        new RegExp(`^2 left {2}${seconds} s {2}A {2}associate as public {2}waits for an answer of esme$`, 'm'),
+      );
+    }
+    expect(run.stderr).not.toContain('3 s');
+    expect(run.stdout).toBe('');
+  });
+});
+
 describe.skipIf(process.platform === 'win32')('a run that is asked to stop (Ctrl-C)', () => {
   it('while it waits in real time: aborted, cleaned up, exit 3; verify says so', async () => {
     const { address } = await tcpSimulator('wrapper');
@@ -127,13 +142,21 @@ describe.skipIf(process.platform === 'win32')('a run that is asked to stop (Ctrl
     expect(verified.stdout).toContain('run aborted: 1 passed, 1 error, 1 not-run');
   });
 
-  it('twice: it is gone at once', async () => {
+  it('twice: it is gone at once, and what it left can be read: incomplete, exit 3', async () => {
     const { port } = await muteServer();
-    const run = start(['run', packOf(readsClock('A')), '--bench', benchAt(`tcp://127.0.0.1:${port}?timeout=1000s`)]);
-    await run.says(/1 tests, seed/);
+    const cwd = newFolder();
+    const bench = benchAt(`tcp://127.0.0.1:${port}?timeout=1000s`);
+    const run = start(['run', packOf(readsClock('A')), '--bench', bench, '--json'], { cwd });
+    await run.says(/"kind":"step-started"/);
     void run.stop('SIGINT');
     await run.says(/once more to stop at once/);
-    expect((await run.stop('SIGINT')).status).toBe(3);
+    const { status, stdout } = await run.stop('SIGINT');
+    expect(status).toBe(3);
+    const { folder } = jsonLines(stdout)[0] as { readonly folder: string };
+    const verified = await s1bench(['verify', folder], { cwd });
+    expect(verified.status).toBe(3);
+    expect(verified.stdout).toContain('unfinished    small/A');
+    expect(verified.stdout).toContain(`${folder}: incomplete`);
   });
 });
 

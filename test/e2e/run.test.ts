@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jsonLines, s1bench } from '../support/command.ts';
@@ -79,6 +79,34 @@ describe('s1bench run', () => {
     const verified = await s1bench(['verify', evidenceOf(stdout), '--json'], { cwd });
     expect(verified.status).toBe(0);
     expect(jsonLines(verified.stdout)).toMatchObject([{ state: 'intact', counts: { passed: 1, failed: 1 } }]);
+  });
+
+  it('the end says of each failed test what it proves, which check failed, and what came and went', async () => {
+    const failing = readsClock('B')
+      .replace('octet-string', 'unsigned')
+      .replace('[Blue Book 4.5.1]', '[R-clock, Blue Book 4.5.1]');
+    const pack = packOf(readsClock('A'), failing);
+    const requirement = '{ id: R-clock, text: The clock is a small number, evidence: ours, source: none }';
+    writeFileSync(pack, readFileSync(pack, 'utf8').replace('tests:', `requirements: [${requirement}]\ntests:`));
+    const { status, stdout } = await s1bench(['run', pack, '--sim', installation]);
+    expect(status).toBe(1);
+    const shown = stdout.slice(stdout.indexOf('\n\n'), stdout.indexOf('run complete')).split('\n');
+    expect(shown).toEqual([
+      '',
+      '',
+      'failed        small/B  Reads the clock',
+      '  R-clock  The clock is a small number',
+      '  Blue Book 4.5.1',
+      '  steps[1] get 0.0.1.0.0.255, at esme',
+      '    expected  type equals "unsigned"',
+      '    found     "octet-string"',
+      expect.stringMatching(/^ {4}esme sent {5}apdu {2}C001C?/),
+      expect.stringMatching(/^ {4}esme sent {5}frame [0-9A-F]+$/),
+      expect.stringMatching(/^ {4}esme received frame [0-9A-F]+$/),
+      expect.stringMatching(/^ {4}esme received apdu {2}C401/),
+      '',
+      '',
+    ]);
   });
 
   it('the same seed gives the same journal, but for the name and the time of the run; another seed another', async () => {

@@ -25,3 +25,9 @@ export const serviceVariations = z.record(srv, serviceVariation);
 
 export type ServiceVariation = z.output<typeof serviceVariation>;
 export type ServiceVariations = Readonly<Record<string, ServiceVariation>>;
+
+/** Whether an SRV is to be carried out by these Equivalent Steps. */
+export function takesSteps(services: ServiceVariations, srv: string, steps: string): boolean {
+  const variation = services[srv];
+  return variation !== undefined && variation !== 'unsupported' && variation.steps === steps;
+}

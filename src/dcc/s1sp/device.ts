@@ -37,7 +37,7 @@ export class Device {
   }
 
   /**
-   * Reads an attribute.
+   * Reads an attribute. A device that didn't answer is asked once more: a read changes nothing.
    * @param decode makes its value of what came; what it throws fails the step
    * @throws StepFailed
    */
@@ -48,7 +48,7 @@ export class Device {
     selection?: AccessSelection,
   ): Promise<T> {
     const descriptor = { ...object, attribute, ...(selection === undefined ? {} : { selection }) };
-    const result = await this.#step(this.#services.get(descriptor));
+    const result = await this.#twice(() => this.#services.get(descriptor));
     if ('error' in result) throw this.#refused('GET', object, attribute, dataAccessResults[result.error], result.error);
     return this.decoded(() => decode(result.data));
   }
@@ -115,6 +115,17 @@ export class Device {
       if (state === true) return done;
       if (state === false) return await this.#again(act);
       throw this.#failed(error.code, OTHER_REASON, `it may have been carried out: ${error.debug.error}`, error);
+    }
+  }
+
+  async #twice<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#step(ask());
+    } catch (first) {
+      if (!(first instanceof StepFailed) || first.code !== 'device-no-response') throw first;
+      return this.#again(ask).catch((second: unknown) => {
+        throw second instanceof StepFailed && second.code === 'device-unreachable' ? first : second;
+      });
     }
   }
 

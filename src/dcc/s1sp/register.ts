@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { encodeData } from '../../protocol/cosem/axdr.ts';
 import type { Data } from '../../protocol/cosem/data.ts';
 import type { Device } from './device.ts';
@@ -19,6 +20,8 @@ export interface Setting {
   readonly register: ObjectRef;
   readonly quantity: number;
   readonly unit: MmcUnit;
+  /** What begins anew with each write is not written with what it has already. */
+  readonly onlyIfOther?: boolean;
 }
 
 /**
@@ -27,10 +30,12 @@ export interface Setting {
  */
 export async function writeRegisters(device: Device, settings: readonly Setting[]): Promise<void> {
   const writes: { readonly register: ObjectRef; readonly value: Data }[] = [];
-  for (const { register, quantity, unit } of settings) {
+  for (const { register, quantity, unit, onlyIfOther = false } of settings) {
     const scalerUnit = await device.read(register, SCALER_UNIT, scalerUnitOf);
-    const value = await device.read(register, VALUE, (now) => likeNow(now, valueFor(quantity, scalerUnit, unit)));
-    writes.push({ register, value });
+    const [now, value] = await device.read(register, VALUE, (data) => {
+      return [data, likeNow(data, valueFor(quantity, scalerUnit, unit))];
+    });
+    if (!onlyIfOther || !isDeepStrictEqual(now, value)) writes.push({ register, value });
   }
   for (const { register, value } of writes) await device.write(register, VALUE, value);
 }

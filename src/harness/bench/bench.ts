@@ -17,7 +17,9 @@ export interface BenchEntry {
   /** What it is said to run; tests hold it against what the device reports. */
   readonly firmware?: string | undefined;
   /** What tests may update it to: a file relative to the bench file, and what Activate Firmware (SRV 11.3) names it by. */
-  readonly 'next-firmware'?: { readonly version: string; readonly image: string; readonly hash?: string | undefined } | undefined;
+  readonly 'next-firmware'?:
+    | { readonly version: string; readonly image: string; readonly hash?: string | undefined }
+    | undefined;
 }
 
 export interface BenchFile {

@@ -1,8 +1,8 @@
 import { isS1benchError } from '../../core/errors.ts';
 import type { JsonValue } from '../json.ts';
 import { resolve, type Scope, type ValueType, valueTypes } from '../pack/reference.ts';
-import { type Matcher, type MatcherName, type Matchers, matchers } from './matchers.ts';
 import { firstDifference } from './first-difference.ts';
+import { type Matcher, type MatcherName, type Matchers, matchers } from './matchers.ts';
 import { type Found, isList, valueAt } from './path.ts';
 import { type CheckVerdict, worst } from './verdict.ts';
 

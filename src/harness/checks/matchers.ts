@@ -75,6 +75,7 @@ export const matchers = {
     (found, operand) =>
       typeof found === 'string' && found.length <= LONGEST_MATCHED && new RegExp(operand, 'u').test(found),
   ),
+  'ends-with': matcher(z.string(), (found, operand) => typeof found === 'string' && found.endsWith(operand)),
   present: matcher(z.literal(true), (found) => found !== undefined),
   absent: matcher(z.literal(true), (found) => found === undefined),
   /** A list too short to rise is no evidence that it does. */

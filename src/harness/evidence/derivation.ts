@@ -153,7 +153,8 @@ export class RunDerivation {
     const open = this.#openTest(event.test);
     const asked = open.test[event.phase][event.step];
     if (asked === undefined) refuse(`step ${event.step} of ${event.phase}`, 'a step of the test');
-    if (open.isUnmet && event.phase !== 'cleanup') refuse(`a step of ${event.phase}`, 'none, as a precondition is not met');
+    if (open.isUnmet && event.phase !== 'cleanup')
+      refuse(`a step of ${event.phase}`, 'none, as a precondition is not met');
     open.trace = new StepTrace(event, asked.title ?? titleOf(asked.action));
   }
 
@@ -199,10 +200,7 @@ export class RunDerivation {
     if (event.test === undefined) return;
     const open = this.#openTest(event.test);
     open.problems++;
-    this.#fellShort(
-      open,
-      event.kind === 'problem' ? event.message : `an event ${event.event} carried key material`,
-    );
+    this.#fellShort(open, event.kind === 'problem' ? event.message : `an event ${event.event} carried key material`);
   }
 
   #end({ test: name, verdict }: RunEventOf<'test-ended'>): void {

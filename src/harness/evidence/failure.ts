@@ -61,7 +61,8 @@ export class StepTrace {
   }
 
   observed(outcome: JsonValue): void {
-    if (typeof outcome === 'object' && outcome !== null && !Array.isArray(outcome)) this.#outcome = outcome as JsonObject;
+    if (typeof outcome === 'object' && outcome !== null && !Array.isArray(outcome))
+      this.#outcome = outcome as JsonObject;
   }
 
   /** What the equivalent steps that failed say of it, as a Service Response has them; empty where nothing does. */

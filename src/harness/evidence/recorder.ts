@@ -28,7 +28,8 @@ export class Recorder {
     redactor: Redactor,
   ) {
     for (const { pack, text, included } of packs) {
-      if ([text, ...included.map((file) => file.text)].some((each) => redactor.finds(each))) throw new S1benchError('evidence-holds-key', { found: `test pack ${pack.id}` });
+      if ([text, ...included.map((file) => file.text)].some((each) => redactor.finds(each)))
+        throw new S1benchError('evidence-holds-key', { found: `test pack ${pack.id}` });
     }
     makeFolder(folder);
     this.folder = folder;

@@ -45,6 +45,7 @@ const get = z
       .strictObject({ from: row, to: row, 'from-column': column.default(1), 'to-column': column.default(0) })
       .optional()
       .describe('Rows of a profile by their positions, from 1; 0 is the last'),
+    encoded: z.literal(true).optional().describe('Gives the bytes of the value, too, with which it can be put back'),
   })
   .describe('Reads an attribute');
 

@@ -44,7 +44,7 @@ export const featureSchema: z.ZodType<Feature> = z.enum(names);
 const ofRole = /^([a-z][a-z0-9-]*): (?:SRV ([0-9.]+)|([a-z-]+))$/;
 
 export const requiredSchema: z.ZodType<Required> = z
-  .union([z.enum(names), z.string().regex(ofRole)], { error: expected })
+  .union([z.enum(names, { error: expected }), z.string().regex(ofRole, { error: expected })])
   .transform((text, context): Required => {
     const [, role, srv, feature] = ofRole.exec(text) ?? [];
     if (role === undefined) return { feature: text as Feature };

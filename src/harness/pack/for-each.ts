@@ -1,4 +1,4 @@
-import type { Path, Rewritten } from '../../core/documents.ts';
+import type { Misfit, Path, Rewritten } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
 import { isNamedInstant } from './reference.ts';
 import { type Fields, isFields, Substitution } from './substitution.ts';
@@ -38,7 +38,7 @@ export function writeOutForEach(document: unknown): Rewritten {
 }
 
 class WritingOut {
-  readonly problems: { path: Path; refused: S1benchError }[] = [];
+  readonly problems: Misfit[] = [];
   readonly #substitution = new Substitution();
 
   copiesOf(tests: readonly unknown[]): readonly Copy[] {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { expectation } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
 import type { DeviceType } from '../../core/srv/catalogue.ts';
 import { parameterSchemas } from '../../dcc/sound-request.ts';
@@ -37,14 +38,16 @@ export function problemsOfParameters(
     return (error?.issues ?? []).filter((issue) => !isForTheRun(issue, parameters, scope));
   });
   const [best = []] = results.toSorted((a, b) => a.length - b.length);
-  return best.map(({ path, message }) => {
-    const detail = { found: `a request for SRV ${srv}`, expected: message };
-    return { path, refused: new S1benchError('service-request-invalid', detail) };
+  return best.map((issue) => {
+    const detail = { found: `a request for SRV ${srv}`, expected: expectation(issue) };
+    return { path: issue.path, refused: new S1benchError('service-request-invalid', detail) };
   });
 }
 
 /** Whether only the run can tell: the issue is with a value that is a reference, or has one in it. */
 function isForTheRun({ code, path }: z.core.$ZodIssue, parameters: JsonObject, { remembered }: Scope): boolean {
+  // Which keys there are is known already.
+  if (code === 'unrecognized_keys') return false;
   let value: JsonValue | undefined = parameters;
   for (const step of path) {
     if (typeof value !== 'object' || value === null) break;

@@ -10,7 +10,6 @@ import { exemplars, exemplaryNames } from './exemplars.ts';
 import { problemsOfParameters } from './parameter-rules.ts';
 import { IMAGE_FACT, isNamedInstant, nameIn, resolve, type Scope, type ValueType } from './reference.ts';
 import type { SnapshotStructure, StepStructure, TestStructure } from './structure.ts';
-import { isSnapshotName } from './unchanged.ts';
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodRawIssue;
@@ -56,7 +55,7 @@ function problemsOfStep(step: StepStructure, path: Path, device: string, known: 
   const scope = scopeOf(known);
   const issues = [...problemsOfAction(step, path, device, scope), ...problemsOfExpectations(step, path, scope)];
   for (const [name, source] of Object.entries(step.remember ?? {})) {
-    if (isNamedInstant(name) || isSnapshotName(name)) {
+    if (isNamedInstant(name)) {
       issues.push(issue('pack-name-reserved', [...path, 'remember', name], { found: name, expected: 'another name' }));
     }
     known.set(name, exemplars[Object.keys(source)[0] as ValueType]);
@@ -73,8 +72,10 @@ function problemsOfSnapshot(
   return problemsOfRequest(request, [...path, 'request'], device || first, scopeOf(known));
 }
 
+const exemplaryNow = Temporal.Instant.from(exemplars.instant as string);
+
 function scopeOf(remembered: ReadonlyMap<string, JsonValue>): Scope {
-  return { now: Temporal.Instant.from(exemplars.instant as string), remembered };
+  return { now: exemplaryNow, remembered };
 }
 
 const needingAssociation: readonly ActionName[] = ['get', 'set', 'action', 'release', 'replay', 'send'];

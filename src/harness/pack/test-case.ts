@@ -19,6 +19,6 @@ export interface TestCase extends Readonly<Record<Phase, readonly Step[]>> {
   readonly needs: readonly string[];
   readonly requires: readonly Required[];
   readonly evidence?: EvidenceKind | undefined;
-  /** By the clock of the run; cleanup isn't counted. */
-  readonly timeLimit: Temporal.Duration;
+  /** ISO 8601, as a test is plain data that may be handed to another thread; by the clock of the run, without cleanup. */
+  readonly timeLimit: string;
 }

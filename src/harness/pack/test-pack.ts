@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDocument } from '../../core/documents.ts';
+import { type Misfit, parseDocument } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
 import { MOST_TESTS, writeOutForEach } from './for-each.ts';
 import { type Requirement, refuseUntraced, requirementSchema } from './requirement.ts';
@@ -96,20 +96,19 @@ export const testPackSchema: z.ZodType<PackFile> = z
 export class Taken {
   readonly #names = new Set<string>();
 
-  /** Refuses tests and requirements whose ids were taken before. */
-  refuseRepeated(
-    { tests: own, requirements }: Pick<TestSet, 'tests' | 'requirements'>,
-    context: z.RefinementCtx,
-  ): void {
-    this.#take('tests', own, context);
-    this.#take('requirements', requirements, context);
+  /** The tests and requirements whose ids were taken before; from now on all of theirs are. */
+  repeatedIn({ tests: own, requirements }: Pick<TestSet, 'tests' | 'requirements'>): readonly Misfit[] {
+    return [...this.#take('tests', own), ...this.#take('requirements', requirements)];
   }
 
-  #take(kind: 'tests' | 'requirements', entries: readonly { readonly id: string }[], context: z.RefinementCtx): void {
-    entries.forEach(({ id }, i) => {
+  #take(kind: 'tests' | 'requirements', entries: readonly { readonly id: string }[]): readonly Misfit[] {
+    return entries.flatMap(({ id }, i) => {
       const name = `${kind}/${id}`;
-      if (this.#names.has(name)) refuseRepeatedId([kind, i, 'id'], id, context);
+      const isRepeated = this.#names.has(name);
       this.#names.add(name);
+      if (!isRepeated) return [];
+      const refused = new S1benchError('pack-id-repeated', { found: id, expected: 'each id once' });
+      return [{ path: [kind, i, 'id'], refused }];
     });
   }
 }
@@ -119,8 +118,8 @@ export class Taken {
  * @throws DocumentErrors (`document-invalid`), each of its problems with file, line and column
  */
 export function parsePackFile(text: string, file: string, taken = new Taken()): PackFile {
-  const schema = testPackSchema.superRefine((pack, context) => taken.refuseRepeated(pack, context));
-  return parseDocument(text, file, schema, { rewrite: writeOutForEach });
+  const refuse = (pack: PackFile): readonly Misfit[] => taken.repeatedIn(pack);
+  return parseDocument(text, file, testPackSchema, { rewrite: writeOutForEach, refuse });
 }
 
 /**
@@ -128,17 +127,12 @@ export function parsePackFile(text: string, file: string, taken = new Taken()): 
  * @throws DocumentErrors (`document-invalid`), each of its problems with file, line and column
  */
 export function parseTestSet(text: string, file: string, taken = new Taken()): TestSet {
-  const schema = testSetSchema.superRefine((set, context) => taken.refuseRepeated(set, context));
-  return parseDocument(text, file, schema, { rewrite: writeOutForEach });
+  const refuse = (set: TestSet): readonly Misfit[] => taken.repeatedIn(set);
+  return parseDocument(text, file, testSetSchema, { rewrite: writeOutForEach, refuse });
 }
 
 function refuseTwice(files: readonly string[], context: z.RefinementCtx): void {
   files.forEach((file, i) => {
     if (files.indexOf(file) !== i) context.addIssue({ code: 'custom', path: [i], message: 'each file once' });
   });
-}
-
-function refuseRepeatedId(path: (string | number)[], id: string, context: z.RefinementCtx): void {
-  const refused = new S1benchError('pack-id-repeated', { found: id, expected: 'each id once' });
-  context.addIssue({ code: 'custom', path, message: 'each id once', params: { refused } });
 }

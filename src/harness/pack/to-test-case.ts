@@ -21,7 +21,7 @@ export function toTestCase(structure: TestStructure): TestCase {
     needs,
     requires,
     evidence,
-    timeLimit: timeLimitOf(structure),
+    timeLimit: timeLimitOf(structure).toString(),
     preconditions: toSteps(structure.preconditions),
     before: snapshots.map(({ before }) => before),
     steps: toSteps(structure.steps),

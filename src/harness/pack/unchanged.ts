@@ -2,11 +2,9 @@ import type { Expected } from '../checks/evaluate.ts';
 import type { SnapshotStructure } from './structure.ts';
 import type { Step } from './test-case.ts';
 
-/** What only these remember: no step of a pack can. */
-const PREFIX = 'unchanged-';
-
-export function isSnapshotName(name: string): boolean {
-  return name.startsWith(PREFIX);
+/** What it remembers is called by a name that no step of a pack can use: `namePattern` has no part that is a number. */
+function nameOf(snapshot: number, path: number): string {
+  return `unchanged-${snapshot}-${path}`;
 }
 
 /** The steps that a snapshot stands for: one that remembers what was there, and one that compares. */
@@ -18,7 +16,7 @@ export function stepsOfSnapshot(
   const what = title ?? `SRV ${request.srv}`;
   const common = { device: device ?? first, action: { name: 'request', with: request } } as const;
   const usual: Record<string, Expected> = { responseCode: { equals: 'I0' } };
-  const names = at.map((path, i) => [path, `${PREFIX}${number}-${i}`] as const);
+  const names = at.map((path, i) => [path, nameOf(number, i)] as const);
   return {
     before: {
       ...common,

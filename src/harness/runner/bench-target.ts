@@ -63,7 +63,10 @@ async function deviceOf(role: string, entry: BenchEntry, folder: string, clock: 
   };
 }
 
-async function nextFirmwareIn({ 'next-firmware': next }: BenchEntry, folder: string): Promise<NextFirmware | undefined> {
+async function nextFirmwareIn(
+  { 'next-firmware': next }: BenchEntry,
+  folder: string,
+): Promise<NextFirmware | undefined> {
   if (next === undefined) return undefined;
   const file = resolve(folder, next.image);
   const image = await readFile(file).catch((cause: Error) => {

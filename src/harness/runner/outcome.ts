@@ -1,9 +1,11 @@
+import { toHex } from '../../core/bytes.ts';
 import { isS1benchError } from '../../core/errors.ts';
 import type { DccMessage } from '../../dcc/messages.ts';
 import type { ActionOutcome } from '../../protocol/cosem/apdu/action.ts';
 import type { Apdu } from '../../protocol/cosem/apdu/apdu.ts';
 import type { GetResult } from '../../protocol/cosem/apdu/get.ts';
 import { type ConformanceBit, conformanceBits, hasConformance } from '../../protocol/cosem/apdu/initiate.ts';
+import { encodeData } from '../../protocol/cosem/axdr.ts';
 import type { NegotiatedTerms } from '../../protocol/cosem/client/channel.ts';
 import { ServiceRefused } from '../../protocol/cosem/client/service-refused.ts';
 import { dataToJson, dataTypeName } from '../cosem-data.ts';
@@ -33,6 +35,11 @@ export async function outcomeOf<T>(dialogue: Promise<T>, describe: (result: T) =
 export function describeGet(result: GetResult): JsonObject {
   if ('error' in result) return { result: result.error };
   return { result: 'success', type: dataTypeName(result.data), value: dataToJson(result.data) };
+}
+
+/** With the bytes of the value, which a later step can write as they are. */
+export function describeEncoded(result: GetResult): JsonObject {
+  return { ...describeGet(result), ...('data' in result && { encoded: toHex(encodeData(result.data)) }) };
 }
 
 export function describeAction({ result, returned }: ActionOutcome): JsonObject {

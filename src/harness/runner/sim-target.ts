@@ -2,18 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { VirtualClock } from '../../core/clock.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
 import { parseMpan, parseMprn } from '../../core/identifiers.ts';
+import type { Defect } from '../../sim/defects/defect.ts';
 import type { Operation } from '../../sim/device/operations.ts';
 import type { SimulatedDevice } from '../../sim/device/simulated-device.ts';
-import type { Defect } from '../../sim/defects/defect.ts';
 import { loadTemplate } from '../../sim/files/load.ts';
 import type { DeviceEntry, GsmeEntry, Installation } from '../../sim/installation/entries.ts';
 import type { FaultOccurrence } from '../../sim/installation/faults.ts';
 import { keepSettled } from '../../sim/installation/keep-settled.ts';
 import { SimulatedInstallation } from '../../sim/installation/simulated-installation.ts';
 import { sha256 } from '../evidence/line.ts';
-import { DirectReach, HubReach, type SimReach } from './sim-reach.ts';
 import { featuresOfInstallation, featuresOfModel } from './features-of.ts';
 import { nextFirmwareOf } from './next-firmware.ts';
+import { DirectReach, HubReach, type SimReach } from './sim-reach.ts';
 import type { KnownDevice, Target, TargetDevice, TargetFault } from './target.ts';
 
 export interface SimTargetOptions {

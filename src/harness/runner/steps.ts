@@ -14,6 +14,7 @@ import type { Dialogue } from './dialogue.ts';
 import {
   describeAction,
   describeAnswer,
+  describeEncoded,
   describeGet,
   describeMessages,
   describeTerms,
@@ -61,7 +62,12 @@ export const performers: { readonly [Name in ActionName]: Performer<Name> } = {
 
   await: async ({ stand, device, clock, signal }, message) => {
     const to = message.to === undefined ? undefined : userOfRole(message.to).id;
-    const taken = await stand.inbox.take({ message, device: device.eui64, to }, parseSpan(message.within), clock, signal);
+    const taken = await stand.inbox.take(
+      { message, device: device.eui64, to },
+      parseSpan(message.within),
+      clock,
+      signal,
+    );
     return taken === undefined ? { result: 'none' } : { result: 'arrived', ...describeMessages(taken) };
   },
 
@@ -75,12 +81,12 @@ export const performers: { readonly [Name in ActionName]: Performer<Name> } = {
     return outcomeOf(dialogue.associate(), describeTerms);
   },
 
-  get: (context, { class: classId, object: instance, attribute, range, entry }) => {
+  get: (context, { class: classId, object: instance, attribute, range, entry, encoded }) => {
     const selection = range === undefined ? entry && byEntry(entry) : byRange(range);
     const descriptor = { classId, instance, attribute, ...(selection !== undefined && { selection }) };
     return outcomeOf(
       dialogueOf(context).perform((client) => client.get(descriptor)),
-      describeGet,
+      encoded === true ? describeEncoded : describeGet,
     );
   },
 
@@ -128,7 +134,11 @@ function reachable(device: TargetDevice | KnownDevice): TargetDevice {
 
 /** Of a request that was never sent. */
 function describeRefusal({ code, where, expected }: S1benchError): JsonObject {
-  return { refused: code, ...(where?.path !== undefined && { at: where.path }), ...(expected !== undefined && { expected }) };
+  return {
+    refused: code,
+    ...(where?.path !== undefined && { at: where.path }),
+    ...(expected !== undefined && { expected }),
+  };
 }
 
 /** @throws `pack-step-without-association` */

@@ -5,8 +5,8 @@ import type { ServiceVariations } from '../../core/srv/service-variations.ts';
 import type { PushedApdu } from '../../links/alert-channel.ts';
 import type { Listening } from '../../links/alert-channels.ts';
 import type { Traffic, Wire } from '../../links/wire.ts';
-import type { DeviceKeys } from '../../sim/files/keys.ts';
 import type { Operation } from '../../sim/device/operations.ts';
+import type { DeviceKeys } from '../../sim/files/keys.ts';
 import type { Feature } from '../pack/features.ts';
 import type { DeclaredFacts } from '../pack/reference.ts';
 

@@ -72,14 +72,14 @@ export class TestRunner {
     const { recorder, stand, target, signal } = this.#parts;
     recorder.record({ kind: 'test-started', test: name });
     stand.inbox.clear();
-    const limit = new TimeLimit(test.timeLimit, {
+    const limit = new TimeLimit(Temporal.Duration.from(test.timeLimit), {
       clock: target.clock,
       signal,
-      onPassed: () => void stand.cut(),
+      onPassed: () => stand.cut(),
     });
     const course: Course = { test: name, dialogues: new Map(), limit };
     await this.#carryOutUntilStopped(test, course);
-    limit.end();
+    await limit.end();
     stand.mend();
     for (const [i, step] of test.cleanup.entries()) {
       if (!(await this.#isBack(step.device))) break;

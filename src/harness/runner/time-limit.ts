@@ -8,6 +8,7 @@ export class TimeLimit {
   readonly #limit: Temporal.Duration;
   readonly #passed = new AbortController();
   readonly #timer: Timer;
+  #ending: Promise<void> | undefined;
 
   /** Starts now. */
   constructor(limit: Temporal.Duration, { clock, signal, onPassed }: TimeLimitParts) {
@@ -18,7 +19,7 @@ export class TimeLimit {
       limit,
       () => {
         this.#passed.abort();
-        onPassed();
+        this.#ending = onPassed();
       },
       { background: true },
     );
@@ -38,8 +39,10 @@ export class TimeLimit {
     if (this.hasPassed) throw this.passed;
   }
 
-  end(): void {
+  /** Settles once what was under way has ended. */
+  async end(): Promise<void> {
     this.#timer.cancel();
+    await this.#ending;
   }
 }
 
@@ -48,5 +51,5 @@ export interface TimeLimitParts {
   /** Fires when the run is asked to stop. */
   readonly signal: AbortSignal;
   /** Has what is under way end; not called where the run is asked to stop, for then it comes to its end. */
-  readonly onPassed: () => void;
+  readonly onPassed: () => Promise<void>;
 }

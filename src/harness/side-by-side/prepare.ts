@@ -14,12 +14,14 @@ export interface RunsOptions extends Pick<RunOptions, 'packs' | 'only' | 'repeat
  * Reads and checks all that several runs need. Nothing is run and nothing is written.
  * @throws what `prepareRun` does
  */
-export async function prepareRuns({ packs: files, parts, ...common }: RunsOptions): Promise<PreparedRuns> {
-  const packs = await loadPacks(files);
-  planTests(packs, common);
+export async function prepareRuns(options: RunsOptions): Promise<PreparedRuns> {
+  const { parts, failFast, only, repeat, rerunOf, tool } = options;
+  const packs = await loadPacks(options.packs);
+  planTests(packs, options);
   for (const { only } of parts) if (only !== undefined) planTests(packs, { only });
   for (const { target, seed } of firstOfEachFile(parts)) await (await openTarget(target, seed)).close();
-  return { options: { packs, ...common }, parts, way: wayOf(parts) };
+  const given = Object.entries({ only, repeat, rerunOf }).filter(([, value]) => value !== undefined);
+  return { options: { packs, failFast, tool, ...Object.fromEntries(given) }, parts, way: wayOf(parts) };
 }
 
 /** Threads pay for what computes, and only where there are processors for them. */

@@ -12,7 +12,7 @@ export const SUMMARY_FILE = 'summary.json';
 export interface RunFacts {
   readonly status: RunStatus;
   readonly seed: string;
-  readonly target: Omit<RunRecord['started']['target'], 'devices'>;
+  readonly target: Pick<RunRecord['started']['target'], 'kind' | 'file' | 'sha256' | 'installation'>;
   readonly counts: Counts;
 }
 
@@ -101,7 +101,8 @@ export function writeSummary(folder: string, head: SummaryHead, entries: readonl
 }
 
 export function factsOf({ status, started, counts: of }: Pick<RunRecord, 'status' | 'started' | 'counts'>): RunFacts {
-  const { devices: _, ...target } = started.target;
+  const { kind, file, sha256: digest, installation } = started.target;
+  const target = { kind, file, sha256: digest, ...(installation !== undefined && { installation }) };
   return { status, seed: started.seed, target, counts: of };
 }
 

@@ -45,6 +45,8 @@ export interface ProfileSpec<D, Row> {
   /** Seconds; 0 where something else than time triggers the capture. */
   readonly capturePeriod: number;
   readonly profileEntries: number;
+  /** Whether its rows can be selected by range, and not only by entry; they can unless told otherwise. */
+  readonly byRange?: boolean;
   /** The first one is the clock: selection by range goes by it. */
   readonly columns: readonly [Column<D, Row>, ...Column<D, Row>[]];
   rows(device: D): Rows<Row>;
@@ -61,7 +63,7 @@ const NO_OBJECT: CaptureObjectDefinition = { classId: 0, logicalName: 0 as Obis,
  * profile doesn't have is refused as `scope-of-access-violated`, one that isn't a selection as `type-unmatched`.
  */
 export function profileGeneric<D, Row>(spec: ProfileSpec<D, Row>): CosemObject<D> {
-  const { logicalName, description, rights, columns, methods } = spec;
+  const { logicalName, description, rights, columns, methods, byRange = true } = spec;
   const captureObjects: Data = { type: 'array', value: columns.map(({ captures }) => captureObjectData(captures)) };
   const access = Object.fromEntries(rights.read.map((sap) => [sap, 'read-only'] as const));
   return {
@@ -73,7 +75,7 @@ export function profileGeneric<D, Row>(spec: ProfileSpec<D, Row>): CosemObject<D
       2: {
         name: 'buffer',
         access,
-        selectors: Object.values(selectors),
+        selectors: byRange ? Object.values(selectors) : [selectors.entry],
         read: (device, { selection }) => buffer(device, spec, selection),
       },
       3: { name: 'capture_objects', access, read: () => captureObjects },

@@ -79,7 +79,7 @@ export const moneyDefects = defectsOf(['ESME', 'GSME'], {
       inOperation('emergency-credit', () => 'success'),
     ),
   ],
-  'debt-not-stored': ['A new debt is acknowledged, and not stored', idle([TIME_DEBT, 5])],
+  'debt-not-stored': ['A new debt is acknowledged, and not stored', idle([TIME_DEBT, 4], [TIME_DEBT, 5])],
   'maximum-balance-not-stored': [
     'A new maximum meter balance is acknowledged, and not stored',
     forgetting([MAXIMUM_BALANCE, 2]),

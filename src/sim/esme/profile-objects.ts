@@ -1,4 +1,5 @@
 import type { Obis } from '../../core/identifiers.ts';
+import { takesSteps } from '../../core/srv/service-variations.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import { electricity, obis } from '../device/obis.ts';
 import type { EsmeModel } from '../files/device-model.ts';
@@ -17,7 +18,7 @@ import { energyNames } from './metering-objects.ts';
 const totalColumns = quantities.map((_, quantity) => totalColumn(energyNames[quantity] as Obis, quantity));
 
 /** The profiles that are captured by the clock, with what their status column captures. */
-export function profileFunction({ profiles, rates }: EsmeModel): DeviceFunction<Esme> {
+export function profileFunction({ profiles, rates, services }: EsmeModel): DeviceFunction<Esme> {
   const objects = [
     profileStatus,
     periodicProfile({
@@ -25,6 +26,7 @@ export function profileFunction({ profiles, rates }: EsmeModel): DeviceFunction<
       description: 'Load profile with recording period 1: half-hourly registers',
       period: HALF_HOURLY,
       entries: profiles['half-hourly'],
+      byRange: !takesSteps(services, '4.8.1', 'by-entry'),
       columns: totalColumns,
     }),
     periodicProfile({

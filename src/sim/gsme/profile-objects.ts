@@ -1,3 +1,4 @@
+import { takesSteps } from '../../core/srv/service-variations.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import type { GsmeModel } from '../files/device-model.ts';
 import {
@@ -13,7 +14,7 @@ import type { Gsme } from './gsme.ts';
 import { gas, gasObis } from './names.ts';
 
 /** The profiles that are captured by the clock, with what their status column captures. */
-export function profileFunction({ profiles, rates }: GsmeModel): DeviceFunction<Gsme> {
+export function profileFunction({ profiles, rates, services }: GsmeModel): DeviceFunction<Gsme> {
   const volume = totalColumn(gasObis.volume, VOLUME);
   return {
     objects: [
@@ -23,6 +24,7 @@ export function profileFunction({ profiles, rates }: GsmeModel): DeviceFunction<
         description: 'Load profile with recording period 1: half-hourly volume',
         period: HALF_HOURLY,
         entries: profiles['half-hourly'],
+        byRange: !takesSteps(services, '4.8.1', 'by-entry'),
         columns: [volume],
       }),
       periodicProfile({

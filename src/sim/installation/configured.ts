@@ -7,7 +7,7 @@ import type { Configuration, MeterEntry, MeterSettings } from './entries.ts';
 const suppliers: Readonly<Record<Configuration, string>> = {
   default: '',
   stale: 'FORMER SUPPLIER',
-  current: 'EXAMPLE SUPPLIER',
+  current: 'EXAMPLE ENERGY',
 };
 
 /** Prices that a former supplier left, in per cent of those of the model: what matters is that they are others. */

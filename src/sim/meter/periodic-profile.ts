@@ -78,6 +78,7 @@ interface PeriodicProfile<M extends Meter> {
   /** Seconds. */
   readonly period: number;
   readonly entries: number;
+  readonly byRange?: boolean;
   /** Those that follow clock and status. */
   readonly columns: readonly Column<Meter, Capture>[];
   /** Where it isn't captured ever since the meter was installed. */
@@ -87,13 +88,14 @@ interface PeriodicProfile<M extends Meter> {
 
 /** A profile that is captured by the clock, beginning with clock and status. */
 export function periodicProfile<M extends Meter>(profile: PeriodicProfile<M>): CosemObject<M> {
-  const { logicalName, description, period, entries, columns, rows, methods } = profile;
+  const { logicalName, description, period, entries, byRange = true, columns, rows, methods } = profile;
   return profileGeneric<M, Capture>({
     logicalName,
     description,
     rights: forSecured,
     capturePeriod: period,
     profileEntries: entries,
+    byRange,
     columns: [...leadingColumns<M>(() => 1000 * period), ...columns],
     rows: rows ?? ((meter) => new CapturedRows(meter.registers.eras, meter.now(), 1000 * period, entries)),
     ...(methods && { methods }),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../src/core/bytes.ts';
 import { Redactor } from '../../../src/harness/evidence/redactor.ts';
+import { encodingNames, secretEncodings } from '../../../src/harness/evidence/secret-encodings.ts';
 
 const key = fc.uint8Array({ minLength: 16, maxLength: 16 });
 const around = fc.uint8Array({ maxLength: 20 });
@@ -63,6 +64,31 @@ describe('redactor', () => {
         const bytes = Uint8Array.from(secrets.flatMap((secret) => [...between, ...secret]));
         expect(redactor.finds(redactor.hex(bytes))).toBe(false);
       }),
+    );
+  });
+
+  it('finds neither more nor less than a look at every encoding of every secret does', () => {
+    // Secrets and texts of few different bytes and characters, so that parts of secrets are everywhere.
+    const poor = fc.array(fc.constantFrom(0, 1, 10, 0x12, 0x7f, 0x80, 0xff), { minLength: 4, maxLength: 6 });
+    const written = poor.chain((bytes) =>
+      fc.constantFrom(...Object.values(encodings)).map((write) => write(Uint8Array.from(bytes))),
+    );
+    const noise = fc.oneof(
+      fc.constantFrom('0x', '"', '\\', ' ', ',', '-', 'g', '":', 'Ā', '=', '1', 'ff'),
+      fc.string(),
+    );
+    const text = fc.array(fc.oneof(written, noise), { maxLength: 8 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.array(poor, { minLength: 1, maxLength: 3 }), text, (secrets, line) => {
+        const keys = secrets.map((bytes) => Uint8Array.from(bytes));
+        const holds = encodingNames.some((name) => {
+          const { reduce, write } = secretEncodings[name];
+          const wanted = keys.flatMap((secret) => write(secret)).filter(({ length }) => length >= 4);
+          return wanted.some((each) => reduce(line).includes(each));
+        });
+        expect(new Redactor(keys).finds(line)).toBe(holds);
+      }),
+      { numRuns: 5000 },
     );
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../src/core/bytes.ts';
-import { VirtualClock } from '../../../src/core/clock.ts';
+import { RealClock, VirtualClock } from '../../../src/core/clock.ts';
 import { isS1benchError } from '../../../src/core/errors.ts';
 import { Redactor } from '../../../src/harness/evidence/redactor.ts';
 import { verifyRun } from '../../../src/harness/evidence/verify.ts';
@@ -182,12 +182,9 @@ describe('a device that does not answer', () => {
           server.close(() => resolve(`tcp://127.0.0.1:${port}`));
         });
       });
-      const open = () =>
-        reachedBy(
-          ({ clock }) =>
-            (observe) =>
-              openWire(parseLinkAddress(address), { clock, observe }),
-        );
+      // A socket is nothing that a virtual clock could see.
+      const clock = new RealClock();
+      const open = () => reachedBy(() => (observe) => openWire(parseLinkAddress(address), { clock, observe }));
       const tests = ['A', 'B', 'C'].map((id) => readsClock(id).replace('public', client));
       const run = await runAndVerify({ target: { open }, packs: [packOf(tests.join(''))] });
       expect(run.tests.map(({ verdict }) => verdict)).toEqual(['error', 'not-run', 'not-run']);

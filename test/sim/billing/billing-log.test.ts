@@ -9,16 +9,20 @@ import {
   at,
   BILLING_CALENDAR,
   BILLING_LOG,
+  CALENDAR,
   CLOCK,
   COUNTERS,
   enumeration,
   esmeOf,
   integer,
   longUnsigned,
+  matrix,
   minutes,
   octetTime,
+  part,
   structure,
   sum,
+  writeCalendar,
 } from '../tariff/tariff-bench.ts';
 
 const rowsOf = (client: Client): readonly (readonly Data[])[] => elements(client.read(...BILLING_LOG, 2)).map(elements);
@@ -170,6 +174,17 @@ describe('SMETS1: billing data log', () => {
     const rows = rowsOf(client);
     const restored = new Bench({ saved: bench.device.save(), start: bench.clock.now() });
     expect(rowsOf(restored.associate(2))).toEqual(rows);
+  });
+
+  it('leaves rows of before other thresholds came into force as they were', () => {
+    const bench = new Bench();
+    const client = bench.associate(1);
+    const before = rowsOf(client);
+    writeCalendar(client, { first: 0, second: 0, from: 1 });
+    client.set(...part(2, 'thresholds'), 2, matrix(Array.from({ length: 4 }, () => [1, 2, 3])));
+    expect(client.action(...CALENDAR, 1, integer(0)).result).toBe('success');
+    bench.clock.advance(minutes(1));
+    expect(rowsOf(client).slice(0, -1)).toEqual(before.slice(1));
   });
 
   it('selects rows by range of the clock', () => {

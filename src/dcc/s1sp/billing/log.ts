@@ -79,22 +79,18 @@ interface Columns {
 }
 
 async function columnsOf(device: Device, log: Profile, { total, registers, unit }: Billed): Promise<Columns> {
+  const totalScale = await device.read(total, SCALER_UNIT, scalerUnitOf);
+  const rateScale = await device.read(registers.byRate(1), SCALER_UNIT, scalerUnitOf);
+  const scaleOfBlocks = await blockScale(device, registers);
+  const money = await Money.of(device);
   const quantity = (position: number, scale: ScalerUnit): Column => ({
     position,
     toValue: (data) => quantityOf(data, scale, unit),
   });
-  const scaled = async (register: ObjectRef, position: number): Promise<Column> =>
-    quantity(position, await device.read(register, SCALER_UNIT, scalerUnitOf));
-  const rates: Column[] = [];
-  for (const [rate, position] of ratePositions(log, registers))
-    rates.push(await scaled(registers.byRate(rate), position));
-  const blocks = blockPositions(log);
-  const scale = await blockScale(device, registers);
-  const money = await Money.of(device);
   return {
-    total: await scaled(total, log.column(capturedFrom(total), 'the total')),
-    rates,
-    blocks: blocks.map((positions) => positions.map((position) => quantity(position, scale))),
+    total: quantity(log.column(capturedFrom(total), 'the total'), totalScale),
+    rates: ratePositions(log, registers).map((position) => quantity(position, rateScale)),
+    blocks: blockPositions(log).map((positions) => positions.map((position) => quantity(position, scaleOfBlocks))),
     payment: recordOf((name) => ({
       position: log.column(capturedFrom(paymentColumns[name]), name),
       toValue: (data) => money.amountOf(data),
@@ -102,16 +98,13 @@ async function columnsOf(device: Device, log: Profile, { total, registers, unit 
   };
 }
 
-/** The rates that the log captures, from the first on. */
-function ratePositions(
-  log: Profile,
-  { byRate }: RateRegisters,
-): readonly (readonly [rate: number, position: number])[] {
-  const found: [number, number][] = [];
+/** Of the rates that the log captures, from the first on. */
+function ratePositions(log: Profile, { byRate }: RateRegisters): readonly number[] {
+  const positions: number[] = [];
   for (let rate = 1; ; rate++) {
     const position = log.columns.findIndex(capturedFrom(byRate(rate)));
-    if (position === -1) return found;
-    found.push([rate, position]);
+    if (position === -1) return positions;
+    positions.push(position);
   }
 }
 

@@ -1,14 +1,22 @@
 import type { Device } from '../device.ts';
 import type { RateRegisters } from '../objects/tariff.ts';
-import { readRegister } from '../register.ts';
-import type { MmcUnit } from '../values.ts';
+import { type MmcUnit, quantityOf, scalerUnitOf } from '../values.ts';
 import { blockScale, readBlockCounters, readMatrix } from './terms.ts';
 
-/** What each rate has counted since the meter was made; it has as many rates as prices by time of use. */
+const VALUE = 2;
+const SCALER_UNIT = 3;
+
+/**
+ * What each rate has counted since the meter was made; it has as many rates as prices by time of use. They are one matrix,
+ * of one scale: that of its first register.
+ */
 export async function readRates(device: Device, { byRate }: RateRegisters, unit: MmcUnit): Promise<readonly number[]> {
   const { length } = await readMatrix(device, 'timeOfUse');
+  const scale = await device.read(byRate(1), SCALER_UNIT, scalerUnitOf);
   const values: number[] = [];
-  for (let rate = 1; rate <= length; rate++) values.push(await readRegister(device, byRate(rate), unit));
+  for (let rate = 1; rate <= length; rate++) {
+    values.push(await device.read(byRate(rate), VALUE, (data) => quantityOf(data, scale, unit)));
+  }
   return values;
 }
 

@@ -54,7 +54,7 @@ export async function readPrices(device: Device): Promise<Prices> {
   return {
     pricing,
     scale: await device.read(active.scale, VALUE, numberOf),
-    byRate: await readMatrix(device, partOf(pricing)),
+    byRate: await readMatrix(device, pricing === 'block' ? 'block' : 'timeOfUse'),
     standingScale: await device.read(active.standingScale, VALUE, numberOf),
     standingCharge: await device.read(active.standingCharge, VALUE, numberOf),
   };
@@ -72,14 +72,18 @@ export async function readThresholds(
   );
 }
 
-/** Prices for every rate that the meter has; one that isn't given is 0. Those of rates that it hasn't it will refuse. */
-export async function priceTerms(device: Device, prices: Prices): Promise<Terms> {
-  const part = partOf(prices.pricing);
-  const known = await readMatrix(device, part);
-  const byRate = matrix(prices.byRate, known.length, prices.pricing === 'block' ? BLOCKS : 1, 0);
+/**
+ * Prices for every rate that the meter has; one that isn't given is 0. Those of rates that it hasn't it will refuse. Both
+ * matrices have one scale: that which isn't used is emptied, lest its prices become others.
+ */
+export async function priceTerms(device: Device, { pricing, byRate, ...prices }: Prices): Promise<Terms> {
+  const isBlock = pricing === 'block';
+  const timeOfUse = matrix(isBlock ? [] : byRate, (await readMatrix(device, 'timeOfUse')).length, 1, 0);
+  const block = matrix(isBlock ? byRate : [], (await readMatrix(device, 'block')).length, BLOCKS, 0);
   return {
     scale: { type: 'integer', value: prices.scale },
-    [part]: array(prices.pricing === 'block' ? byRate.map(amounts) : byRate.flat().map(amount)),
+    timeOfUse: amounts(timeOfUse.flat()),
+    block: array(block.map(amounts)),
     standingScale: { type: 'integer', value: prices.standingScale },
     standingCharge: amount(prices.standingCharge),
   };
@@ -102,10 +106,6 @@ export async function thresholdTerms(device: Device, tariff: Tariff, counted: Co
 
 function mostRate({ table }: Tariff): number {
   return Math.max(...table.days.flatMap(({ switches }) => switches.map(({ rate }) => rate)));
-}
-
-function partOf(pricing: Pricing): 'timeOfUse' | 'block' {
-  return pricing === 'block' ? 'block' : 'timeOfUse';
 }
 
 function matrix(given: Tariff['thresholds'], rows: number, columns: number, missing: number): Tariff['thresholds'] {

@@ -1,5 +1,4 @@
 import { bytesEqual } from '../../../core/bytes.ts';
-import { formatObis } from '../../../core/identifiers.ts';
 import { encodeData } from '../../../protocol/cosem/axdr.ts';
 import type { Data } from '../../../protocol/cosem/data.ts';
 import { encodeDateTime } from '../../../protocol/cosem/date-time.ts';
@@ -46,8 +45,8 @@ const NAME_LENGTH = 4;
 type Context = Pick<StepContext, 'clock' | 'random'>;
 
 /**
- * Puts a tariff in force, now or at a time. All of it is written to where it waits, and read back, before the last step
- * activates it: until then what is in force stays as it is. What waited before is given up first.
+ * Puts a tariff in force, now or at a time. All of it is written to where it waits before the last step activates it:
+ * until then what is in force stays as it is. What waited before is given up first.
  * @param at a time that has passed is now
  */
 export async function updateTariff(
@@ -138,14 +137,8 @@ function calendarWrites({ seasons, weeks, days }: CalendarEntries, name: Data): 
   ];
 }
 
-/** Writes, and reads back: what a meter doesn't hold as a whole mustn't be activated. */
 async function store(device: Device, writes: readonly Written[]): Promise<void> {
   for (const { object, attribute, value } of writes) await device.write(object, attribute, value);
-  for (const { object, attribute, value } of writes) {
-    const isHeld = await device.read(object, attribute, (now) => isSame(now, value));
-    if (isHeld) continue;
-    throw device.unexpected(`${formatObis(object.instance)} ${attribute}, which doesn't hold what was written to it`);
-  }
 }
 
 /** Leaves the special days that are in force, and adds those of the calendar that waits. */
@@ -158,7 +151,7 @@ async function addSpecialDays(
   const kept = known.filter(({ day }) => inForce.includes(day));
   const table = specialDayTable(numbered(kept, specialDays));
   if (isSame(specialDayTable(known), table)) return;
-  await store(device, [{ object: tariffObjects.specialDays, attribute: ENTRIES, value: table }]);
+  await device.write(tariffObjects.specialDays, ENTRIES, table);
 }
 
 function numbered(kept: readonly SpecialDayEntry[], added: CalendarEntries['specialDays']): readonly SpecialDayEntry[] {

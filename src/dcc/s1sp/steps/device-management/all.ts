@@ -10,8 +10,10 @@ import { readEventOrSecurityLog } from './read-event-or-security-log.ts';
 import { requestHandoverOfDccControlledDevice } from './request-handover-of-dcc-controlled-device.ts';
 import { retrieveDeviceSecurityCredentialsKrp } from './retrieve-device-security-credentials-krp.ts';
 import { setDeviceConfigurationImportMpxn } from './set-device-configuration-import-mpxn.ts';
+import { setElectricitySupplyTamperState } from './set-electricity-supply-tamper-state.ts';
 import { synchroniseClock } from './synchronise-clock.ts';
 import { updateDeviceConfigurationBillingCalendar } from './update-device-configuration-billing-calendar.ts';
+import { updateDeviceConfigurationDailyResettingOfTariffBlockCounterMatrix } from './update-device-configuration-daily-resetting-of-tariff-block-counter-matrix.ts';
 import { updateDeviceConfigurationGasConversion } from './update-device-configuration-gas-conversion.ts';
 import { updateDeviceConfigurationGasFlow } from './update-device-configuration-gas-flow.ts';
 import { updateDeviceConfigurationInstantaneousPowerThreshold } from './update-device-configuration-instantaneous-power-threshold.ts';
@@ -45,4 +47,6 @@ export const deviceManagement: readonly EquivalentSteps[] = [
   readDeviceConfigurationBillingCalendar,
   updateDeviceConfigurationBillingCalendar,
   readDeviceConfigurationPaymentMode,
+  setElectricitySupplyTamperState,
+  updateDeviceConfigurationDailyResettingOfTariffBlockCounterMatrix,
 ];

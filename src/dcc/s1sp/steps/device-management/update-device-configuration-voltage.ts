@@ -39,7 +39,8 @@ export const updateDeviceConfigurationVoltage = equivalentSteps('6.5', {
     await writeRegisters(device, [
       ...settingsOf(rmsSettings, request.RMSVoltageSettings),
       ...settingsOf(averageThresholds, thresholds),
-      { ...averagePeriod, quantity: AverageRMSVoltageMeasurementPeriod },
+      // The profile of averages is emptied with each write.
+      { ...averagePeriod, quantity: AverageRMSVoltageMeasurementPeriod, onlyIfOther: true },
     ]);
     if (request.RMSVoltageCountersNotReset === undefined) await resetVoltageCounters(device);
     return {};

@@ -1,4 +1,5 @@
 import type { EquivalentSteps } from '../../equivalent-steps.ts';
+import { resetTariffBlockCounterMatrix } from './reset-tariff-block-counter-matrix.ts';
 import { updateImportTariff } from './update-import-tariff.ts';
 import { updateMeterBalance } from './update-meter-balance.ts';
 import { updatePaymentMode } from './update-payment-mode.ts';
@@ -9,4 +10,5 @@ export const productManagement: readonly EquivalentSteps[] = [
   updatePrice,
   updateMeterBalance,
   updatePaymentMode,
+  resetTariffBlockCounterMatrix,
 ];

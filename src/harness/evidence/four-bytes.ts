@@ -1,0 +1,22 @@
+const BITS = 16;
+
+/** A set of 32-bit values that is asked far more often than it holds something. */
+export class FourBytes {
+  readonly #values = new Set<number>();
+  /** By the upper bits of a hash: most values that are asked for end here. */
+  readonly #marks = new Uint8Array(1 << BITS);
+
+  /** @param value a whole number from 0 to 2^32 - 1 */
+  add(value: number): void {
+    this.#values.add(value);
+    this.#marks[markOf(value)] = 1;
+  }
+
+  has(value: number): boolean {
+    return this.#marks[markOf(value)] === 1 && this.#values.has(value);
+  }
+}
+
+function markOf(value: number): number {
+  return Math.imul(value, 0x9e3779b1) >>> (32 - BITS);
+}
