@@ -203,6 +203,10 @@ export const errorCatalogue = {
   },
   'target-operation-impossible': { summary: 'nothing here can do this to the device' },
   'target-operator-silent': { summary: 'nobody said that it was done' },
+  'target-master-key-unknown': {
+    summary: 'new keys cannot be wrapped: nobody here has the master key of the device',
+    next: 'name it in the key file, or leave out the tests that require it',
+  },
   'rerun-unsound': {
     summary: 'only a run whose evidence is intact says what to run again',
     next: 'run `s1bench verify` to see what is wrong with it',

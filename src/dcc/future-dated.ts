@@ -101,7 +101,12 @@ function executionTimeOf({ srv, parameters }: ServiceRequest): Temporal.Instant 
   return dateTime.safeParse(ExecutionDateTime).data;
 }
 
-/** Whether the device wasn't reached with the very first step. */
-function isUntouched({ responseCode, debug }: ServiceResponse): boolean {
+/** Whether nothing can have been done: the device wasn't reached with the very first step, or was only to be read. */
+function isUntouched({ srv, responseCode, debug }: ServiceResponse): boolean {
+  if (isReading(srv)) return responseCode === 'E20' || responseCode === 'E21';
   return responseCode === 'E20' && (debug?.every(({ position }) => position === 1) ?? true);
+}
+
+function isReading(srv: string): boolean {
+  return /^(Read|Retrieve)/.test(findSrv(srv)?.bodyElement ?? '');
 }

@@ -35,8 +35,8 @@ export class Profile {
   readonly #object: ObjectRef;
   readonly #clock: number;
   readonly #selection: Selection;
-  /** Rows that were read by their position, and how many are before them. */
-  #known: { readonly rows: readonly ProfileRow[]; readonly end: number } | undefined;
+  /** Rows that were read by their position, how many are before them, and until when none is missing. */
+  #known: { readonly rows: readonly ProfileRow[]; readonly end: number; readonly to: Temporal.Instant } | undefined;
 
   private constructor(
     device: Device,
@@ -75,19 +75,36 @@ export class Profile {
     return this.#device.read(this.#object, BUFFER, (data) => this.#decode(listOf(data)), selection);
   }
 
-  /** Goes back from the newest row, or from where that was left, until all of a chunk is from before the period. */
+  /** Goes back from well after the period until all of a chunk is from before it, or from where that was left. */
   async #rowsByEntry(from: Temporal.Instant, to: Temporal.Instant): Promise<readonly ProfileRow[]> {
-    let { rows, end } = this.#known ?? {
-      rows: [],
-      end: await this.#device.read(this.#object, ENTRIES_IN_USE, numberOf),
-    };
+    if (this.#known === undefined || isBefore(this.#known.to, to)) {
+      this.#known = { rows: [], end: await this.#endBeyond(to), to };
+    }
+    let { rows, end } = this.#known;
     while (end > 0 && (rows.length === 0 || rows.slice(0, CHUNK).some(({ at }) => !isBefore(at, from)))) {
       const start = Math.max(1, end - CHUNK + 1);
       rows = joined(await this.#chunk(start, end), rows);
       end = start - 1;
     }
-    this.#known = { rows, end };
+    this.#known = { ...this.#known, rows, end };
     return rows.filter(({ at }) => !isBefore(at, from) && !isBefore(to, at));
+  }
+
+  /** A position a chunk beyond the last row until an instant, by halving: more than a clock is set by, or a buffer moves. */
+  async #endBeyond(to: Temporal.Instant): Promise<number> {
+    const entries = await this.#device.read(this.#object, ENTRIES_IN_USE, numberOf);
+    const isBeyond = async (entry: number): Promise<boolean> => {
+      const [row] = await this.#chunk(entry, entry);
+      return row === undefined || isBefore(to, row.at);
+    };
+    let [low, high] = [0, entries - CHUNK];
+    if (high <= 0 || !(await isBeyond(high))) return entries;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (await isBeyond(middle)) high = middle - 1;
+      else low = middle;
+    }
+    return low + CHUNK;
   }
 
   #chunk(fromEntry: number, toEntry: number): Promise<readonly ProfileRow[]> {

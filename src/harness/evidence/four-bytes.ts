@@ -1,4 +1,4 @@
-const BITS = 16;
+const BITS = 12;
 
 /** A set of 32-bit values that is asked far more often than it holds something. */
 export class FourBytes {

@@ -38,8 +38,11 @@ export class Journal {
   append(event: RunEvent): Temporal.Instant {
     const time = this.#clock.now();
     const { text, hash } = writeLine(this.#lines + 1, this.#hash, time, event);
-    if (this.#redactor.finds(text)) throw new S1benchError('evidence-holds-key', { found: `an event ${event.kind}` });
-    writeAll(this.#file, Buffer.from(`${text}\n`));
+    const bytes = Buffer.from(`${text}\n`);
+    if (this.#redactor.finds(text, bytes)) {
+      throw new S1benchError('evidence-holds-key', { found: `an event ${event.kind}` });
+    }
+    writeAll(this.#file, bytes);
     this.#lines++;
     this.#hash = hash;
     return time;

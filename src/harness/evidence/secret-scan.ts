@@ -16,7 +16,7 @@ const NUMBERS = 4;
 const CHARACTERS = 4;
 
 /**
- * Looks for secrets in a text, in one pass: whether the first bytes of any stand in it in one of the ways of
+ * Looks for secrets in a text, as UTF-8: whether the first bytes of any stand in it in one of the ways of
  * `secretEncodings`. Where they don't, no secret does; where they do, it has to be looked at closer.
  */
 export class SecretScan {
@@ -33,7 +33,7 @@ export class SecretScan {
   }
 
   /** Whether the text may hold a secret. */
-  suspects(text: string): boolean {
+  suspects(text: Uint8Array): boolean {
     return (
       this.#suspectsHexadecimal(text) ||
       this.#suspectsBase64(text) ||
@@ -42,19 +42,18 @@ export class SecretScan {
     );
   }
 
-  #suspectsHexadecimal(text: string): boolean {
+  #suspectsHexadecimal(text: Uint8Array): boolean {
     const known = this.#known.hexadecimal;
     let last = 0;
     let digits = 0;
     for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      const digit = code < 128 ? (hexDigits[code] as number) : IGNORED;
+      const digit = hexDigits[text[i] as number] as number;
       if (digit === IGNORED) continue;
       if (digit === BREAKS) {
         digits = 0;
         continue;
       }
-      if (code === ZERO && (text.charCodeAt(i + 1) | 0x20) === 0x78) {
+      if (digit === 0 && isLetterX(text[i + 1])) {
         i++;
         continue;
       }
@@ -65,13 +64,12 @@ export class SecretScan {
     return false;
   }
 
-  #suspectsBase64(text: string): boolean {
+  #suspectsBase64(text: Uint8Array): boolean {
     const known = this.#known.base64;
     let last = 0;
     let digits = 0;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      const digit = code < 128 ? (base64Digits[code] as number) : IGNORED;
+    for (const code of text) {
+      const digit = base64Digits[code] as number;
       if (digit === IGNORED) continue;
       if (digit === BREAKS) {
         digits = 0;
@@ -84,18 +82,16 @@ export class SecretScan {
     return false;
   }
 
-  #suspectsNumbers(text: string): boolean {
+  #suspectsNumbers(text: Uint8Array): boolean {
     const known = this.#known.numbers;
     let last = 0;
     let numbers = 0;
     for (let i = 0; i < text.length; i++) {
-      if (!isDecimal(text.charCodeAt(i))) continue;
+      if (!isDecimal(text[i])) continue;
       const start = i;
       let value = 0;
-      for (; i < text.length && isDecimal(text.charCodeAt(i)); i++) {
-        value = Math.min(10 * value + text.charCodeAt(i) - ZERO, 0xffff);
-      }
-      const before = text.charCodeAt(start - 1);
+      for (; isDecimal(text[i]); i++) value = Math.min(10 * value + (text[i] as number) - ZERO, 0xffff);
+      const before = text[start - 1];
       if (before === QUOTE && isEndOfKey(text, i)) continue;
       last = ((last << 8) | ((before === MINUS ? -value : value) & 0xff)) >>> 0;
       numbers = value > 0xff ? 0 : numbers + 1;
@@ -104,16 +100,13 @@ export class SecretScan {
     return false;
   }
 
-  #suspectsCharacters(text: string): boolean {
+  #suspectsCharacters(text: Uint8Array): boolean {
     const known = this.#known.characters;
     let last = 0;
-    let characters = 0;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
+    for (const code of text) {
       if (code === BACKSLASH) continue;
-      characters = code > 0xff ? 0 : characters + 1;
-      last = ((last << 8) | (code & 0xff)) >>> 0;
-      if (characters >= CHARACTERS && known.has(last)) return true;
+      last = ((last << 8) | code) >>> 0;
+      if (known.has(last)) return true;
     }
     return false;
   }
@@ -134,7 +127,7 @@ const firstOf: Readonly<Record<EncodingName, (written: string) => number>> = {
         .slice(1, NUMBERS + 1)
         .map(Number),
     ),
-  characters: (written) => joined(Array.from(written.slice(0, CHARACTERS), (character) => character.charCodeAt(0))),
+  characters: (written) => joined([...Buffer.from(written).subarray(0, CHARACTERS)]),
 };
 
 function joined(bytes: readonly number[]): number {
@@ -146,27 +139,31 @@ const hexDigits = tableOf('0123456789abcdef', (character) => (/[0-9a-z]/i.test(c
 for (const letter of 'ABCDEF') hexDigits[letter.charCodeAt(0)] = Number.parseInt(letter, 16);
 
 const base64Digits = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', (character) =>
-  /[\s\\]/.test(character) ? IGNORED : BREAKS,
+  /[\s\\\u0080-\u00ff]/.test(character) ? IGNORED : BREAKS,
 );
 base64Digits[MINUS] = base64Digits['+'.charCodeAt(0)] as number;
 base64Digits['_'.charCodeAt(0)] = base64Digits['/'.charCodeAt(0)] as number;
 
-/** The value of each ASCII character: its place among the digits, or what it is otherwise. */
+/** The value of each byte of a text: its place among the digits, or what it is otherwise. */
 function tableOf(digits: string, otherwise: (character: string) => number): Uint8Array {
-  return Uint8Array.from({ length: 128 }, (_, code) => {
+  return Uint8Array.from({ length: 256 }, (_, code) => {
     const character = String.fromCharCode(code);
     const place = digits.indexOf(character);
     return place === -1 ? otherwise(character) : place;
   });
 }
 
-function isDecimal(code: number): boolean {
-  return code >= ZERO && code <= ZERO + 9;
+function isDecimal(code: number | undefined): boolean {
+  return code !== undefined && code >= ZERO && code <= ZERO + 9;
+}
+
+function isLetterX(code: number | undefined): boolean {
+  return code === 0x78 || code === 0x58;
 }
 
 /** Whether a number that a quote precedes is a key, as JSON writes the indices of a typed array: `"12":`. */
-function isEndOfKey(text: string, from: number): boolean {
+function isEndOfKey(text: Uint8Array, from: number): boolean {
   let at = from;
-  while (text.charCodeAt(at) === BACKSLASH) at++;
-  return text.charCodeAt(at) === QUOTE && text.charCodeAt(at + 1) === COLON;
+  while (text[at] === BACKSLASH) at++;
+  return text[at] === QUOTE && text[at + 1] === COLON;
 }

@@ -13,7 +13,7 @@ function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): z
   return z.enum(Object.keys(table) as [Name, ...Name[]]);
 }
 
-const key = z.enum(['right', 'wrong']).default('right');
+const key = z.enum(['right', 'wrong', 'transferred']).default('right');
 const index = z.int().min(-128).max(127);
 const row = z.int().min(0).max(0xffffffff);
 const column = z.int().min(0).max(0xffff);
@@ -55,6 +55,12 @@ export const cosemActions = {
   get,
   set: z.strictObject({ ...object, attribute: index, value: dataSchema }).describe('Writes an attribute'),
   action: z.strictObject({ ...object, method: index, value: dataSchema.optional() }).describe('Invokes a method'),
+  'transfer-keys': z
+    .strictObject({
+      client: z.enum(['non-critical', 'critical']).describe('Whose keys they are'),
+      keys: z.enum(['new', 'right']).describe('New ones, transferred from then on, or those of the key file'),
+    })
+    .describe('Transfers keys to the device, wrapped in its master key'),
   release: z.literal(true).describe('Releases the association'),
   replay: z.literal(true).describe('Sends the last APDU again, byte for byte'),
   send: z

@@ -29,6 +29,7 @@ export const features = {
   'waking-time': 'how long the hub stays awake can be set',
   'next-firmware': 'there is an image of a later firmware version for the device',
   downgrade: 'the device takes firmware that is older than its own',
+  'master-key': 'the key is known that wraps new keys for the device',
 } as const;
 export type Feature = keyof typeof features;
 

@@ -63,12 +63,15 @@ const instants: Readonly<Record<string, (now: Temporal.Instant) => Temporal.Inst
   now: (now) => now,
   'half-hour': (now) => startOf(now, 30 * 60),
   midnight: (now) => startOf(now, 24 * 3600),
+  today: (now) => startOf(now, 24 * 3600),
 };
+/** The one of them that is written as a date, which is what DUIS wants in some places. */
+const DATE = 'today';
 
 export const referencePattern = /^\$\{([a-z][A-Za-z0-9.-]*?)((?:[+-]\d{1,6}(?:ms|s|m|h|d)){0,3})\}$/;
 export const namePattern = /^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/;
 
-/** Whether it is `now`, `midnight` or `half-hour`, which no other value can be called. */
+/** Whether it is `now`, `midnight`, `today` or `half-hour`, which no other value can be called. */
 export function isNamedInstant(name: string): boolean {
   return Object.hasOwn(instants, name);
 }
@@ -80,7 +83,7 @@ export function nameIn(text: string): string | undefined {
 
 /**
  * A value with its references replaced: `${now}`, `${midnight}` and `${half-hour}` (the start of the UTC day and of
- * the half-hour that the run is in), `${name}` of a remembered value, `${esme.eui64}` and `${user.IS}` of declared facts. An instant
+ * the half-hour that the run is in), `${today}` (that day, `2026-01-15`), `${name}` of a remembered value, `${esme.eui64}` and `${user.IS}` of declared facts. An instant
  * may be moved by offsets: `${midnight-1d+30m}`.
  * @throws `pack-reference-unknown`, `pack-reference-invalid`
  */
@@ -99,6 +102,7 @@ function resolveText(text: string, scope: Scope): JsonValue {
       expected: '${name} or, for an instant, ${name-1h}',
     });
   }
+  if (name === DATE) return dateOf(applyOffsets(startOf(scope.now, 24 * 3600), offsets));
   const found = instants[name]?.(scope.now).toString() ?? scope.remembered.get(name);
   if (found === undefined) {
     throw new S1benchError('pack-reference-unknown', { found: text, expected: knownIn(scope) });
@@ -126,6 +130,10 @@ function applyOffsets(instant: Temporal.Instant, offsets: string): Temporal.Inst
     moved = offset.startsWith('-') ? moved.subtract(span) : moved.add(span);
   }
   return moved;
+}
+
+function dateOf(instant: Temporal.Instant): string {
+  return instant.toZonedDateTimeISO('UTC').toPlainDate().toString();
 }
 
 function startOf(now: Temporal.Instant, seconds: number): Temporal.Instant {

@@ -78,7 +78,9 @@ function scopeOf(remembered: ReadonlyMap<string, JsonValue>): Scope {
   return { now: exemplaryNow, remembered };
 }
 
-const needingAssociation: readonly ActionName[] = ['get', 'set', 'action', 'release', 'replay', 'send'];
+const needingAssociation: readonly ActionName[] = [
+  ...(['get', 'set', 'action', 'transfer-keys', 'release', 'replay', 'send'] as const),
+];
 
 function problemsOfAssociation(step: StepStructure, path: Path, device: string, associated: Set<string>): Issue[] {
   if (step.associate !== undefined) associated.add(device);

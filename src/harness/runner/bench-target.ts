@@ -45,6 +45,7 @@ async function deviceOf(role: string, entry: BenchEntry, folder: string, clock: 
   const { address, eui64, mpan, mprn, firmware } = entry;
   const model = await loadDeviceModel(resolve(folder, entry.model));
   const nextFirmware = await nextFirmwareIn(entry, folder);
+  const keys = await loadKeys(resolve(folder, entry.keys));
   return {
     role,
     eui64,
@@ -54,9 +55,13 @@ async function deviceOf(role: string, entry: BenchEntry, folder: string, clock: 
     firmware,
     mpan,
     mprn,
-    keys: await loadKeys(resolve(folder, entry.keys)),
+    keys,
     services: model.services,
-    features: new Set([...featuresOfModel(model), ...(nextFirmware === undefined ? [] : ['next-firmware' as const])]),
+    features: new Set([
+      ...featuresOfModel(model),
+      ...(nextFirmware === undefined ? [] : ['next-firmware' as const]),
+      ...(keys.master === undefined ? [] : ['master-key' as const]),
+    ]),
     nextFirmware,
     serverSap: address.server,
     openWire: (observe) => openWire(address, { clock, observe }),

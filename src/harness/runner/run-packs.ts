@@ -218,6 +218,7 @@ function observerOf(recorder: Recorder, redactor: Redactor): StandObserver {
       const carried = value === undefined ? {} : { type: dataTypeName(value), value: dataToJson(value) };
       recorder.record({ kind: 'operation', by, what, detail: toJson({ ...operation, ...carried }) });
     },
+    secret: (key) => redactor.add(key),
     message: (message) => {
       const what = `sends ${message.kind} ${message.kind === 'response' ? message.response.srv : message.code}`;
       recorder.record({ kind: 'operation', by: 'dcc', what, detail: toJson(message) });

@@ -121,7 +121,11 @@ function targetOf(role: string, { eui64, firmware, keys, model }: DeviceEntry, r
     firmware,
     keys,
     services: model.services,
-    features: new Set([...featuresOfModel(model), ...(nextFirmware === undefined ? [] : ['next-firmware' as const])]),
+    features: new Set([
+      ...featuresOfModel(model),
+      ...(nextFirmware === undefined ? [] : ['next-firmware' as const]),
+      ...(keys.master === undefined ? [] : ['master-key' as const]),
+    ]),
     nextFirmware,
     serverSap: model.addressing['server-sap'],
     openWire: (observe) => reach.open(eui64, observe),

@@ -21,6 +21,7 @@ import { type Actions, clientSaps } from '../pack/action.ts';
 import { Dialogue } from './dialogue.ts';
 import { Inbox } from './inbox.ts';
 import { inventoryOf } from './inventory-of.ts';
+import { type KeyTransfer, type SecuredClient, TransferredKeys } from './key-transfer.ts';
 import { dcoTitle, s1spTitle } from './parties.ts';
 import type { Target, TargetDevice } from './target.ts';
 
@@ -29,6 +30,8 @@ export interface StandObserver {
   operation(operation: CosemOperation): void;
   /** The DCC sends something to a User by itself. */
   message?(message: DccMessage): void;
+  /** A key comes into being, which evidence must not hold. */
+  secret?(key: Uint8Array): void;
   /** A device has sent something unasked that no User is told of. */
   refusedPush?(push: RefusedPush): void;
 }
@@ -46,6 +49,7 @@ export class TestStand {
   readonly #counters = new MemoryCounters();
   readonly #countersKnown = new Set<string>();
   readonly #random: Random;
+  readonly #transferred: TransferredKeys;
   readonly #vending: Readonly<Record<'right' | 'wrong', Vending>>;
   /** Whether no device can be reached at present, as somebody wants everything to come to its end. */
   #isCut = false;
@@ -58,6 +62,7 @@ export class TestStand {
     this.#observer = observer;
     this.#devices = new Map(target.devices.map((device) => [device.eui64, device]));
     this.#random = random.fork('test clients');
+    this.#transferred = new TransferredKeys(random.fork('new keys'), (key) => observer.secret?.(key));
     this.#ports = new DevicePorts((eui64) => {
       const device = this.#devices.get(eui64);
       if (device === undefined) return undefined;
@@ -117,6 +122,11 @@ export class TestStand {
    */
   vend({ eui64 }: TargetDevice, pence: number, key: 'right' | 'wrong'): Promise<string> {
     return this.#vending[key].vend(eui64, pence);
+  }
+
+  /** What a client that may does to have a device take keys. @throws `target-master-key-unknown` */
+  keyTransfer(device: TargetDevice, client: SecuredClient, which: 'new' | 'right'): KeyTransfer {
+    return this.#transferred.transfer(device, client, which);
   }
 
   /** How a device keeps silent towards a public client, on a wire that is opened anew; nothing if it answers at all. */
@@ -193,14 +203,13 @@ export class TestStand {
   }
 
   /** Wrong keys are random ones; a client that has none is given nothing but wrong ones. */
-  #keysOf({ keys }: TargetDevice, sap: number, options: Actions['associate']): ClientKeys {
+  #keysOf({ eui64, keys }: TargetDevice, sap: number, options: Actions['associate']): ClientKeys {
     const wrong = (): Uint8Array => this.#random.bytes(16);
     const right = sap === 1 || sap === 2 ? keys.clients[sap] : undefined;
-    const choose = (which: 'right' | 'wrong', key: Uint8Array | undefined): Uint8Array =>
-      which === 'right' && key !== undefined ? key : wrong();
+    const of = { right, wrong: undefined, transferred: this.#transferred.of(eui64, sap) };
     return {
-      encryption: choose(options['encryption-key'], right?.encryption),
-      authentication: choose(options['authentication-key'], right?.authentication),
+      encryption: of[options['encryption-key']]?.encryption ?? wrong(),
+      authentication: of[options['authentication-key']]?.authentication ?? wrong(),
     };
   }
 

@@ -104,6 +104,14 @@ export const performers: { readonly [Name in ActionName]: Performer<Name> } = {
       describeAction,
     ),
 
+  'transfer-keys': (context, { client: name, keys }) => {
+    const { classId, instance, method, parameters } = context.stand.keyTransfer(reachable(context.device), name, keys);
+    return outcomeOf(
+      dialogueOf(context).perform((client) => client.action({ classId, instance, method }, parameters)),
+      describeAction,
+    );
+  },
+
   release: (context) =>
     outcomeOf(
       dialogueOf(context).perform((client) => client.release()),

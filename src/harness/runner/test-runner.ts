@@ -131,7 +131,10 @@ export class TestRunner {
       recorder.record({ kind: 'step-started', ...place, device: role, action: describeAction(resolved) });
       onProgress({ kind: 'step-started', test, step: title ?? titleOf(resolved), waitsFor: waitsFor(resolved, role) });
       const context = { stand, target, device, clock, signal: isCleanup ? NEVER : limit.signal, dialogues };
-      const outcome = await this.#reach(device, isCleanup ? undefined : limit, () => performAction(context, resolved));
+      const act = (): Promise<JsonObject> => performAction(context, resolved);
+      // What is awaited tells of the device as the DCC has found it: its silence is what was to be observed.
+      const isAwaited = resolved.name === 'await';
+      const outcome = await (isAwaited ? act() : this.#reach(device, isCleanup ? undefined : limit, act));
       const took = began.until(clock.now()).total('seconds');
       return this.#observe(place, { ...outcome, took });
     } catch (error) {

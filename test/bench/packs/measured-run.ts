@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import type { TestVerdict } from '../../../src/harness/checks/verdict.ts';
 import { carryOut, type PreparedRun, prepareRun, type RunOptions } from '../../../src/harness/runner/run-packs.ts';
 import { simTarget } from '../../../src/harness/runner/sim-target.ts';
@@ -33,7 +34,7 @@ export async function measure({ pack, installation, seed, defect }: Trial): Prom
     seed,
     ...(defect !== undefined && found !== undefined && { defects: { [defect.device]: [found] } }),
   });
-  const out = join(tmpdir(), `s1bench-packs-${process.pid}`);
+  const out = join(tmpdir(), `s1bench-packs-${process.pid}-${threadId}`);
   const options: RunOptions = { packs: [pack], target: { open: async () => target }, out, tool: 's1bench bench' };
   const known = prepared.get(pack) ?? prepareRun({ ...options, target: { sim: installation } });
   prepared.set(pack, known);

@@ -7,8 +7,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { RealClock } from '../../../src/core/clock.ts';
 import { DocumentErrors } from '../../../src/core/documents.ts';
 import { parseBench } from '../../../src/harness/bench/bench.ts';
+import { sha256 } from '../../../src/harness/evidence/line.ts';
 import { verifyRun } from '../../../src/harness/evidence/verify.ts';
+import { benchTarget } from '../../../src/harness/runner/bench-target.ts';
 import { runPacks } from '../../../src/harness/runner/run-packs.ts';
+import { declaredDevicesOf } from '../../../src/harness/runner/target.ts';
 import { formatLinkAddress } from '../../../src/links/address.ts';
 import { createEsme } from '../../../src/sim/esme/create.ts';
 import { loadInstallation } from '../../../src/sim/files/load.ts';
@@ -45,6 +48,33 @@ describe('bench file', () => {
     ['  esme:', '  ESME:', ['document-key-unknown', '8:3', 'devices.ESME']],
   ])('refuses %s written as %s, with its place', (from, to, problem) => {
     expect(problemsOf(text.replace(from, to))).toEqual([problem]);
+  });
+
+  it('says what its devices can be updated to, which others are known, and what the installation has', async () => {
+    const image = Buffer.from('an image');
+    writeFileSync(join(folder, 'next.bin'), image);
+    const next = `    next-firmware: { version: "SL1-0200", image: ${join(folder, 'next.bin')} }\n    mprn: "4000300101"\n`;
+    const more = 'features: [export]\nknown:\n  ppmid: { eui64: 00-00-5E-EF-10-00-00-44, type: PPMID }\n';
+    const bench = join(folder, 'more.yaml');
+    writeFileSync(bench, `${text.replaceAll('../', `${resolve('hardware')}/`).trimEnd()}\n${next}${more}`);
+    const target = await benchTarget(bench);
+    expect([...target.features].sort()).toEqual(['export', 'ppmid']);
+    expect(target.known).toEqual([{ role: 'ppmid', eui64: '00-00-5E-EF-10-00-00-44', type: 'PPMID' }]);
+    const [esme] = target.devices;
+    expect(esme?.features).toContain('next-firmware');
+    expect(esme?.features).toContain('terminal-cover');
+    expect(esme?.nextFirmware).toEqual({ version: 'SL1-0200', hash: sha256(image).toUpperCase(), image });
+    expect(declaredDevicesOf(target)).toMatchObject({
+      esme: { mprn: '4000300101', 'next-firmware': 'SL1-0200', 'next-firmware-hash': sha256(image).toUpperCase() },
+      ppmid: { eui64: '00-00-5E-EF-10-00-00-44' },
+    });
+  });
+
+  it('is refused an image that is not there', async () => {
+    const bench = join(folder, 'none.yaml');
+    const next = '    next-firmware: { version: "2", image: none.bin }\n';
+    writeFileSync(bench, `${text.replaceAll('../', `${resolve('hardware')}/`).trimEnd()}\n${next}`);
+    await expect(benchTarget(bench)).rejects.toThrow(/none\.bin.*file-unreadable/);
   });
 
   it('leads a run to real addresses, in real time', async () => {

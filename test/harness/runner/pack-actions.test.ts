@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/core/clock.ts';
 import { prepareRun } from '../../../src/harness/runner/run-packs.ts';
-import { simTarget } from '../../../src/harness/runner/sim-target.ts';
+import { type SimTargetOptions, simTarget } from '../../../src/harness/runner/sim-target.ts';
 import type { Target } from '../../../src/harness/runner/target.ts';
+import { defectCatalogue } from '../../../src/sim/defects/catalogue.ts';
 import { firmwareHash } from '../../../src/sim/firmware/image.ts';
 import { newPath } from '../../support/scratch.ts';
 import { carryOutAndVerify, type Event, packFile } from './targets.ts';
@@ -18,9 +19,13 @@ function packOf(tests: readonly string[]): string {
   return packFile(`kind: test-pack\nid: small\ntitle: Small\nversion: 1.0.0\ntests:\n${texts.join('')}`);
 }
 
-async function run(tests: string | readonly string[], change: (target: Target) => Target = (target) => target) {
+async function run(
+  tests: string | readonly string[],
+  change: (target: Target) => Target = (target) => target,
+  defects: SimTargetOptions['defects'] = {},
+) {
   const packs = [packOf(typeof tests === 'string' ? [tests] : tests)];
-  const target = { open: async () => change(await simTarget(installation)) };
+  const target = { open: async () => change(await simTarget(installation, { defects })) };
   const options = { packs, target, out: newPath(), tool: 's1bench 0' };
   const carriedOut = await carryOutAndVerify(await prepareRun(options), options);
   expect(carriedOut.verification).toMatchObject({ state: 'intact' });
@@ -269,5 +274,27 @@ cleanup:
     const { events } = await passes('needs: [esme]\ntime-limit: 30d\nsteps: [{ wait: 1s, expect: { took: 1 } }]');
     const times = events.map(({ time }) => Temporal.Instant.from(String(time)));
     expect(times[0]?.until(times.at(-1) as Temporal.Instant).total('seconds')).toBeLessThan(60);
+  });
+});
+
+describe('an answer that is not what a Service Request asks for', () => {
+  const reads =
+    'needs: [esme]\nsteps: [{ request: { srv: "4.1.1" }, expect: { body.Electricity: { present: true } } }]';
+
+  it.each([
+    ['import-register-wrong-unit', /^steps\[0\] responseCode equals "I0": fail, found "E1000" \(.*expected .*\)$/],
+    ['consumption-for-no-one', /^steps\[0\] responseCode equals "I0": fail, found "E1000" \(GET 1\.0\..*\)$/],
+  ])('fails its test, and shows both sides: %s', async (name, because) => {
+    const defects = defectCatalogue.filter((defect) => defect.name === name);
+    const { tests, events } = await run(reads, undefined, { esme: defects });
+    expect(tests[0]).toMatchObject({ verdict: 'failed', because: expect.stringMatching(because) });
+    expect(tests[0]?.failure).toMatchObject({
+      title: 'SRV 4.1.1',
+      check: { expected: 'I0', found: 'E1000' },
+      debug: [{ position: expect.any(Number), error: expect.any(String) }],
+    });
+    expect(tests[0]?.failure?.operations).not.toEqual([]);
+    expect(tests[0]?.failure?.traffic).not.toEqual([]);
+    expect(events.some(({ kind }) => kind === 'problem')).toBe(false);
   });
 });

@@ -39,12 +39,15 @@ export function readLastDigits(device: Device): Promise<string> {
   return device.read(tokenGateway, tokenParts.token, digitsOf);
 }
 
+/** What became of the token that a meter was given last. */
+export function readLastStatus(device: Device): Promise<TokenStatus> {
+  return device.read(tokenGateway, tokenParts.status, statusOf);
+}
+
 export async function readLastToken(device: Device): Promise<LastToken> {
-  return {
-    digits: await readLastDigits(device),
-    time: await device.read(tokenGateway, tokenParts.time, (data) => data),
-    status: await device.read(tokenGateway, tokenParts.status, statusOf),
-  };
+  const digits = await readLastDigits(device);
+  const time = await device.read(tokenGateway, tokenParts.time, (data) => data);
+  return { digits, time, status: await readLastStatus(device) };
 }
 
 /** As `readLastToken`, without being steps. @throws what the services throw, `step-value-unexpected` */

@@ -3,7 +3,14 @@ import { type Device, StepFailed } from '../../device.ts';
 import { equivalentSteps, steps } from '../../equivalent-steps.ts';
 import { payment, tokenParts } from '../../objects/payment.ts';
 import { nothing } from '../../parameters.ts';
-import { isSameEntry, peekLastToken, readLastToken, tokenOf } from '../../payment/tokens.ts';
+import {
+  isSameEntry,
+  peekLastToken,
+  readLastDigits,
+  readLastStatus,
+  readLastToken,
+  tokenOf,
+} from '../../payment/tokens.ts';
 
 const parameters = z.strictObject({ UTRN: z.string().regex(/^\d{20}$/, { error: 'twenty digits, in quotes' }) });
 
@@ -20,9 +27,9 @@ const topUp = steps(parameters, nothing, async (device, { UTRN }) => {
     if (now.digits === UTRN) return now.status === 'executed';
     throw device.unexpected('another token, which came meanwhile');
   });
-  const { digits, status } = await readLastToken(device);
-  if (digits === UTRN && status !== 'executed') throw device.unexpected(`a token that was taken, and is ${status}`);
-  if (digits !== UTRN) throw device.unexpected('a token that was taken, and another one that was entered last');
+  if ((await readLastDigits(device)) !== UTRN) throw device.unexpected('another token that was entered last');
+  const status = await readLastStatus(device);
+  if (status !== 'executed') throw device.unexpected(`a token that was taken, and is ${status}`);
   return {};
 });
 

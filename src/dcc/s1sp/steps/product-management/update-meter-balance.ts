@@ -20,7 +20,7 @@ const charges = [payment.consumption, payment.standingCharge, payment.timeDebt1,
 
 /**
  * SRV 1.5, critical. A request for the other payment mode than the meter's changes nothing and fails. Where the answer to
- * a change is lost, what the balance and the charges show decides whether it was made; where they can't, the failure says
+ * an adjustment is lost, what the balance and the charges show decides whether it was made; where they can't, the failure says
  * that it may have been. To add is the public reading of AdjustMeterBalance: in the DCC's test data for GBCS ECS04a it is
  * update_amount of the credit; that a reset is to 0 is ours.
  */
@@ -30,8 +30,9 @@ const update = steps(parameters, nothing, async (device, { PrepaymentMode, Credi
   if (mode !== wanted) throw device.unexpected(`a request for ${wanted} mode, and a meter in ${mode} mode`);
   const money = await Money.of(device);
   const by = (PrepaymentMode ?? CreditMode)?.AdjustMeterBalance;
-  if (by === undefined) await reset(device, money);
-  else await adjust(device, money, by);
+  if (by !== undefined) await adjust(device, money, by);
+  // To set it to nothing twice is to do it once.
+  else await device.invoke(payment.meterBalance, creditParts.setAmount, money.data(0), async () => false);
   return {};
 });
 
@@ -42,13 +43,6 @@ async function adjust(device: Device, money: Money, by: number): Promise<void> {
   const before = await look(money);
   await device.invoke(payment.meterBalance, creditParts.updateAmount, data, async () =>
     wasMade({ before, by, after: await peek(device, money) }),
-  );
-}
-
-async function reset(device: Device, money: Money): Promise<void> {
-  const before = await look(money);
-  await device.invoke(payment.meterBalance, creditParts.setAmount, money.data(0), async () =>
-    wasMade({ before, by: -before.amount, after: await peek(device, money) }),
   );
 }
 

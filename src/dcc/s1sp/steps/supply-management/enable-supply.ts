@@ -10,13 +10,13 @@ export const enableSupply = equivalentSteps('7.1', {
     nothing,
     async (device) => {
       await writeControlMode(device, 4);
-      await disableArmed(device);
+      if (await isArmed(device)) await disconnect(device);
       await reconnect(device, isState(device, 'Enabled'));
       return {};
     },
     {
       'by-script': async (device) => {
-        await disableArmed(device);
+        if (await isArmed(device)) await executeScript(device, 'disable', 'Disabled');
         await executeScript(device, 'enable', 'Enabled');
         return {};
       },
@@ -24,7 +24,7 @@ export const enableSupply = equivalentSteps('7.1', {
   ),
 });
 
-/** No control mode leads a client from Armed to Enabled. */
-async function disableArmed(device: Device): Promise<void> {
-  if ((await readSupplyState(device)) === 'Armed') await disconnect(device);
+/** No control mode leads a client from Armed to Enabled: it is disabled first. */
+async function isArmed(device: Device): Promise<boolean> {
+  return (await readSupplyState(device)) === 'Armed';
 }
