@@ -1,5 +1,5 @@
 import { S1benchError } from '../core/errors.ts';
-import type { PartDraft, Requested } from '../harness/side-by-side/requested.ts';
+import type { Planned, Requested } from '../harness/side-by-side/requested.ts';
 import type { Rerun } from '../harness/side-by-side/rerun.ts';
 import { version } from './package.ts';
 import { installationFile, packFile } from './shipped.ts';
@@ -21,7 +21,7 @@ export interface RunCliOptions {
 /** The same, understood and checked as far as no file of packs had to be read. */
 export interface RunRequest {
   readonly packs: readonly string[];
-  readonly drafts: readonly PartDraft[];
+  readonly planned: Planned;
   readonly only?: readonly string[];
   readonly repeat?: number;
   readonly rerunOf?: string;
@@ -47,7 +47,7 @@ export async function understood(packs: readonly string[], options: RunCliOption
   const times = repeat === undefined ? undefined : wholeNumber('--repeat', repeat, MOST_REPEATS);
   return {
     packs: packs.length > 0 || rerun === undefined ? await Promise.all(packs.map(packFile)) : rerun.packs,
-    drafts: await draftsFor(options, rerun),
+    planned: await plannedBy(options, rerun),
     ...(only !== undefined && { only }),
     ...(times !== undefined && { repeat: times }),
     ...(rerun !== undefined && { rerunOf: rerun.rerunOf }),
@@ -85,24 +85,13 @@ async function rerunIn(folder: string | undefined): Promise<Rerun | undefined> {
 }
 
 /** The targets that are named, or else those of the run that is run again, each with its own tests. */
-async function draftsFor(options: RunCliOptions, rerun: Rerun | undefined): Promise<readonly PartDraft[]> {
-  const { draftsOf } = await import('../harness/side-by-side/requested.ts');
+async function plannedBy(options: RunCliOptions, rerun: Rerun | undefined): Promise<Planned> {
+  const { plannedAgain, plannedFor } = await import('../harness/side-by-side/requested.ts');
   const { seed } = options;
   const requested = await requestedBy(options);
-  if (requested !== undefined) {
-    const drafts = await draftsOf(requested, seed);
-    const only = rerun === undefined ? undefined : [...new Set(rerun.runs.flatMap((run) => run.only))];
-    return only === undefined ? drafts : drafts.map((draft) => ({ ...draft, only }));
-  }
-  const runs = rerun?.runs ?? [];
-  return Promise.all(
-    runs.map(async ({ only, ...run }): Promise<PartDraft> => {
-      if ('sim' in run.target) return { ...run, only, seed: seed ?? run.seed };
-      // Chance doesn't come back on a bench: whoever is asked the same again need not give the same answer.
-      const [draft] = await draftsOf({ benches: [run.target.bench] }, seed);
-      return { ...(draft as PartDraft), only };
-    }),
-  );
+  const troubled = rerun && [...new Set(rerun.runs.flatMap(({ only }) => only))];
+  if (requested !== undefined) return plannedFor(requested, seed, troubled);
+  return plannedAgain(rerun ?? { runs: [] }, seed);
 }
 
 async function requestedBy({ sim, bench, count }: RunCliOptions): Promise<Requested | undefined> {

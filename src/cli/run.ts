@@ -41,17 +41,15 @@ export const run: CommandSpec<RunCliOptions, RunInput> = {
 
 /** Reads and checks all that a run needs, or several. */
 export async function prepareRunOf(request: RunRequest): Promise<RunInput> {
-  const { drafts, failFast, unattended, out, ...common } = request;
-  const [only] = drafts;
-  if (only !== undefined && drafts.length === 1) {
+  const { planned, failFast, unattended, out, ...common } = request;
+  if ('one' in planned) {
     const { prepareRun } = await import('../harness/runner/run-packs.ts');
     const { FailFast } = await import('../harness/runner/fail-fast.ts');
     const options = { ...common, out, ...(failFast && { failFast: new FailFast() }) };
-    return { one: await prepareRun({ ...common, ...only }), options, unattended };
+    return { one: await prepareRun({ ...common, ...planned.one }), options, unattended };
   }
   const { prepareRuns } = await import('../harness/side-by-side/prepare.ts');
-  const { named } = await import('../harness/side-by-side/requested.ts');
-  const several = await prepareRuns({ ...common, failFast, parts: named(drafts) });
+  const several = await prepareRuns({ ...common, failFast, parts: planned.several });
   return { several, options: { out }, unattended };
 }
 

@@ -4,6 +4,7 @@ const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCa
 
 /** Bytes as upper-case hexadecimal pairs, with `separator` between them. */
 export function toHex(bytes: Uint8Array, separator = ''): string {
+  if (separator === '') return bytes.toHex().toUpperCase();
   let text = '';
   for (let i = 0; i < bytes.length; i++) text += (i === 0 ? '' : separator) + HEX[bytes[i] as number];
   return text;

@@ -1,7 +1,6 @@
 import {
   type Document,
   isAlias,
-  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -9,9 +8,9 @@ import {
   type Node,
   type Pair,
   parseDocument as parseYaml,
-  visit,
 } from 'yaml';
 import { z } from 'zod';
+import { inspectStructure, keyName, plainValue } from './document-structure.ts';
 import type { ErrorCode } from './error-catalogue.ts';
 import { isS1benchError, S1benchError } from './errors.ts';
 
@@ -122,7 +121,7 @@ class Source {
   readonly #document: Document.Parsed;
   readonly #lines = new LineCounter();
   /** What each alias stands for: the library's own look-up goes through the whole document for each. */
-  readonly #targets = new Map<unknown, unknown>();
+  readonly #targets: ReadonlyMap<unknown, unknown> | undefined;
 
   constructor(text: string, file: string, isSecret: boolean) {
     this.#file = file;
@@ -140,19 +139,17 @@ class Source {
       // Looked for below: the library's own look-up costs the square of the number of keys.
       uniqueKeys: false,
     });
-    const problems = [...this.#syntaxProblems(), ...this.#structureProblems()];
+    const { targets, problems: structural } = inspectStructure(this.#document, LIMITS);
+    this.#targets = targets;
+    const problems = [
+      ...this.#syntaxProblems(),
+      ...structural.map(({ code, node, found, expected }) => this.#problem(code, node, [], found, expected)),
+    ];
     if (problems.length > 0) throw new DocumentErrors(file, problems.slice(0, MOST_PROBLEMS));
   }
 
   value(): unknown {
-    try {
-      return this.#document.toJS({ maxAliasCount: LIMITS.aliases });
-    } catch {
-      // What is left to refuse: the size that aliases of aliases multiply to.
-      const expected = `at most ${LIMITS.aliases} uses of aliases, those within an aliased value included`;
-      const { contents } = this.#document;
-      throw new DocumentErrors(this.#file, [this.#problem('document-syntax', contents, [], undefined, expected)]);
-    }
+    return plainValue(this.#document, this.#targets ?? new Map());
   }
 
   problemsOf(issue: z.core.$ZodIssue, rewritten?: Rewritten): S1benchError[] {
@@ -197,52 +194,8 @@ class Source {
       .map((error) => this.#problem('document-syntax', error.pos[0], [], error.message));
   }
 
-  /** What the grammar allows and a document here may not have. */
-  #structureProblems(): S1benchError[] {
-    const problems: S1benchError[] = [];
-    let aliases = 0;
-    const anchored = new Map<string, unknown>();
-    visit(this.#document, {
-      Alias: (_, node, ancestors) => {
-        aliases++;
-        if (aliases > LIMITS.aliases) {
-          problems.push(this.#problem('document-syntax', node, [], undefined, `at most ${LIMITS.aliases} aliases`));
-          return visit.BREAK;
-        }
-        const target = anchored.get(node.source);
-        this.#targets.set(node, target);
-        if (target === undefined || (ancestors as readonly unknown[]).includes(target)) {
-          const found = `*${node.source}`;
-          problems.push(this.#problem('document-syntax', node, [], found, 'an alias of a whole value before it'));
-        }
-        return undefined;
-      },
-      Scalar: (_, node) => {
-        if (node.anchor !== undefined) anchored.set(node.anchor, node);
-      },
-      Collection: (_, node, ancestors) => {
-        if (node.anchor !== undefined) anchored.set(node.anchor, node);
-        if (isMap(node)) problems.push(...this.#repeatedKeys(node.items));
-        if (ancestors.filter(isCollection).length < LIMITS.depth) return undefined;
-        problems.push(this.#problem('document-syntax', node, [], undefined, `at most ${LIMITS.depth} levels`));
-        return visit.BREAK;
-      },
-    });
-    return problems;
-  }
-
-  #repeatedKeys(pairs: readonly Pair[]): S1benchError[] {
-    const seen = new Set<string>();
-    return pairs.flatMap(({ key }) => {
-      const name = keyName(key);
-      const repeated = seen.has(name);
-      seen.add(name);
-      return repeated ? [this.#problem('document-key-repeated', key, [], JSON.stringify(name), 'each key once')] : [];
-    });
-  }
-
   #resolve(node: unknown): unknown {
-    return isAlias(node) ? this.#targets.get(node) : node;
+    return isAlias(node) ? this.#targets?.get(node) : node;
   }
 
   #pairAt(path: Path): Pair | undefined {
@@ -331,10 +284,6 @@ function showValue(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'a map';
   return shorten(typeof value === 'string' ? JSON.stringify(value) : String(value));
-}
-
-function keyName(key: unknown): string {
-  return String(isScalar(key) ? key.value : key);
 }
 
 /** `tests[3].steps[0].request` */

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { S1benchError } from '../../src/core/errors.ts';
 import type { UserRole } from '../../src/core/srv/catalogue.ts';
+import type { CosemServices } from '../../src/dcc/device/services.ts';
+import { Device } from '../../src/dcc/s1sp/device.ts';
+import { loadLimit } from '../../src/dcc/s1sp/objects/load-limit.ts';
+import { likeNow, resetCounter } from '../../src/dcc/s1sp/register.ts';
 import { Enrolled } from './enrolled.ts';
 
 let e: Enrolled;
@@ -161,5 +166,32 @@ describe('power', () => {
       MaxDemandActiveEnergyImport: { Value: expect.any(Number), CaptureTime: expect.stringMatching(/:[03]0:00Z$/) },
     });
     expect(await done('4.12.2', {}, 'ED')).toHaveProperty('MaxDemandActiveEnergyExport.Value', 0);
+  });
+});
+
+describe('registers', () => {
+  it.each([
+    [0, 1],
+    [7, 2],
+  ])('SRV 6.4.2: after silence a counter that shows %i was asked to be reset %i time(s)', async (count, asked) => {
+    let actions = 0;
+    const services: CosemServices = {
+      get: async () => ({ data: { type: 'double-long-unsigned', value: count } }),
+      set: async () => 'read-write-denied',
+      action: async () => {
+        actions++;
+        if (actions === 1) throw new S1benchError('device-no-response');
+        return { result: 'success' };
+      },
+    };
+    await resetCounter(new Device(services), loadLimit.counter);
+    expect(actions).toBe(asked);
+  });
+
+  it('Blue Book 4.3.2: a value is written as the type of number that is there, or refused', () => {
+    expect(likeNow({ type: 'unsigned', value: 1 }, 255)).toEqual({ type: 'unsigned', value: 255 });
+    expect(likeNow({ type: 'long64-unsigned', value: 1n }, 2)).toEqual({ type: 'long64-unsigned', value: 2n });
+    expect(() => likeNow({ type: 'unsigned', value: 1 }, 256)).toThrow('axdr-value-out-of-range');
+    expect(() => likeNow({ type: 'boolean', value: true }, 1)).toThrow('step-value-unexpected');
   });
 });

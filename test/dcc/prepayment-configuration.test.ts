@@ -189,6 +189,21 @@ describe('SRV 2.1, electricity', () => {
     expect(new Set(states)).toEqual(new Set([true]));
   });
 
+  it('twenty special days take the place of twenty others, though the table has no room for both', async () => {
+    const always = { from: 0, to: 1439, on: [], specialDays: [20], isEveryYear: true } as const;
+    const [start, end] = [new Temporal.PlainDate(2026, 1, 1), new Temporal.PlainDate(2026, 12, 31)];
+    for (const month of [3, 4]) {
+      const days = Array.from({ length: 20 }, (_, i) => ({
+        Date: electricityDate(new Temporal.PlainDate(2026, month, i + 1)),
+        index: i + 1,
+      }));
+      const parameters = electricity(fc.sample(amounts, 1)[0] ?? {}, days, schedulesOf({ ...always, start, end }));
+      expect(await configure(parameters)).toBe('I0');
+      const { SpecialDay } = (await configuration()).Electricity.NonDisablementCalendar.ElectricitySpecialDays;
+      expect(SpecialDay.map(({ index, ...date }) => ({ Date: date, index }))).toEqual(days);
+    }
+  });
+
   it.each<[string, Partial<Window>, Partial<Window>, string]>([
     ['START and STOP at once', { from: 60, to: 120 }, { from: 120, to: 180 }, 'START and STOP at 02:00:00'],
     [

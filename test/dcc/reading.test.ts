@@ -119,6 +119,24 @@ describe('profiles', () => {
     expect(before.LogEntry.map(({ Value }) => Math.round(1000 * Value))).toEqual([litres]);
   });
 
+  it('SRV 4.17, 4.8.1: a day of the daily consumption log is what its half-hours add up to', async () => {
+    const { Electricity } = (await bodyOf(e.submit('esme', '4.17', period(midnight, midnight)))) as {
+      Electricity: { LogEntry: { Value: number; Timestamp: string }[] };
+    };
+    const day = await entries('esme', midnight.subtract({ minutes: 60 * 24 - 30 }), midnight);
+    const sum = day.reduce((total, { Electricity: half }) => total + (half?.PrimaryValue ?? 0), 0);
+    expect(Electricity.LogEntry).toEqual([{ Value: sum, Timestamp: midnight.toString() }]);
+  });
+
+  it('SRV 4.6.1: the rates of the gas of a day add up to its register, in m3', async () => {
+    const { LogEntry } = (await bodyOf(e.submit('gsme', '4.6.1', period(midnight, midnight)))) as {
+      LogEntry: { Gas: { GasActiveImportRegisterConsumption: number; TariffTOURegisterMatrix: { Value: number }[] } }[];
+    };
+    const [{ Gas } = expect.fail('no entry')] = LogEntry;
+    const litres = Gas.TariffTOURegisterMatrix.reduce((total, { Value }) => total + Math.round(1000 * Value), 0);
+    expect(litres / 1000).toBe(Gas.GasActiveImportRegisterConsumption);
+  });
+
   it('SRV 4.6.1: the rates of a day add up to its register, and there are as many as the meter has', async () => {
     const { LogEntry } = await bodyOf(
       e.submit('esme', '4.6.1', period(midnight.subtract({ hours: 24 * 20 }), midnight)),

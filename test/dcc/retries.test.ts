@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { listOf, numberOf } from '../../src/dcc/s1sp/values.ts';
 import { simTarget } from '../../src/harness/runner/sim-target.ts';
 import type { TargetFault } from '../../src/harness/runner/target.ts';
+import type { Data } from '../../src/protocol/cosem/data.ts';
 import { shipped } from '../support/command.ts';
 import { newFile } from '../support/scratch.ts';
 import { Client } from './client.ts';
@@ -73,8 +75,8 @@ async function carryOut({ role, srv, parameters, before = [], event }: Changing,
 }
 
 async function timesLogged(e: Enrolled, role: string, event: number): Promise<number> {
-  const log = await new Client(e, role).get(7, '0.0.99.98.0.255', 2);
-  return (log.value as { value: { value: unknown }[] }[]).filter(({ value: [, code] }) => code?.value === event).length;
+  const rows = listOf(await new Client(e, role).get(7, '0.0.99.98.0.255', 2));
+  return rows.filter((row) => numberOf(listOf(row)[1] as Data) === event).length;
 }
 
 describe('after any frame is lost on its way through the hub', () => {

@@ -34,13 +34,19 @@ export interface ServiceReferenceVariant {
   readonly targets: readonly DeviceType[];
   /** Use cases of the GBCS. */
   readonly useCases: readonly string[];
-  /** Name of the element in the DUIS request body; that of the response adds `Rsp`. */
+  /** Name of the element in the DUIS request body. */
   readonly bodyElement: string;
+  /** Name of the element in the MMC response. */
+  readonly responseElement: string;
   /** Whether it is for SMETS1 devices, and how that is known. */
   readonly smets1: { readonly use: Smets1Use; readonly evidence: string };
 }
 
 const PUBLIC_SMETS1: Readonly<Record<string, string>> = { '4.10': 'public: SEC modification MP312' };
+/** Where the MMC has another name than that of the request with `Rsp`. */
+const RESPONSE_ELEMENTS: Readonly<Record<string, string>> = {
+  '6.2.3': 'ReadDeviceConfigurationDataBillingCalendarRsp',
+};
 const RECALLED = 'recalled: replace with DUIS clause 1.4.2';
 
 /** Every Service Reference Variant of DUIS 5.4; which of them are for SMETS1 devices is recalled. */
@@ -73,6 +79,7 @@ function variantOf(line: string): ServiceReferenceVariant {
     targets: wordsOf(targets).filter((target) => target !== 'DCC') as DeviceType[],
     useCases: wordsOf(useCases),
     bodyElement,
+    responseElement: RESPONSE_ELEMENTS[srv] ?? `${bodyElement}Rsp`,
     smets1: { use, evidence: PUBLIC_SMETS1[srv] ?? RECALLED },
   };
 }

@@ -1,5 +1,4 @@
 import { bytesEqual } from '../../core/bytes.ts';
-import { formatObis } from '../../core/identifiers.ts';
 import { encodeData } from '../../protocol/cosem/axdr.ts';
 import type { Data } from '../../protocol/cosem/data.ts';
 import type { Device } from './device.ts';
@@ -12,20 +11,18 @@ export interface Stored {
   readonly value: Data;
 }
 
-/** Writes, and reads back: what a device doesn't hold as a whole mustn't be put in force. @throws StepFailed */
+/** @throws StepFailed */
 export async function store(device: Device, writes: readonly Stored[]): Promise<void> {
   for (const { object, attribute, value } of writes) await device.write(object, attribute, value);
-  for (const { object, attribute, value } of writes) {
-    const isHeld = await device.read(object, attribute, (now) => isSameData(now, value));
-    if (isHeld) continue;
-    throw device.unexpected(`${formatObis(object.instance)} ${attribute}, which doesn't hold what was written to it`);
-  }
 }
 
-/** Whether an attribute holds a value, without this being a step. @throws what the services throw */
-export async function holds(device: Device, { object, attribute, value }: Stored): Promise<boolean> {
-  const now = await device.peek(object, attribute);
-  return now !== undefined && isSameData(now, value);
+/** Whether attributes hold their values, without this being a step. @throws what the services throw */
+export async function hold(device: Device, ...all: readonly Stored[]): Promise<boolean> {
+  for (const { object, attribute, value } of all) {
+    const now = await device.peek(object, attribute);
+    if (now === undefined || !isSameData(now, value)) return false;
+  }
+  return true;
 }
 
 export function isSameData(one: Data, other: Data): boolean {

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Clock } from '../../core/clock.ts';
+import { type Clock, RealClock } from '../../core/clock.ts';
 import { S1benchError } from '../../core/errors.ts';
 import type { RunEvent } from './event.ts';
 import { genesis, writeLine } from './line.ts';
@@ -10,7 +10,8 @@ export const JOURNAL_FILE = 'journal.jsonl';
 
 /**
  * The journal of one run, `journal.jsonl`: each event is handed to the operating system before `append` returns, so
- * that the end of this process, whatever its cause, loses none; `sync` makes them outlive the machine too.
+ * that the end of this process, whatever its cause, loses none; `sync` makes them outlive the machine too, and `close`
+ * all of them.
  */
 export class Journal {
   readonly #file: number;
@@ -18,9 +19,16 @@ export class Journal {
   readonly #redactor: Redactor;
   #lines = 0;
   #hash = genesis;
+  readonly #wall = new RealClock();
+  readonly #syncEvery: number;
+  #synced = Number.NEGATIVE_INFINITY;
 
-  /** @throws what the file system refuses; the folder must exist and hold no journal */
-  constructor(folder: string, clock: Clock, redactor: Redactor) {
+  /**
+   * @param syncEvery milliseconds on the wall between two syncs at least
+   * @throws what the file system refuses; the folder must exist and hold no journal
+   */
+  constructor(folder: string, clock: Clock, redactor: Redactor, syncEvery = 0) {
+    this.#syncEvery = syncEvery;
     this.#file = openSync(join(folder, JOURNAL_FILE), 'ax');
     this.#clock = clock;
     this.#redactor = redactor;
@@ -49,11 +57,14 @@ export class Journal {
   }
 
   sync(): void {
+    const now = this.#wall.milliseconds();
+    if (now - this.#synced < this.#syncEvery) return;
     fsyncSync(this.#file);
+    this.#synced = this.#wall.milliseconds();
   }
 
   close(): void {
-    this.sync();
+    fsyncSync(this.#file);
     closeSync(this.#file);
   }
 }

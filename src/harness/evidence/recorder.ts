@@ -10,6 +10,12 @@ import { PACKS_FOLDER, type PackEntry, writePackCopies } from './pack-copies.ts'
 import type { Redactor } from './redactor.ts';
 import { syncFolder, writeRunFile } from './run-file.ts';
 
+/**
+ * Milliseconds between two syncs at least. What is learnt at a bench may not be learnt again; a simulation is, by its
+ * seed, and its tests end hundreds of times a second.
+ */
+const syncEvery = { bench: 0, sim: 1000 } as const;
+
 /** Keeps the evidence of one run: records what happens, and derives what follows from it. */
 export class Recorder {
   readonly folder: string;
@@ -39,7 +45,7 @@ export class Recorder {
       started,
       packs.map(({ pack }) => pack),
     );
-    this.#journal = new Journal(folder, clock, redactor);
+    this.#journal = new Journal(folder, clock, redactor, syncEvery[started.target.kind]);
     this.#journal.append(started);
     this.sync();
     syncFolder(join(folder, PACKS_FOLDER));

@@ -24,6 +24,7 @@ const exemplaryFacts: Readonly<Record<DeclaredFact, string>> = {
   mprn: '4000300101',
   'next-firmware': '00000002',
   'next-firmware-hash': '00'.repeat(32),
+  'latest-firmware': '00000002',
 };
 const EXEMPLARY_IMAGE = Buffer.from('image').toString('base64');
 

@@ -35,6 +35,8 @@ export const declaredFacts = [
   /** The firmware version that comes after the declared one, where there is an image of it, and its hash. */
   'next-firmware',
   'next-firmware-hash',
+  /** The next firmware version, or the declared one where there is none: what a device runs that was updated. */
+  'latest-firmware',
 ] as const;
 export type DeclaredFact = (typeof declaredFacts)[number];
 export type DeclaredFacts = { readonly [Fact in DeclaredFact]?: string };

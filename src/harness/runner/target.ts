@@ -99,6 +99,7 @@ export function declaredFactsOf(device: TargetDevice): DeclaredFacts {
     ...(firmware !== undefined && { firmware }),
     ...(mpan !== undefined && { mpan }),
     ...(mprn !== undefined && { mprn }),
+    ...(firmware !== undefined && { 'latest-firmware': nextFirmware?.version ?? firmware }),
     ...(nextFirmware !== undefined && {
       'next-firmware': nextFirmware.version,
       'next-firmware-hash': nextFirmware.hash,

@@ -2,7 +2,14 @@ import { isS1benchError } from '../../core/errors.ts';
 import type { Apdu } from '../../protocol/cosem/apdu/apdu.ts';
 import { apduTags } from '../../protocol/cosem/apdu/tags.ts';
 import { decipherApdu } from '../../protocol/cosem/security/ciphered-apdu.ts';
-import { createOriginator, prepareKeys, SYSTEM_TITLE_LENGTH } from '../../protocol/cosem/security/originator.ts';
+import {
+  type ClientKeys,
+  createOriginator,
+  isSameKeys,
+  type Originator,
+  prepareKeys,
+  SYSTEM_TITLE_LENGTH,
+} from '../../protocol/cosem/security/originator.ts';
 import { tryDecodeApdu } from '../../protocol/cosem/server/decode.ts';
 import type { LogicalDevice } from '../../protocol/cosem/server/logical-device.ts';
 import type { RequestedObject } from '../hub/wan.ts';
@@ -18,6 +25,8 @@ const MOST_TITLES = 16;
 export class RequestedObjects {
   /** System titles of clients by their SAPs, from the request that opened their association. */
   readonly #titles = new Map<number, Uint8Array>();
+  /** The same clients with their keys, as long as they are those of the device. */
+  readonly #clients = new Map<number, Originator>();
 
   /** The objects that an APDU names, as far as that can be told. */
   of(device: LogicalDevice<unknown> | undefined, source: number, bytes: Uint8Array): readonly RequestedObject[] {
@@ -30,8 +39,12 @@ export class RequestedObjects {
 
   #remember(source: number, apdu: Apdu): void {
     if (apdu.kind !== 'aarq' || apdu.callingApTitle?.length !== SYSTEM_TITLE_LENGTH) return;
-    if (this.#titles.size >= MOST_TITLES) this.#titles.clear();
+    if (this.#titles.size >= MOST_TITLES) {
+      this.#titles.clear();
+      this.#clients.clear();
+    }
     this.#titles.set(source, apdu.callingApTitle.slice());
+    this.#clients.delete(source);
   }
 
   #opened(device: LogicalDevice<unknown>, source: number, apdu: Apdu): Apdu | undefined {
@@ -40,11 +53,20 @@ export class RequestedObjects {
     const keys = device.client(source)?.keys?.();
     if (title === undefined || keys === undefined) return undefined;
     try {
-      return decipherApdu(createOriginator(title, prepareKeys(keys)), apdu, 0).apdu;
+      return decipherApdu(this.#client(source, title, keys), apdu, 0).apdu;
     } catch (error) {
       if (isS1benchError(error)) return undefined;
       throw error;
     }
+  }
+
+  /** To make keys ready costs more than to decipher with them. */
+  #client(source: number, title: Uint8Array, keys: ClientKeys): Originator {
+    const known = this.#clients.get(source);
+    if (known !== undefined && isSameKeys(known.keys, keys)) return known;
+    const made = createOriginator(title, prepareKeys(keys));
+    this.#clients.set(source, made);
+    return made;
   }
 }
 

@@ -57,6 +57,18 @@ cleanup: [{ wait: 1s, expect: { until: { more-than: "\${start}" } } }]`;
     expect(testOf(keys).preconditions).toHaveLength(1);
   });
 
+  it('asks of a request that no User System can send that it is refused, and cannot call one so that could be sent', () => {
+    const request = (parameters: string) =>
+      `${common}\nsteps: [{ request: { srv: "6.12", parameters: ${parameters}, unsound: true }, expect: { responseCode: { absent: true } } }]`;
+    const { steps: wrong } = testOf(request('{ LowMediumPowerThreshold: 1 }'));
+    expect(wrong[0]?.expect).toMatchObject({ refused: { equals: 'service-request-invalid' } });
+    expect(refusalsOf(request('{ LowMediumPowerThreshold: 1, MediumHighPowerThreshold: 2 }'))).toEqual([
+      expect.stringContaining('pack-request-sound'),
+    ]);
+    const unknown = '{ LowMediumPowerThreshold: "${esme.eui64}", MediumHighPowerThreshold: 2, More: 3 }';
+    expect(refusalsOf(request(unknown))).toEqual([]);
+  });
+
   it('reads what has to stay unchanged before its steps and after them', () => {
     const unchanged = 'unchanged: [{ title: tariff, request: { srv: "7.4" }, at: [body.SupplyState, ""], within: 5 }]';
     const { before, steps: own, after } = testOf(`${common}\n${unchanged}\nsteps: [{ wait: 1s }]`);

@@ -1,5 +1,5 @@
 import { prepareRuns, type RunsOptions } from '../../../src/harness/side-by-side/prepare.ts';
-import { draftsOf, named } from '../../../src/harness/side-by-side/requested.ts';
+import { plannedFor } from '../../../src/harness/side-by-side/requested.ts';
 import {
   runSideBySide,
   type SideBySideOptions,
@@ -35,7 +35,8 @@ export async function runSeveral(
   options: SideBySideOptions & Partial<RunsOptions> & { readonly way?: 'threads' | 'in-turn' | 'at-once' } = {},
 ) {
   const { way, failFast = false, ...others } = options;
-  const parts = named(await draftsOf({ sims: [installation], count }));
+  const planned = await plannedFor({ sims: [installation], count });
+  const parts = 'several' in planned ? planned.several : [];
   const prepared = await prepareRuns({ packs: [pack], tool: 's1bench 0', parts, failFast, ...others });
   const told: Told[] = [];
   const summary = await runSideBySide(way === undefined ? prepared : { ...prepared, way }, {

@@ -5,7 +5,7 @@ import { encodeDateTime } from '../../../protocol/cosem/date-time.ts';
 import type { Device } from '../device.ts';
 import { payment } from '../objects/payment.ts';
 import { addSpecialDays } from '../special-days.ts';
-import { holds, type Stored, store } from '../stored.ts';
+import { hold, type Stored, store } from '../stored.ts';
 import { type CalendarEntries, entriesOf, freeBank, tableOf } from '../tariff/calendar-names.ts';
 import {
   dayEntries,
@@ -36,6 +36,8 @@ const NO_PARAMETER: Data = { type: 'integer', value: 0 };
 const NEVER: Data = { type: 'octet-string', value: encodeDateTime({}) };
 /** Octets. */
 const NAME_LENGTH = 4;
+/** Most of what DUIS 5.4 has in a calendar: a meter that takes it has room for so many. */
+const SPECIAL_DAYS = 20;
 
 const object = payment.nonDisablementCalendar;
 const scriptTable = obisBytes(payment.nonDisablementScripts.instance);
@@ -57,14 +59,14 @@ export async function storeCalendar(
   const name: Data = { type: 'octet-string', value: random.bytes(NAME_LENGTH) };
   await device.write(object, CALENDAR.activationTime, NEVER);
   await store(device, tablesOf(entries, name));
-  await addSpecialDays(device, payment.nonDisablementSpecialDays, entries.specialDays, inForce);
+  await addSpecialDays(device, payment.nonDisablementSpecialDays, entries.specialDays, inForce, SPECIAL_DAYS);
   return { name };
 }
 
 /** Puts a calendar in force that waits. To do that twice is to do it once. */
 export function activateCalendar(device: Device, { name }: WaitingCalendar): Promise<void> {
   return device.invoke(object, ACTIVATE_PASSIVE, NO_PARAMETER, () =>
-    holds(device, { object, attribute: CALENDAR.activeName, value: name }),
+    hold(device, { object, attribute: CALENDAR.activeName, value: name }),
   );
 }
 

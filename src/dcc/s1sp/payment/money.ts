@@ -15,6 +15,8 @@ const PENCE_SCALE = -2;
 const STERLING = 'GBP';
 const MONETARY = 2;
 const HIGHEST = 2 ** 31 - 1;
+/** Between two scales, each of which is an integer of eight bits. */
+const MOST_DIGITS = 255;
 
 /** xs:int. */
 export const int = whole(-(2 ** 31), HIGHEST);
@@ -69,7 +71,11 @@ export class Money {
  * @throws `step-value-unexpected` where that isn't whole
  */
 export function rescaled(value: bigint, from: number, to: number): number {
-  const factor = 10n ** BigInt(Math.abs(from - to));
+  const digits = Math.abs(from - to);
+  if (digits > MOST_DIGITS) {
+    throw new S1benchError('step-value-unexpected', { found: `a scale of ${from} or ${to}`, expected: '-128 to 127' });
+  }
+  const factor = 10n ** BigInt(digits);
   const isExact = from >= to || value % factor === 0n;
   const result = from >= to ? value * factor : value / factor;
   if (isExact && Number.isSafeInteger(Number(result))) return Number(result);

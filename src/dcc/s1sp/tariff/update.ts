@@ -1,22 +1,13 @@
-import { bytesEqual } from '../../../core/bytes.ts';
-import { encodeData } from '../../../protocol/cosem/axdr.ts';
 import type { Data } from '../../../protocol/cosem/data.ts';
 import { encodeDateTime } from '../../../protocol/cosem/date-time.ts';
 import type { Device } from '../device.ts';
 import type { StepContext } from '../equivalent-steps.ts';
-import type { ObjectRef } from '../objects/object-ref.ts';
 import { tarifficationScripts, tariffObjects } from '../objects/tariff.ts';
+import { addSpecialDays } from '../special-days.ts';
+import { hold, type Stored, store } from '../stored.ts';
 import { dateTimeData, instantIn, textOf } from '../values.ts';
 import { type CalendarEntries, entriesOf, freeBank } from './calendar-names.ts';
-import {
-  dayEntries,
-  dayTable,
-  type SpecialDayEntry,
-  seasonTable,
-  specialDayEntries,
-  specialDayTable,
-  weekTable,
-} from './calendar-tables.ts';
+import { dayEntries, dayTable, seasonTable, weekTable } from './calendar-tables.ts';
 import { NEVER as NEVER_REACHED, type Prices, type Tariff } from './tariff.ts';
 import { type Counted, type Part, priceTerms, readMatrix, readPricing, type Terms, thresholdTerms } from './terms.ts';
 
@@ -31,7 +22,6 @@ const CALENDAR = {
   activationTime: 10,
 } as const;
 const ACTIVATE_PASSIVE = 1;
-const ENTRIES = 2;
 const VALUE = 2;
 const EXECUTE = 1;
 /** Of the tariff commands. */
@@ -65,12 +55,12 @@ export async function updateTariff(
   await device.write(tariffObjects.calendar, CALENDAR.activationTime, NEVER);
   await device.write(tariffObjects.priceActivationTime, VALUE, NEVER);
   await store(device, [...termsWrites(terms), ...calendarWrites(entries, name)]);
-  await addSpecialDays(device, entries, inForce);
+  await addSpecialDays(device, tariffObjects.specialDays, entries.specialDays, inForce);
   if (isLater(at, context)) {
     await device.write(tariffObjects.calendar, CALENDAR.activationTime, dateTimeData(at));
   } else {
     await device.invoke(tariffObjects.calendar, ACTIVATE_PASSIVE, NO_PARAMETER, () =>
-      holds(device, { object: tariffObjects.calendar, attribute: CALENDAR.activeName, value: name }),
+      hold(device, { object: tariffObjects.calendar, attribute: CALENDAR.activeName, value: name }),
     );
   }
 }
@@ -96,7 +86,7 @@ export async function updatePrices(
     await device.write(tariffObjects.priceActivationTime, VALUE, dateTimeData(at));
   } else {
     const active = termsWrites(terms, 'active');
-    await device.invoke(tariffObjects.commands, EXECUTE, ACTIVATE_PRICES, () => allHold(device, active));
+    await device.invoke(tariffObjects.commands, EXECUTE, ACTIVATE_PRICES, () => hold(device, ...active));
   }
 }
 
@@ -113,13 +103,7 @@ export async function refuseOtherThresholds(device: Device, wanted: number): Pro
   if (count !== wanted) throw device.unexpected(`${count} thresholds in force, for prices with ${wanted}`);
 }
 
-interface Written {
-  readonly object: ObjectRef;
-  readonly attribute: number;
-  readonly value: Data;
-}
-
-function termsWrites(terms: Terms, set: 'passive' | 'active' = 'passive'): readonly Written[] {
+function termsWrites(terms: Terms, set: 'passive' | 'active' = 'passive'): readonly Stored[] {
   return (Object.entries(terms) as [Part, Data][]).map(([part, value]) => ({
     object: tariffObjects[set][part],
     attribute: VALUE,
@@ -127,7 +111,7 @@ function termsWrites(terms: Terms, set: 'passive' | 'active' = 'passive'): reado
   }));
 }
 
-function calendarWrites({ seasons, weeks, days }: CalendarEntries, name: Data): readonly Written[] {
+function calendarWrites({ seasons, weeks, days }: CalendarEntries, name: Data): readonly Stored[] {
   const object = tariffObjects.calendar;
   return [
     { object, attribute: CALENDAR.passiveName, value: name },
@@ -137,49 +121,6 @@ function calendarWrites({ seasons, weeks, days }: CalendarEntries, name: Data): 
   ];
 }
 
-async function store(device: Device, writes: readonly Written[]): Promise<void> {
-  for (const { object, attribute, value } of writes) await device.write(object, attribute, value);
-}
-
-/** Leaves the special days that are in force, and adds those of the calendar that waits. */
-async function addSpecialDays(
-  device: Device,
-  { specialDays }: CalendarEntries,
-  inForce: readonly number[],
-): Promise<void> {
-  const known = await device.read(tariffObjects.specialDays, ENTRIES, specialDayEntries);
-  const kept = known.filter(({ day }) => inForce.includes(day));
-  const table = specialDayTable(numbered(kept, specialDays));
-  if (isSame(specialDayTable(known), table)) return;
-  await device.write(tariffObjects.specialDays, ENTRIES, table);
-}
-
-function numbered(kept: readonly SpecialDayEntry[], added: CalendarEntries['specialDays']): readonly SpecialDayEntry[] {
-  const taken = new Set(kept.map(({ index }) => index));
-  let next = 1;
-  return [
-    ...kept,
-    ...added.map((day) => {
-      while (taken.has(next)) next++;
-      return { ...day, index: next++ };
-    }),
-  ];
-}
-
 function isLater(at: Temporal.Instant | undefined, { clock }: Context): at is Temporal.Instant {
   return at !== undefined && Temporal.Instant.compare(at, clock.now()) > 0;
-}
-
-async function allHold(device: Device, writes: readonly Written[]): Promise<boolean> {
-  for (const written of writes) if (!(await holds(device, written))) return false;
-  return true;
-}
-
-async function holds(device: Device, { object, attribute, value }: Written): Promise<boolean> {
-  const now = await device.peek(object, attribute);
-  return now !== undefined && isSame(now, value);
-}
-
-function isSame(one: Data, other: Data): boolean {
-  return bytesEqual(encodeData(one), encodeData(other));
 }
