@@ -32,24 +32,31 @@ export function inspectStructure(document: Document.Parsed, limits: StructureLim
  * @param targets what each alias stands for
  */
 export function plainValue({ contents }: Document.Parsed, targets: ReadonlyMap<unknown, unknown>): unknown {
-  const anchored = new Map<unknown, unknown>();
-  const valueOf = (node: unknown): unknown => {
-    if (isAlias(node)) return anchored.get(targets.get(node));
+  return new Reading(targets).read(contents);
+}
+
+class Reading {
+  readonly #targets: ReadonlyMap<unknown, unknown>;
+  readonly #anchored = new Map<unknown, unknown>();
+
+  constructor(targets: ReadonlyMap<unknown, unknown>) {
+    this.#targets = targets;
+  }
+
+  read(node: unknown): unknown {
+    if (isAlias(node)) return this.#anchored.get(this.#targets.get(node));
     if (!isNode(node)) return null;
-    const value = isScalar(node) ? node.value : isMap(node) ? mapOf(node.items, valueOf) : listOf(node, valueOf);
-    if (node.anchor !== undefined) anchored.set(node, value);
+    const value = isScalar(node) ? node.value : this.#readItems(node);
+    if (node.anchor !== undefined) this.#anchored.set(node, value);
     return value;
-  };
-  return valueOf(contents);
-}
+  }
 
-function mapOf(pairs: readonly Pair[], valueOf: (node: unknown) => unknown): object {
-  // Also a key such as `__proto__` becomes one of its own.
-  return Object.fromEntries(pairs.map(({ key, value }) => [keyName(key), valueOf(value)]));
-}
-
-function listOf(node: unknown, valueOf: (node: unknown) => unknown): unknown {
-  return isSeq(node) ? node.items.map(valueOf) : null;
+  #readItems(node: unknown): unknown {
+    if (isSeq(node)) return node.items.map((item) => this.read(item));
+    const pairs: readonly Pair[] = isMap(node) ? node.items : [];
+    // Also a key such as `__proto__` becomes one of its own.
+    return Object.fromEntries(pairs.map(({ key, value }) => [keyName(key), this.read(value)]));
+  }
 }
 
 class Inspection {

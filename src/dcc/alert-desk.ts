@@ -41,6 +41,7 @@ export class AlertDesk implements AlertListener {
   /** When each refusal of a device's pushes was reported last. */
   readonly #reported = new Map<string, Temporal.Instant>();
   readonly #timers = new Set<Timer>();
+  #isClosed = false;
 
   constructor(parts: AlertDeskParts) {
     this.#parts = parts;
@@ -48,6 +49,7 @@ export class AlertDesk implements AlertListener {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
   }
@@ -56,7 +58,7 @@ export class AlertDesk implements AlertListener {
     const { inventory, clock, outbox } = this.#parts;
     const device = inventory.device(alert.device);
     if (device === undefined) return;
-    for (const to of concernedBy(device, alert.code, inventory, clock.now())) outbox.deviceAlert({ to, ...alert });
+    outbox.deviceAlert({ to: concernedBy(device, alert.code, inventory, clock.now()), ...alert });
     if (device.type === 'CHF' && alert.code === LONG_OUTAGE) this.#tellOutage(device, ASK_AGAIN.times);
   }
 
@@ -75,9 +77,8 @@ export class AlertDesk implements AlertListener {
       AdditionalInformation: because,
       DateTime: clock.now().toString(),
     };
-    for (const to of suppliersOf(device, inventory, clock.now())) {
-      outbox.dccAlert({ to, device: id, code: 'N55', body: { S1SPAlertDSP: { S1SPAlert: report } } });
-    }
+    const to = suppliersOf(device, inventory, clock.now());
+    outbox.dccAlert({ to, device: id, code: 'N55', body: { S1SPAlertDSP: { S1SPAlert: report } } });
   }
 
   #isNews(what: string): boolean {
@@ -95,7 +96,7 @@ export class AlertDesk implements AlertListener {
       .then((start) => this.#sendOutage(hub.id, start))
       .catch((error: unknown) => {
         if (!isS1benchError(error)) throw error;
-        if (times > 1) this.#later(() => this.#tellOutage(hub, times - 1));
+        if (times > 1 && !this.#isClosed) this.#later(() => this.#tellOutage(hub, times - 1));
       });
   }
 
@@ -105,9 +106,7 @@ export class AlertDesk implements AlertListener {
       const mpxn = meter.mpxns?.import;
       if (meter.type !== 'ESME' || mpxn === undefined) continue;
       const body = { PowerOutageEvent: { CommsHubDeviceID: hub, StartDateTime: start.toString(), MPxN: mpxn } };
-      for (const to of registeredAs(['ED'], meter, inventory, clock.now())) {
-        outbox.dccAlert({ to, device: hub, code: 'AD1', body });
-      }
+      outbox.dccAlert({ to: registeredAs(['ED'], meter, inventory, clock.now()), device: hub, code: 'AD1', body });
     }
   }
 

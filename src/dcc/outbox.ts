@@ -10,11 +10,14 @@ export interface OutboxOptions {
   readonly deliver?: ((message: DccMessage) => void) | undefined;
 }
 
-type Untimed<Kind extends DccMessage['kind']> = Omit<Extract<DccMessage, { readonly kind: Kind }>, 'kind' | 'at'>;
+/** A message but for what the outbox itself sees to. */
+type Unsent<Kind extends DccMessage['kind']> = Omit<Extract<DccMessage, { readonly kind: Kind }>, 'kind' | 'to' | 'at'>;
+/** One User, or all to whom the same is sent at the same time. */
+type Recipients = Eui64 | readonly Eui64[];
 
 /** A DCC Alert that is to be sent. */
 export interface DccAlertToSend {
-  readonly to: Eui64;
+  readonly to: Recipients;
   /** The device that it concerns, where there is one. */
   readonly device?: Eui64;
   readonly code: DccAlertCode;
@@ -32,25 +35,27 @@ export class Outbox {
     this.#deliver = deliver;
   }
 
-  response(message: Untimed<'response'>): void {
-    this.#send({ kind: 'response', ...message });
+  response({ to, ...message }: Unsent<'response'> & { readonly to: Eui64 }): void {
+    this.#send(to, (user) => ({ kind: 'response', to: user, ...message }));
   }
 
-  deviceAlert(message: Untimed<'device-alert'>): void {
-    this.#send({ kind: 'device-alert', ...message, at: this.#clock.now() });
+  deviceAlert({ to, ...message }: Unsent<'device-alert'> & { readonly to: Recipients }): void {
+    const at = this.#clock.now();
+    this.#send(to, (user) => ({ kind: 'device-alert', to: user, ...message, at }));
   }
 
   /** @throws `dcc-alert-invalid` */
-  dccAlert({ code, body, ...message }: DccAlertToSend): void {
+  dccAlert({ to, code, body, ...message }: DccAlertToSend): void {
     checkDccAlert(code, body);
-    this.#send({ kind: 'dcc-alert', ...message, code, body: { ...body }, at: this.#clock.now() });
+    const at = this.#clock.now();
+    this.#send(to, (user) => ({ kind: 'dcc-alert', to: user, ...message, code, body: { ...body }, at }));
   }
 
   close(): void {
     this.#isClosed = true;
   }
 
-  #send(message: DccMessage): void {
-    if (!this.#isClosed) this.#deliver(message);
+  #send(to: Recipients, messageTo: (user: Eui64) => DccMessage): void {
+    for (const user of [to].flat()) if (!this.#isClosed) this.#deliver(messageTo(user));
   }
 }

@@ -7,8 +7,8 @@ export interface Listening {
 }
 
 /**
- * Listens at every WAN that devices are reached through: at each TCP address of the wrapper once, however many devices
- * stand behind it. What is reached otherwise has no WAN of its own.
+ * Listens at every WAN that devices are reached through by a gateway header: at each TCP address once, however many
+ * devices stand behind it. A device at the end of a line of its own may serve one connection only, and is left alone.
  */
 export async function listenAtWans(
   addresses: readonly LinkAddress[],
@@ -16,7 +16,8 @@ export async function listenAtWans(
 ): Promise<Listening> {
   const wans = new Map<string, LinkAddress>();
   for (const address of addresses) {
-    if (address.kind === 'tcp' && address.framing === 'wrapper') wans.set(`${address.host}:${address.port}`, address);
+    const isBehindHub = address.framing === 'wrapper' && address.device !== undefined;
+    if (address.kind === 'tcp' && isBehindHub) wans.set(`${address.host}:${address.port}`, address);
   }
   const channels = await Promise.all([...wans.values()].map((address) => AlertChannel.open(address, options)));
   return {

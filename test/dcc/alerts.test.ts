@@ -277,6 +277,23 @@ describe('DUIS DCCAlertMessage', () => {
     expect(Object.keys(dccAlerts)).not.toContain('N32');
   });
 
+  it('goes to all whom it concerns at the same instant, whatever the clock does meanwhile', () => {
+    const clock = new VirtualClock(occurred);
+    const sent: DccMessage[] = [];
+    const box = new Outbox({
+      clock,
+      deliver: (message) => {
+        sent.push(message);
+        clock.advance(Temporal.Duration.from({ seconds: 1 }));
+      },
+    });
+    box.dccAlert({ to: [to, userOfRole('IS').id], code: 'N16', body: identity });
+    expect(sent).toMatchObject([
+      { to, at: occurred },
+      { to: userOfRole('IS').id, at: occurred },
+    ]);
+  });
+
   it('once it is closed, nothing leaves any more', () => {
     const { sent, box } = outbox();
     box.close();

@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { simTarget } from '../../src/harness/runner/sim-target.ts';
 import { utrnFor } from '../../src/protocol/utrn/utrn.ts';
 import type { Esme } from '../../src/sim/esme/esme.ts';
 import { currentLedger } from '../../src/sim/payment/account.ts';
 import { installation } from '../links/simulated.ts';
+import { shipped } from '../support/command.ts';
+import { newFile } from '../support/scratch.ts';
+import { Enrolled } from './enrolled.ts';
 import { type Loss, LossyRoute } from './lossy.ts';
 import { StandIn } from './stand-in.ts';
 
@@ -114,5 +119,38 @@ describe('whichever message is lost, an amount is never changed twice', () => {
     }
     // Where the meter shows what became of the change itself, the request comes to its end for all that was lost.
     expect(outcomes.get('I0')).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('behind a hub that loses one frame in sixteen', () => {
+  const file = shipped('hardware/installations/moc-secure-dual-fuel.yaml');
+  const text = readFileSync(file, 'utf8').replaceAll('../', `${shipped('hardware')}/`);
+  const faults = [
+    { kind: 'frame-lost', probability: 1 / 16, from: '2026-01-15T12:00:00Z', until: '2026-01-16T12:00:00Z' },
+  ];
+  const year = { ReadLogPeriod: { StartDateTime: '2026-01-01T00:00:00Z', EndDateTime: '2026-12-31T00:00:00Z' } };
+
+  it.each(['a', 'b', 'c'])('SRV 2.2: who asks until there is an answer tops up once (seed %s)', async (seed) => {
+    const installation = newFile('installation.yaml', `${text}\nfaults: ${JSON.stringify(faults)}\n`);
+    const e = await Enrolled.of(await simTarget(installation, { seed }));
+    for (const role of ['esme', 'gsme']) {
+      expect(await e.submit(role, '1.6', { Prepayment: prepayment })).toMatchObject({ responseCode: 'I0' });
+    }
+    await e.sleep({ hours: 2 });
+    for (const role of ['esme', 'gsme']) {
+      const { eui64, keys } = e.device(role);
+      const UTRN = utrnFor({ eui64, keys }, 900, 7);
+      const ask = async (): Promise<string> => (await e.submit(role, '2.2', { UTRN })).responseCode;
+      let answer = await ask();
+      for (let i = 0; i < 20 && COMMUNICATIONS.includes(answer); i++) answer = await ask();
+      // Where it was taken and nobody heard of it, asking again is refused: it is used.
+      expect(['I0', 'E1000']).toContain(answer);
+    }
+    await e.sleep({ days: 1 });
+    for (const role of ['esme', 'gsme']) {
+      const { body } = await e.submit(role, '4.4.5', year);
+      expect(body).toMatchObject({ PrepaymentCredits: { LogEntry: [{ Amount: 900_000 }] } });
+    }
+    await e.close();
   });
 });

@@ -1,10 +1,10 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { carryOut, prepareRun, type RunOptions } from '../../src/harness/runner/run-packs.ts';
 import { simTarget } from '../../src/harness/runner/sim-target.ts';
 import { findDefect } from '../../src/sim/defects/catalogue.ts';
-import { newPath } from '../support/scratch.ts';
+import { newFolder, newPath } from '../support/scratch.ts';
 
 type Device = 'esme' | 'gsme';
 
@@ -85,8 +85,7 @@ const whole = await prepareRun(options);
 
 /** A pack of these four sets alone: a pack names files below its own folder. */
 function packOfThese(): string {
-  const folder = newPath();
-  mkdirSync(folder, { recursive: true });
+  const folder = newFolder();
   const sets = ['reading', 'network', 'supply', 'gas'];
   for (const set of sets) cpSync(`testpacks/standard-dmct-srv/shared/${set}.yaml`, join(folder, `${set}.yaml`));
   const include = sets.map((set) => `${set}.yaml`).join(', ');

@@ -6,17 +6,19 @@ type Choice = Readonly<Record<string, number | object>>;
 const nothing = {};
 const withIndex = <T>(values: readonly T[]) => values.map((Value, i) => ({ index: i + 1, Value }));
 
-/** Half-hours of a day, the first one always among them. */
+/** Half-hours of a day, not always from midnight on. */
 const switchTimes = fc
-  .uniqueArray(fc.integer({ min: 1, max: 47 }), { maxLength: 6 })
-  .map((halfHours) => [0, ...halfHours.toSorted((a, b) => a - b)].map(timeOfHalfHour));
+  .uniqueArray(fc.integer({ min: 0, max: 47 }), { minLength: 1, maxLength: 7 })
+  .map((halfHours) => halfHours.toSorted((a, b) => a - b).map(timeOfHalfHour));
 
 function timeOfHalfHour(halfHour: number): string {
   return `${String(Math.floor(halfHour / 2)).padStart(2, '0')}:${halfHour % 2 === 0 ? '00' : '30'}:00Z`;
 }
 
-/** A date on which a season can start: any year or one, a month, a day that each year has, any weekday or one. */
-const seasonStart = fc
+const everyDay = { year: undefined, month: undefined, day: undefined, weekday: undefined };
+
+/** A date on which a season can start: any year or one, a month, a day that each year has, any weekday or one; or no date. */
+const seasonDate = fc
   .tuple(
     fc.option(fc.integer({ min: 2014, max: 2099 }), { nil: undefined }),
     fc.integer({ min: 1, max: 12 }),
@@ -24,6 +26,8 @@ const seasonStart = fc
     fc.option(fc.integer({ min: 1, max: 7 }), { nil: undefined }),
   )
   .map(([year, month, day, weekday]) => ({ year, month, day, weekday }));
+
+const seasonStart = fc.oneof({ weight: 4, arbitrary: seasonDate }, fc.constant(everyDay));
 
 const specialDate = fc.record({
   year: fc.option(fc.integer({ min: 2014, max: 2099 }), { nil: undefined }),
@@ -312,7 +316,8 @@ export function gasReport(of: Plan) {
       SpecialDay: of.specialDays.map(({ date, day }) => ({ Date: gasDate(date), ReferencedDay: day })),
     },
     TariffThresholds: {
-      BlockThreshold: withIndex([0, 1, 2].map((i) => (thresholds[i] ?? NEVER) / 1000)),
+      // By time of use there are none: what DUIS has to have of them says nothing.
+      BlockThreshold: withIndex([0, 1, 2].map((i) => ((of.isBlock ? thresholds[i] : undefined) ?? NEVER) / 1000)),
     },
     ...(of.isBlock
       ? { BlockTariff: { BlockPrice: filled(of.prices[0], 4, 0) } }

@@ -104,6 +104,20 @@ describe('SRV 1.1.1', () => {
     expect(await tariffOf('esme')).toMatchObject({ PrimaryActiveTariffPrice: 20_000 });
   });
 
+  it.each([
+    ['esme', electricityUpdate],
+    ['gsme', gasUpdate],
+  ])('what waits is cancelled by the date that DUIS has for it: %s', async (role, update) => {
+    const cancelled = { ExecutionDateTime: '3000-12-31T00:00:00.00Z' };
+    await succeed(role, '1.1.1', update(simple));
+    await succeed(role, '1.2.1', { ExecutionDateTime: later(3), ...pricesOf(update({ ...simple, prices: [[1]] })) });
+    await succeed(role, '1.2.1', { ...cancelled, ...pricesOf(update(simple)) });
+    await succeed(role, '1.1.1', { ExecutionDateTime: later(3), ...update(secondRate) });
+    await succeed(role, '1.1.1', { ...cancelled, ...update(secondRate) });
+    await enrolled.sleep({ hours: 4 });
+    expect(await tariffOf(role)).toMatchObject({ PrimaryActiveTariffPrice: 20_000 });
+  });
+
   it('special days are in force with their calendar, not before', async () => {
     const special = { ...simple, days: [...simple.days, { name: 2, switches: [{ at: '00:00:00Z', rate: 3 }] }] };
     await succeed('esme', '1.1.1', electricityUpdate({ ...special, specialDays: [{ date: everyDay, day: 2 }] }));
@@ -134,8 +148,7 @@ describe('SRV 1.1.1', () => {
     for (const asked of [
       { ...simple, scale: -6 },
       { ...simple, days: [{ name: 1, switches: [{ at: '00:15:00Z', rate: 1 }] }] },
-      { ...simple, days: [{ name: 1, switches: [{ at: '06:00:00Z', rate: 1 }] }] },
-      { ...simple, seasons: [{ name: 'ANY', start: everyDay, week: 1 }] },
+      { ...simple, seasons: [{ name: 'ANY', start: { ...everyDay, day: 1 }, week: 1 }] },
     ]) {
       expect(await failure('esme', '1.1.1', electricityUpdate(asked))).toContain('other-reason');
       expect(await tariffOf('esme')).toEqual(before);

@@ -178,7 +178,7 @@ describe('an alert channel', () => {
       isConnected();
     });
     const at = `tcp://127.0.0.1:${server.port}`;
-    const addresses = [`${at}?device=${ids.esme}`, `${at}?device=${ids.gsme}`, at, `${at}?framing=hdlc`, 'serial:COM9'];
+    const addresses = [at, `${at}?device=${ids.esme}`, `${at}?device=${ids.gsme}`, `${at}?framing=hdlc`, 'serial:COM9'];
     const pushes: PushedApdu[] = [];
     const onPush = (push: PushedApdu): void => {
       if (pushes.push(push) === 3) isHeard();
@@ -194,6 +194,16 @@ describe('an alert channel', () => {
     await listening.close();
     await server.close();
   });
+});
+
+it('a meter at the end of its own line is left alone: it may serve one connection only', async () => {
+  let connections = 0;
+  const server = await listenTcp('127.0.0.1', 0, () => connections++);
+  const addresses = ['', '?framing=hdlc'].map((more) => parseLinkAddress(`tcp://127.0.0.1:${server.port}${more}`));
+  const listening = await listenAtWans(addresses, { clock: new RealClock(), onPush: () => undefined });
+  await listening.close();
+  await server.close();
+  expect(connections).toBe(0);
 });
 
 /** One end of a stream whose other end is gone. */

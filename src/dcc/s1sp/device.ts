@@ -1,3 +1,4 @@
+import { ZodError } from 'zod';
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import { formatObis } from '../../core/identifiers.ts';
 import type { ActionOutcome } from '../../protocol/cosem/apdu/action.ts';
@@ -93,6 +94,7 @@ export class Device {
       return decode();
     } catch (error) {
       if (isS1benchError(error) && !(error instanceof StepFailed)) throw this.unexpected(error.message);
+      if (error instanceof ZodError) throw this.unexpected(error.issues.map(({ message }) => message).join('; '));
       throw error;
     }
   }

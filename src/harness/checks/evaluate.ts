@@ -46,15 +46,30 @@ export function evaluate(asked: Expectations, observation: JsonValue, scope: Sco
   const checks = Object.entries(asked.expect).flatMap(([path, expected]) =>
     checksAt(path, expected, observation, scope),
   );
-  const remembered = new Map(scope.remembered);
-  for (const [name, source] of Object.entries(asked.remember)) {
+  const kept = keptBy(asked.remember, observation);
+  const remembers = kept.map(({ path, type, found, value }) =>
+    result(path, 'remember', value === undefined ? 'fail' : 'pass', type, found),
+  );
+  const obtained = kept.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
+  const remembered = obtained.length === 0 ? scope.remembered : new Map([...scope.remembered, ...obtained]);
+  return { checks: [...checks, ...remembers], remembered };
+}
+
+interface Kept {
+  readonly name: string;
+  readonly type: ValueType;
+  readonly path: string;
+  readonly found: Found;
+  /** Nothing where what was found isn't of the type. */
+  readonly value: Found;
+}
+
+function keptBy(remember: Expectations['remember'], observation: JsonValue): readonly Kept[] {
+  return Object.entries(remember).map(([name, source]) => {
     const [type, path] = Object.entries(source)[0] as [ValueType, string];
     const found = valueAt(observation, path);
-    const kept = valueTypes[type](found);
-    if (kept !== undefined) remembered.set(name, kept);
-    checks.push(result(path, 'remember', kept === undefined ? 'fail' : 'pass', type, found));
-  }
-  return { checks, remembered };
+    return { name, type, path, found, value: valueTypes[type](found) };
+  });
 }
 
 function checksAt(path: string, expected: Expected, observation: JsonValue, scope: Scope): CheckResult[] {

@@ -6,14 +6,14 @@ export class FourBytes {
   /** By the upper bits of a hash: most values that are asked for end here. */
   readonly #marks = new Uint8Array(1 << BITS);
 
-  /** @param value a whole number from 0 to 2^32 - 1 */
+  /** @param value of 32 bits, signed or not */
   add(value: number): void {
-    this.#values.add(value);
+    this.#values.add(value | 0);
     this.#marks[markOf(value)] = 1;
   }
 
   has(value: number): boolean {
-    return this.#marks[markOf(value)] === 1 && this.#values.has(value);
+    return this.#marks[markOf(value)] === 1 && this.#values.has(value | 0);
   }
 }
 

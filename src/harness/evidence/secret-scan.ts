@@ -32,84 +32,77 @@ export class SecretScan {
     this.#known[encoding].add(firstOf[encoding](written));
   }
 
-  /** Whether the text may hold a secret. */
+  /**
+   * Whether the text may hold a secret. Every encoding is looked for in the same pass: this is done to each byte that a
+   * run records, and most of the time goes into getting at them.
+   */
   suspects(text: Uint8Array): boolean {
-    return (
-      this.#suspectsHexadecimal(text) ||
-      this.#suspectsBase64(text) ||
-      this.#suspectsNumbers(text) ||
-      this.#suspectsCharacters(text)
-    );
-  }
-
-  #suspectsHexadecimal(text: Uint8Array): boolean {
-    const known = this.#known.hexadecimal;
+    const { hexadecimal, base64, characters } = this.#known;
+    let hex = 0;
+    let hexRun = 0;
+    let sixes = 0;
+    let sixesRun = 0;
     let last = 0;
-    let digits = 0;
+    let number = -1;
+    let bytes = 0;
+    let bytesRun = 0;
     for (let i = 0; i < text.length; i++) {
-      const digit = hexDigits[text[i] as number] as number;
-      if (digit === IGNORED) continue;
-      if (digit === BREAKS) {
-        digits = 0;
-        continue;
-      }
-      if (digit === 0 && isLetterX(text[i + 1])) {
-        i++;
-        continue;
-      }
-      last = ((last << 4) | digit) >>> 0;
-      digits++;
-      if (digits >= HEX_DIGITS && known.has(last)) return true;
-    }
-    return false;
-  }
+      const code = text[i] as number;
+      const digit = hexDigits[code] as number;
+      if (digit < 16) {
+        // The 0 of 0x is no digit.
+        if (digit > 0 || !isLetterX(text[i + 1])) {
+          hex = (hex << 4) | digit;
+          hexRun++;
+          if (hexRun >= HEX_DIGITS && hexadecimal.has(hex)) return true;
+        }
+      } else if (digit === BREAKS && !(isLetterX(code) && text[i - 1] === ZERO)) hexRun = 0;
 
-  #suspectsBase64(text: Uint8Array): boolean {
-    const known = this.#known.base64;
-    let last = 0;
-    let digits = 0;
-    for (const code of text) {
-      const digit = base64Digits[code] as number;
-      if (digit === IGNORED) continue;
-      if (digit === BREAKS) {
-        digits = 0;
-        continue;
+      const six = base64Digits[code] as number;
+      if (six < 64) {
+        sixes = ((sixes << 6) | six) & 0xffffff;
+        sixesRun++;
+        if (sixesRun >= BASE64_DIGITS && base64.has(sixes)) return true;
+      } else if (six === BREAKS) sixesRun = 0;
+
+      if (code !== BACKSLASH) {
+        last = (last << 8) | code;
+        if (characters.has(last)) return true;
       }
-      last = ((last << 6) | digit) & 0xffffff;
-      digits++;
-      if (digits >= BASE64_DIGITS && known.has(last)) return true;
-    }
-    return false;
-  }
 
-  #suspectsNumbers(text: Uint8Array): boolean {
-    const known = this.#known.numbers;
-    let last = 0;
-    let numbers = 0;
-    for (let i = 0; i < text.length; i++) {
-      if (!isDecimal(text[i])) continue;
-      const start = i;
-      let value = 0;
-      for (; isDecimal(text[i]); i++) value = Math.min(10 * value + (text[i] as number) - ZERO, 0xffff);
-      const before = text[start - 1];
-      if (before === QUOTE && isEndOfKey(text, i)) continue;
-      last = ((last << 8) | ((before === MINUS ? -value : value) & 0xff)) >>> 0;
-      numbers = value > 0xff ? 0 : numbers + 1;
-      if (numbers >= NUMBERS && known.has(last)) return true;
+      if (digit < 10) number = number < 0 ? digit : Math.min(10 * number + digit, MORE_THAN_A_BYTE);
+      else if (number >= 0) {
+        const byte = byteOf(number, text, i);
+        if (byte === BREAKS_ROW) bytesRun = 0;
+        else if (byte !== NO_NUMBER) {
+          bytes = (bytes << 8) | byte;
+          bytesRun++;
+          if (bytesRun >= NUMBERS && this.#known.numbers.has(bytes)) return true;
+        }
+        number = -1;
+      }
     }
     return false;
   }
+}
 
-  #suspectsCharacters(text: Uint8Array): boolean {
-    const known = this.#known.characters;
-    let last = 0;
-    for (const code of text) {
-      if (code === BACKSLASH) continue;
-      last = ((last << 8) | code) >>> 0;
-      if (known.has(last)) return true;
-    }
-    return false;
-  }
+/** What a number in a row of them is, if it is no byte. */
+const NO_NUMBER = -1;
+const BREAKS_ROW = -2;
+const MORE_THAN_A_BYTE = 0xffff;
+
+/** The byte that a number stands for, signed or not. @param end of its digits in the text */
+function byteOf(number: number, text: Uint8Array, end: number): number {
+  let start = end - 1;
+  while (start > 0 && isDecimal(text[start - 1])) start--;
+  const before = text[start - 1];
+  if (before === QUOTE && isEndOfKey(text, end)) return NO_NUMBER;
+  if (number > 0xff) return BREAKS_ROW;
+  return (before === MINUS ? -number : number) & 0xff;
+}
+
+function isDecimal(code: number | undefined): boolean {
+  return code !== undefined && code >= ZERO && code <= ZERO + 9;
 }
 
 /** Of a secret as each encoding writes it: what the scan of that encoding has last when it has come by its first bytes. */
@@ -151,10 +144,6 @@ function tableOf(digits: string, otherwise: (character: string) => number): Uint
     const place = digits.indexOf(character);
     return place === -1 ? otherwise(character) : place;
   });
-}
-
-function isDecimal(code: number | undefined): boolean {
-  return code !== undefined && code >= ZERO && code <= ZERO + 9;
 }
 
 function isLetterX(code: number | undefined): boolean {

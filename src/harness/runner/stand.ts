@@ -1,6 +1,7 @@
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import { type Eui64, eui64Bytes } from '../../core/identifiers.ts';
 import type { Random } from '../../core/random.ts';
+import type { Smets1Services } from '../../core/srv/smets1-services.ts';
 import { DccStandIn } from '../../dcc/dcc.ts';
 import { Dco } from '../../dcc/dco/dco.ts';
 import { MemoryCounters } from '../../dcc/device/counters.ts';
@@ -57,7 +58,8 @@ export class TestStand {
   readonly #observer: StandObserver;
   #listening: Listening | undefined;
 
-  constructor(target: Target, random: Random, observer: StandObserver) {
+  /** @param services which SRVs are for SMETS1 devices; the recalled ones unless given */
+  constructor(target: Target, random: Random, observer: StandObserver, services?: Smets1Services) {
     this.#target = target;
     this.#observer = observer;
     this.#devices = new Map(target.devices.map((device) => [device.eui64, device]));
@@ -94,7 +96,8 @@ export class TestStand {
       this.inbox.deliver(message);
     };
     const refusedPush = (push: RefusedPush): void => observer.refusedPush?.(push);
-    this.dcc = new DccStandIn({ inventory: inventoryOf(target), s1sp, clock, deliver, refusedPush });
+    const inventory = inventoryOf(target);
+    this.dcc = new DccStandIn({ inventory, s1sp, clock, deliver, refusedPush, ...(services && { services }) });
   }
 
   /** Hears from now on what devices send without being asked, until the stand is closed. */

@@ -46,6 +46,7 @@ export class TestRunner {
   readonly #parts: TestRunnerParts;
   readonly #devices: ReadonlyMap<string, TargetDevice | KnownDevice>;
   readonly #images: readonly (readonly [string, string])[];
+  #lastKnown: Record<'remembered' | 'all', ReadonlyMap<string, JsonValue>> = { remembered: new Map(), all: new Map() };
   /** Devices that didn't answer when asked last, with what was tried. */
   readonly #unreachable = new Map<string, string>();
 
@@ -143,9 +144,13 @@ export class TestRunner {
     }
   }
 
-  /** What references stand for; images are in no evidence. */
+  /** What references stand for; images are in no evidence. Most steps remember nothing, and know what was known before. */
   #known(): ReadonlyMap<string, JsonValue> {
-    return new Map([...this.#images, ...this.#parts.recorder.derivation.remembered]);
+    const { remembered } = this.#parts.recorder.derivation;
+    if (this.#lastKnown.remembered !== remembered) {
+      this.#lastKnown = { remembered, all: new Map([...this.#images, ...remembered]) };
+    }
+    return this.#lastKnown.all;
   }
 
   #observe(place: Place, outcome: JsonObject): boolean {

@@ -1,3 +1,4 @@
+import type { CosemDate } from '../../protocol/cosem/data.ts';
 import type { Calendar, Season } from '../classes/activity-calendar.ts';
 import type { SpecialDay } from '../classes/special-days-table.ts';
 import { civilDate, dayOfWeek } from '../readings/civil-date.ts';
@@ -13,7 +14,7 @@ export function dayIdOn({ seasons, weeks, days }: Calendar, specialDays: readonl
   return week?.[weekdays[dayOfWeek(day) - 1] ?? 'monday'] ?? 0;
 }
 
-/** Whether every name and day that a calendar uses is there, once, and its seasons begin on dates. */
+/** Whether every name and day that a calendar uses is there, once, and its seasons begin on dates, or with the year. */
 export function isConsistent({ seasons, weeks, days }: Calendar): boolean {
   const weekNames = new Set(weeks.map(({ name }) => name));
   const dayIds = new Set(days.map(({ id }) => id));
@@ -21,9 +22,15 @@ export function isConsistent({ seasons, weeks, days }: Calendar): boolean {
     seasons.length > 0 &&
     weekNames.size === weeks.length &&
     dayIds.size === days.length &&
-    seasons.every(({ week, start }) => weekNames.has(week) && isDate(start.month ?? 13, start.dayOfMonth ?? 32)) &&
+    seasons.every(({ week, start }) => weekNames.has(week) && isSeasonStart(start)) &&
     weeks.every((week) => weekdays.every((weekday) => dayIds.has(week[weekday])))
   );
+}
+
+/** A date, or no more of it than the year. */
+function isSeasonStart({ month, dayOfMonth }: CosemDate): boolean {
+  if (month === undefined || dayOfMonth === undefined) return month === dayOfMonth;
+  return isDate(month, dayOfMonth);
 }
 
 /** Whether a special day names dates that can be told: no last days of a month, no daylight saving days. */

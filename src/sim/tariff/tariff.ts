@@ -16,6 +16,15 @@ const MINUTE = 60_000;
 
 const ONE_RATE: readonly Run[] = [{ until: DAY, rate: 0 }];
 
+/** The runs of a day profile, and when its first one begins, in milliseconds after midnight. */
+interface Profile {
+  readonly from: number;
+  readonly runs: readonly Run[];
+}
+
+/** Where there is no day profile for a day. */
+const NO_PROFILE: Profile = { from: 0, runs: ONE_RATE };
+
 const tables = new WeakMap<Tariff, RateTable>();
 
 /** The rates of a tariff by day. A tariff of many devices is worked out once. */
@@ -29,7 +38,7 @@ export function rateTable(tariff: Tariff): RateTable {
 
 class TariffRates implements RateTable {
   readonly #tariff: Tariff;
-  readonly #runs: ReadonlyMap<number, readonly Run[]>;
+  readonly #profiles: ReadonlyMap<number, Profile>;
   readonly only: number | undefined;
 
   // Nearly always the day that is asked for next.
@@ -38,24 +47,37 @@ class TariffRates implements RateTable {
 
   constructor(tariff: Tariff) {
     this.#tariff = tariff;
-    this.#runs = new Map(tariff.calendar.days.map((profile) => [profile.id, runsOf(profile)]));
-    this.only = onlyRate([...this.#runs.values()]);
+    this.#profiles = new Map(tariff.calendar.days.map((profile) => [profile.id, profileOf(profile)]));
+    this.only = onlyRate([...this.#profiles.values()].map(({ runs }) => runs));
   }
 
   runs(day: number): readonly Run[] {
     if (day !== this.#lastDay) {
-      this.#lastRuns = this.#runs.get(dayIdOn(this.#tariff.calendar, this.#tariff.specialDays, day)) ?? ONE_RATE;
+      this.#lastRuns = this.#runsOn(day);
       this.#lastDay = day;
     }
     return this.#lastRuns;
   }
+
+  /** Until its first switch a day goes on with the rate that the day before ended with. */
+  #runsOn(day: number): readonly Run[] {
+    const { from, runs } = this.#profileOn(day);
+    return from === 0 ? runs : [{ until: from, rate: this.#profileOn(day - 1).runs.at(-1)?.rate ?? 0 }, ...runs];
+  }
+
+  #profileOn(day: number): Profile {
+    return this.#profiles.get(dayIdOn(this.#tariff.calendar, this.#tariff.specialDays, day)) ?? NO_PROFILE;
+  }
 }
 
-function runsOf({ schedule }: DayProfile): readonly Run[] {
-  return schedule.map(({ selector }, i) => {
+function profileOf({ schedule }: DayProfile): Profile {
+  const [first] = schedule;
+  if (first === undefined) return NO_PROFILE;
+  const runs = schedule.map(({ selector }, i) => {
     const next = schedule[i + 1];
     return { until: next === undefined ? DAY : startOf(next), rate: selector - 1 };
   });
+  return { from: startOf(first), runs };
 }
 
 function startOf({ start: { hour = 0, minute = 0 } }: DayProfile['schedule'][number]): number {
@@ -64,7 +86,7 @@ function startOf({ start: { hour = 0, minute = 0 } }: DayProfile['schedule'][num
 
 /**
  * Whether a calendar can be put in force: every name that it uses is there, a season starts at midnight of a date, and
- * a day starts at midnight and switches on whole half-hours, in order, to rates that the model has.
+ * a day switches at least once, on whole half-hours, in order, to rates that the model has.
  */
 export function isUsable(calendar: Calendar, script: number, rates: number): boolean {
   return (
@@ -81,7 +103,7 @@ function startsAtMidnight({ start: { hour = 0, minute = 0, second = 0, hundredth
 function isUsableDay({ schedule }: DayProfile, script: number, rates: number): boolean {
   const starts = schedule.map(startOf);
   return (
-    starts[0] === 0 &&
+    starts.length > 0 &&
     starts.every((start, i) => start % HALF_HOUR === 0 && (i === 0 || start > (starts[i - 1] as number))) &&
     schedule.every(
       (action) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/core/clock.ts';
+import { S1benchError } from '../../../src/core/errors.ts';
 import { prepareRun } from '../../../src/harness/runner/run-packs.ts';
 import { type SimTargetOptions, simTarget } from '../../../src/harness/runner/sim-target.ts';
 import type { Target } from '../../../src/harness/runner/target.ts';
@@ -109,19 +110,30 @@ steps:
     const asked: unknown[] = [];
     const { tests, events } = await run(
       deeds,
-      asking(async (text, within) => {
-        asked.push([text, within.total('minutes')]);
+      asking(async (text) => {
+        asked.push(text);
         return text.startsWith('Look') ? 'refused' : 'done';
       }),
     );
     expect(tests[0]).toMatchObject({ verdict: 'passed' });
     expect(asked).toEqual([
-      ['Switch the mains of the dwelling off', 10],
-      ['Open the meter cover of esme', 10],
-      ['Take the magnet away from esme', 10],
-      ['Look at the display', 5],
+      'Switch the mains of the dwelling off',
+      'Open the meter cover of esme',
+      'Take the magnet away from esme',
+      'Look at the display',
     ]);
     expect(outcomesOf(events)[1]).toMatchObject({ result: 'done', asked: 'Open the meter cover of esme' });
+  });
+
+  it('is an error where nobody says that it was done, as soon as they had their time', async () => {
+    const silent: Target['ask'] = (_, signal) =>
+      new Promise((__, reject) => signal.addEventListener('abort', () => reject(new S1benchError('aborted'))));
+    const { tests, events } = await run(deeds, asking(silent));
+    expect(tests[0]).toMatchObject({ verdict: 'error', because: expect.stringContaining('[target-operator-silent]') });
+    const [started, ended] = ['step-started', 'problem'].map((wanted) =>
+      Temporal.Instant.from(String(events.find(({ kind }) => kind === wanted)?.['time'])),
+    );
+    expect(started?.until(ended as Temporal.Instant).total('minutes')).toBe(10);
   });
 
   it('is not run where there is nobody', async () => {

@@ -25,8 +25,8 @@ const common = `- The invocation counter objects give the lowest counter that is
 /** What both meters do. */
 const metering = `- While the supply is not connected, nothing flows: registers and profiles stand still.
 - A calendar can be activated where every week, day and rate that it names is there, seasons start at midnight, and days
-  start at 00:00 and switch on whole half-hours. The passive thresholds and prices come into force with it; the prices
-  alone at a time of their own.
+  switch on whole half-hours; until its first switch a day goes on with the rate that the day before ended with. The
+  passive thresholds and prices come into force with it; the prices alone at a time of their own.
 - The billing data log gets a row at each billing date of the meter's clock, and at a command, a change of tariff and a
   change of payment mode. Rows of before the simulation began follow from the seed.
 - Payment in credit mode goes on in the same ledger and changes nothing of the supply. In prepayment mode the supply is

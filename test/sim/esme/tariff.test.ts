@@ -22,8 +22,8 @@ const longUnsigned = (value: number): Data => ({ type: 'long-unsigned', value })
 const zero = { type: 'integer', value: 0 } as const;
 const never = { type: 'octet-string', value: encodeDateTime({}) } as const;
 
-const season = (name: string, month: number, week: string, time = [0, 0, 0, 0], year = 0xffff): Data =>
-  structure(text(name), bytes(year >> 8, year & 0xff, month, 1, 0xff, ...time, 0x80, 0, 0xff), text(week));
+const season = (name: string, month: number, week: string, time = [0, 0, 0, 0], year = 0xffff, dayOfMonth = 1): Data =>
+  structure(text(name), bytes(year >> 8, year & 0xff, month, dayOfMonth, 0xff, ...time, 0x80, 0, 0xff), text(week));
 const week = (name: string, ...days: readonly number[]): Data => structure(text(name), ...days.map(unsigned));
 const action = (hour: number, minute: number, selector: number, script = SCRIPTS): Data =>
   structure(bytes(hour, minute, 0, 0), { type: 'octet-string', value: script }, longUnsigned(selector));
@@ -147,7 +147,6 @@ describe('Blue Book 4.5.5, Activity calendar', () => {
     ['two weeks of one name', { weeks: array(week('W', 7, 7, 7, 7, 7, 7, 7), week('W', 7, 7, 7, 7, 7, 7, 7)) }],
     ['a day that there is not', { weeks: array(week('W', 7, 7, 7, 7, 7, 7, 8)) }],
     ['two days of one id', { days: array(day(7, action(0, 0, 1)), day(7, action(0, 0, 2))) }],
-    ['a day without a rate at midnight', { days: array(day(7, action(1, 0, 1))) }],
     ['an empty day', { days: array(day(7)) }],
     ['a switch off the half-hour', { days: array(day(7, action(0, 0, 1), action(8, 15, 2))) }],
     ['switches out of order', { days: array(day(7, action(0, 0, 1), action(9, 0, 2), action(8, 0, 3))) }],
@@ -163,6 +162,26 @@ describe('Blue Book 4.5.5, Activity calendar', () => {
     expect(client.set(...CALENDAR, 10, octetTime(START + DAY))).toBe('other-reason');
     expect(client.read(...CALENDAR, 2)).toEqual(text('INITIAL'));
     expect(codes(bench)).toContain(0x0302);
+  });
+
+  it('goes on after midnight with the rate of the day before until the first switch of the day', () => {
+    const bench = new Bench();
+    const client = bench.associate(1);
+    writePassive(client, { days: array(day(7, action(1, 0, 1), action(23, 0, 2))) });
+    expect(activate(client)).toBe('success');
+    const rateAt = (hour: number): number => {
+      const time = bench.clock.now().toZonedDateTimeISO('UTC');
+      bench.clock.advance(time.until(time.add({ days: 1 }).with({ hour, minute: 10 })));
+      return rate(client);
+    };
+    expect([0, 1, 22, 23, 0].map(rateAt)).toEqual([2, 1, 1, 2, 2]);
+    expect(sum(rates(client))).toBe(total(client));
+  });
+
+  it('takes a season of which nothing is specified, which is there all year', () => {
+    const client = new Bench().associate(1);
+    writePassive(client, { seasons: array(season('ALL', 0xff, 'W', [0, 0, 0, 0], 0xffff, 0xff)) });
+    expect(activate(client)).toBe('success');
   });
 
   it('does not put in force at its time what was spoilt since that was set', () => {

@@ -3,8 +3,8 @@ import type { GasPriceElements, GasTariffElements, GasTariffUpdate } from './gas
 import { byIndex, contradiction, NEVER, type Prices, refuseContradictions, type Tariff, THRESHOLDS } from './tariff.ts';
 
 /**
- * Prices of gas are in thousandths of a penny, thresholds in thousandths of a cubic metre. DUIS has no scale for them;
- * that it is this one is recalled.
+ * Prices of gas are in thousandths of a penny: public, as in the DCC's templates of SRV 1.1.1, where a kWh costs 9600 and
+ * a day 22465. DUIS has no scale for them.
  */
 const GAS_PRICE_SCALE = -5;
 /** The rate that blocks are counted in. */
@@ -24,7 +24,7 @@ export function tariffOfGas({ GasTariffElements: elements, PriceElements }: GasT
   return {
     currency: priceElements.CurrencyUnits,
     table,
-    thresholds: [thresholdsOf(elements.ThresholdMatrix, priceElements.BlockTariff?.NumberOfThresholds)],
+    thresholds: [thresholdsOf(elements.ThresholdMatrix, priceElements.BlockTariff?.NumberOfThresholds ?? 0)],
     prices,
   };
 }
@@ -72,11 +72,11 @@ function tableOf({ SwitchingTable, SpecialDays }: GasTariffElements, pricing: Pr
   };
 }
 
-/** @param count of those that are in use; the others are ones that nobody gets to, as are those that aren't given */
-function thresholdsOf(
-  { BlockThreshold }: GasTariffElements['ThresholdMatrix'],
-  count: number = BlockThreshold.length,
-): readonly number[] {
+/**
+ * @param count of those that are in use: none by time of use, where the DCC's templates have one for the schema's sake.
+ *   Others are ones that nobody gets to.
+ */
+function thresholdsOf({ BlockThreshold }: GasTariffElements['ThresholdMatrix'], count: number): readonly number[] {
   const given = byIndex(BlockThreshold, ({ Value }) => Value);
   if (count > BlockThreshold.length) {
     throw contradiction(`NumberOfThresholds ${count}`, `at most the ${BlockThreshold.length} that there are`);

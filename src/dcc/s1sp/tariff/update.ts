@@ -34,6 +34,23 @@ const NAME_LENGTH = 4;
 
 type Context = Pick<StepContext, 'clock' | 'random'>;
 
+/** An ExecutionDateTime that cancels what waits: public, as in the DCC's templates of SRV 1.1.1 and 1.2.1. */
+const CANCELLATION = Temporal.Instant.from('3000-12-31T00:00:00Z');
+
+export function isCancellation(at: Temporal.Instant | undefined): boolean {
+  return at?.equals(CANCELLATION) === true;
+}
+
+/** Gives up the tariff that waits, if one does. */
+export function cancelTariff(device: Device): Promise<void> {
+  return device.write(tariffObjects.calendar, CALENDAR.activationTime, NEVER);
+}
+
+/** Gives up the prices that wait by themselves, if some do. */
+export function cancelPrices(device: Device): Promise<void> {
+  return device.write(tariffObjects.priceActivationTime, VALUE, NEVER);
+}
+
 /**
  * Puts a tariff in force, now or at a time. All of it is written to where it waits before the last step activates it:
  * until then what is in force stays as it is. What waited before is given up first.
@@ -52,8 +69,8 @@ export async function updateTariff(
   const inForce = days.map(({ id }) => id);
   const entries = entriesOf(tariff.table, freeBank(inForce));
   const name: Data = { type: 'octet-string', value: context.random.bytes(NAME_LENGTH) };
-  await device.write(tariffObjects.calendar, CALENDAR.activationTime, NEVER);
-  await device.write(tariffObjects.priceActivationTime, VALUE, NEVER);
+  await cancelTariff(device);
+  await cancelPrices(device);
   await store(device, [...termsWrites(terms), ...calendarWrites(entries, name)]);
   await addSpecialDays(device, tariffObjects.specialDays, entries.specialDays, inForce);
   if (isLater(at, context)) {
@@ -80,7 +97,7 @@ export async function updatePrices(
   const pricing = await readPricing(device);
   if (pricing !== prices.pricing) throw device.unexpected(`a tariff that is priced by ${pricing}`);
   const terms = await priceTerms(device, prices);
-  await device.write(tariffObjects.priceActivationTime, VALUE, NEVER);
+  await cancelPrices(device);
   await store(device, termsWrites(terms));
   if (isLater(at, context)) {
     await device.write(tariffObjects.priceActivationTime, VALUE, dateTimeData(at));
