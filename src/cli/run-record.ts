@@ -8,6 +8,7 @@ const colors = {
   inconclusive: 'yellow',
   error: 'magenta',
   'not-run': 'gray',
+  'not-applicable': 'gray',
 } as const satisfies Record<TestVerdict, string>;
 
 const WIDTH = 'inconclusive'.length;

@@ -99,7 +99,9 @@ async function carryOutSeveral(
   const { show: onProgress } = new SideBySideProgressLines(packs, output, clock);
   const ask: SideBySideOptions['ask'] =
     person && ((part, text, ...question) => person.ask(`${part}: ${text}`, ...question));
-  const { exitCode } = await runSideBySide(several, { ...options, signal, onProgress, ...(ask && { ask }) });
+  const everyStep = output.options.json;
+  const told = { signal, onProgress, everyStep, ...(ask && { ask }) };
+  const { exitCode } = await runSideBySide(several, { ...options, ...told });
   return exitCode;
 }
 

@@ -20,10 +20,10 @@ export interface CplEntry extends Product {
 
 /** The Central Products List: what devices may be enrolled, and what firmware they may be given. */
 export class CentralProductsList {
-  readonly #entries: CplEntry[];
+  readonly #entries: readonly CplEntry[];
 
   constructor(entries: readonly CplEntry[] = []) {
-    this.#entries = [...entries];
+    this.#entries = entries;
   }
 
   /** Every version of a device model, whatever its status. */
@@ -40,12 +40,5 @@ export class CentralProductsList {
   byFirmwareHash(product: Product, hash: string): CplEntry | undefined {
     const wanted = hash.toUpperCase();
     return this.of(product).find(({ firmwareHash, status }) => status === 'Active' && firmwareHash === wanted);
-  }
-
-  /** Adds an entry, or replaces the one of the same version of the same model. */
-  put(entry: CplEntry): void {
-    const known = this.find(entry, entry.firmwareVersion);
-    if (known === undefined) this.#entries.push(entry);
-    else this.#entries[this.#entries.indexOf(known)] = entry;
   }
 }

@@ -30,6 +30,16 @@ function written(value: Data): JsonObject | undefined {
 }
 
 describe('Blue Book 4.1.5: COSEM values in test packs', () => {
+  it('are written as the bytes that were read, whatever they are', () => {
+    fc.assert(
+      fc.property(data, (value) => {
+        const encoded = Buffer.from(encodeData(value)).toString('hex');
+        expect(dataSchema.safeParse({ encoded }).error).toBeUndefined();
+        expect(encodeData(dataFromJson({ encoded }))).toEqual(encodeData(value));
+      }),
+    );
+  });
+
   it('are the values that they were written for', () => {
     fc.assert(
       fc.property(data, (value) => {

@@ -89,10 +89,6 @@ export const dccAlerts = {
 
 export type DccAlertCode = keyof typeof dccAlerts;
 
-export function isDccAlertCode(code: string): code is DccAlertCode {
-  return Object.hasOwn(dccAlerts, code);
-}
-
 function of(meaning: string, evidence: string, ...bodies: readonly DccAlertBodyName[]): DccAlertDefinition {
   return { meaning, bodies, evidence };
 }

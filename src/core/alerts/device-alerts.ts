@@ -18,9 +18,6 @@ export const deviceAlerts: readonly DeviceAlert[] = deviceAlertTable
 
 const byCode: ReadonlyMap<string, DeviceAlert> = new Map(deviceAlerts.map((alert) => [alert.code, alert]));
 
-/** Codes from here on are the GBCS's; a device may log what the GBCS has no code for under a lower one. */
-const LOWEST_CODE = 0x8000;
-
 /** The alert of a code, given as a number or as hexadecimal digits; nothing for one that is not published. */
 export function findDeviceAlert(code: number | string): DeviceAlert | undefined {
   return byCode.get(typeof code === 'number' ? hexAlertCode(code) : code.toUpperCase());
@@ -29,9 +26,4 @@ export function findDeviceAlert(code: number | string): DeviceAlert | undefined 
 /** A code as `GBCSHexAlertCode` has it: four hexadecimal digits, capital letters. */
 export function hexAlertCode(code: number): string {
   return code.toString(16).toUpperCase().padStart(4, '0');
-}
-
-/** Whether a code can be one of the GBCS at all. */
-export function isGbcsAlertCode(code: number): boolean {
-  return code >= LOWEST_CODE && code <= 0xffff;
 }

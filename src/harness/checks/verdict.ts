@@ -1,10 +1,13 @@
 /** Verdict of one check. */
 export type CheckVerdict = 'pass' | 'fail' | 'inconclusive';
 
-/** Verdict of one test; `error` blames the tool or the environment, never the device. */
-export type TestVerdict = 'passed' | 'failed' | 'inconclusive' | 'error' | 'not-run';
+export const testVerdicts = ['passed', 'failed', 'inconclusive', 'error', 'not-run', 'not-applicable'] as const;
 
-export const testVerdicts: readonly TestVerdict[] = ['passed', 'failed', 'inconclusive', 'error', 'not-run'];
+/**
+ * Verdict of one test; `error` blames the tool or the environment, never the device. A test that is about what the
+ * installation doesn't have is `not-applicable`; one that could have been run, and was not, is `not-run`.
+ */
+export type TestVerdict = (typeof testVerdicts)[number];
 
 /** A run is `incomplete` until it has been concluded. */
 export type RunStatus = 'complete' | 'incomplete' | 'aborted';
@@ -42,17 +45,24 @@ export function worst(verdicts: readonly CheckVerdict[]): CheckVerdict {
 }
 
 export function countVerdicts(verdicts: readonly TestVerdict[]): Counts {
-  const counts: Record<TestVerdict, number> = { passed: 0, failed: 0, inconclusive: 0, error: 0, 'not-run': 0 };
+  const counts: Record<TestVerdict, number> = {
+    passed: 0,
+    failed: 0,
+    inconclusive: 0,
+    error: 0,
+    'not-run': 0,
+    'not-applicable': 0,
+  };
   for (const verdict of verdicts) counts[verdict]++;
   return counts;
 }
 
 /**
- * The exit status of a run that was carried out: 0 everything asked for passed, 1 at least one test failed, 3 not
+ * The exit status of a run that was carried out: 0 everything that applies passed, 1 at least one test failed, 3 not
  * complete. A failed test is a fact that a later abort doesn't take back. (2, bad input, is never the status of a run.)
  */
 export function runExitCode(status: RunStatus, counts: Counts): 0 | 1 | 3 {
   if (counts.failed > 0) return 1;
-  const all = testVerdicts.reduce((sum, verdict) => sum + counts[verdict], 0);
-  return status === 'complete' && all > 0 && counts.passed === all ? 0 : 3;
+  const { inconclusive, error, 'not-run': notRun } = counts;
+  return status === 'complete' && counts.passed > 0 && inconclusive + error + notRun === 0 ? 0 : 3;
 }

@@ -213,10 +213,10 @@ export class RunDerivation {
     this.#open = undefined;
   }
 
-  #notRun({ test: name, because }: RunEventOf<'test-not-run'>): void {
+  #notRun({ test: name, because, applies }: RunEventOf<'test-not-run'>): void {
     this.#refuseEnded(name);
     if (this.#open !== undefined) refuse(`test-not-run of ${name}`, `the end of ${this.#openName}`);
-    this.#ended.set(name, { ...this.#describe(name), verdict: 'not-run', because });
+    this.#ended.set(name, { ...this.#describe(name), verdict: applies ? 'not-run' : 'not-applicable', because });
   }
 
   #conclude({ status, counts }: RunEventOf<'run-concluded'>): void {

@@ -12,13 +12,14 @@ const position = z.int().min(0);
 /** `pack id/test id` */
 const test = text;
 const phase = z.enum(phases);
-const verdict = z.enum(testVerdicts as ['passed', 'failed', 'inconclusive', 'error', 'not-run']);
+const verdict = z.enum(testVerdicts);
 const counts = z.strictObject({
   passed: position,
   failed: position,
   inconclusive: position,
   error: position,
   'not-run': position,
+  'not-applicable': position.default(0),
 });
 
 /** The copy of a file of a pack in the folder of the run: never outside of it. */
@@ -120,7 +121,13 @@ const problem = z.strictObject({
 const withheld = z.strictObject({ kind: z.literal('withheld'), test: test.optional(), event: text });
 
 const testEnded = z.strictObject({ kind: z.literal('test-ended'), test, verdict });
-const testNotRun = z.strictObject({ kind: z.literal('test-not-run'), test, because: text });
+/** `applies`: whether the test is about something that the installation has. */
+const testNotRun = z.strictObject({
+  kind: z.literal('test-not-run'),
+  test,
+  because: text,
+  applies: z.boolean().default(true),
+});
 const runConcluded = z.strictObject({
   kind: z.literal('run-concluded'),
   status: z.enum(['complete', 'aborted']),

@@ -36,9 +36,9 @@ export class Redactor {
     }
   }
 
-  /** @param utf8 the same text as UTF-8, where somebody has it already */
-  finds(text: string, utf8: Uint8Array = Buffer.from(text)): boolean {
-    return this.#scan.suspects(utf8) && this.#holds(text);
+  /** @param line the same text as UTF-8 with the end of its line, where somebody has it already */
+  finds(text: string, line: Uint8Array = Buffer.from(`${text}\n`)): boolean {
+    return this.#scan.suspects(line) && this.#holds(text);
   }
 
   /** Bytes as hexadecimal, with `**` for each byte of a secret: a password of low level security travels in clear. */

@@ -35,6 +35,7 @@ export class SecretScan {
   /**
    * Whether the text may hold a secret. Every encoding is looked for in the same pass: this is done to each byte that a
    * run records, and most of the time goes into getting at them.
+   * @param text with the end of its line, where a last number ends
    */
   suspects(text: Uint8Array): boolean {
     const { hexadecimal, base64, characters } = this.#known;

@@ -13,6 +13,8 @@ export const features = {
   export: 'the dwelling exports electricity',
   'several-rates': 'the meter is delivered with a calendar that switches between rates',
   prepayment: 'the meter can be prepaid',
+  'direct-disconnection': 'the supply is acted on by the Disconnect control itself, not by scripts alone',
+  'rows-by-time': 'the half-hourly profile gives the rows of a range of time, not by their positions alone',
   'load-limit': 'the electricity meter limits the load',
   voltage: 'the electricity meter watches the voltage',
   'maximum-demand': 'the electricity meter keeps maximum demands',

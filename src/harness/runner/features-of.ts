@@ -1,4 +1,5 @@
 import { parseObis } from '../../core/identifiers.ts';
+import { takesSteps } from '../../core/srv/service-variations.ts';
 import type { CommonModel, DeviceModel } from '../../sim/files/device-model.ts';
 import type { Installation } from '../../sim/installation/entries.ts';
 import type { Feature } from '../pack/features.ts';
@@ -30,7 +31,14 @@ function hubFeatures(model: Extract<DeviceModel, { readonly type: 'CHF' }>): rea
 
 function meterFeatures(model: Exclude<DeviceModel, { readonly type: 'CHF' }>): readonly (Feature | false)[] {
   const rates = new Set(Object.values(model['activity-calendar'].days).flatMap((day) => Object.values(day)));
-  return ['prepayment', rates.size > 1 && 'several-rates', ...model.tamper.detects.map((kind) => ofTamper[kind])];
+  const { services, tamper } = model;
+  return [
+    'prepayment',
+    rates.size > 1 && 'several-rates',
+    !takesSteps(services, '7.2', 'by-script') && 'direct-disconnection',
+    !takesSteps(services, '4.8.1', 'by-entry') && 'rows-by-time',
+    ...tamper.detects.map((kind) => ofTamper[kind]),
+  ];
 }
 
 function electricityFeatures(model: CommonModel): readonly (Feature | false)[] {

@@ -3,17 +3,29 @@ import type { TestCase } from '../pack/test-case.ts';
 import type { Target } from './target.ts';
 import { handsMissingFor } from './world.ts';
 
+/** Why a test can't be run, and whether it is about something that is there at all. */
+export interface Obstacle {
+  readonly because: string;
+  readonly applies: boolean;
+}
+
 /**
  * Why a test can't be run here, whatever happens: a device is missing, or what the test requires of it or of the
  * installation, or somebody to lend a hand. Nothing if it can.
  */
-export function obstacleOf(test: TestCase, target: Target): string | undefined {
+export function obstacleOf(test: TestCase, target: Target): Obstacle | undefined {
+  const missing = missingFor(test, target);
+  if (missing !== undefined) return { because: missing, applies: false };
+  const because = handsMissingFor(test, target);
+  return because === undefined ? undefined : { because, applies: true };
+}
+
+function missingFor(test: TestCase, target: Target): string | undefined {
   const roles = rolesOf(target);
   const missing = test.needs.find((role) => !roles.has(role));
   if (missing !== undefined) return `there is no ${missing}`;
   const unmet = test.requires.find((required) => !isMet(required, test, target));
-  if (unmet !== undefined) return because(unmet);
-  return handsMissingFor(test, target);
+  return unmet === undefined ? undefined : reasonOf(unmet);
 }
 
 /** Every role that tests can name: of devices that can be reached, and of those that are only known. */
@@ -32,7 +44,7 @@ function hasFeature({ devices }: Target, role: string, feature: Feature): boolea
   return devices.some((device) => device.role === role && device.features.has(feature));
 }
 
-function because(required: Required): string {
+function reasonOf(required: Required): string {
   const what = describeRequired(required);
   if ('srv' in required) return `it requires ${what}, which the model of ${required.role} does not take`;
   return `it requires ${what}: ${features[required.feature]}, and that is not so here`;

@@ -162,12 +162,12 @@ async function runTests(
   for (const [i, { name, test }] of tests.entries()) {
     // In virtual time a run waits for nothing: this is when it hears that it should stop.
     await setImmediate();
-    const obstacle = failFast?.because ?? runner.obstacleOf(test);
+    const obstacle = runner.obstacleOf(test, failFast?.because);
     if (obstacle === undefined) {
       onProgress({ kind: 'test-started', test: name, title: test.title, left: tests.length - i });
       await runner.run(name, test);
     } else {
-      recorder.record({ kind: 'test-not-run', test: name, because: obstacle });
+      recorder.record({ kind: 'test-not-run', test: name, ...obstacle });
     }
     const { title, verdict = 'not-run', because } = recorder.derivation.recordOf(name);
     failFast?.testEnded(name, verdict);

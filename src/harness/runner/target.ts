@@ -81,10 +81,12 @@ export interface Target {
   /** Does to the device in a role what hands would do, or the world around it; simulated devices only. */
   operate?(role: string, operation: Operation): Promise<'done' | 'refused'>;
   /**
-   * Asks a person to do something, and waits until it is done, or can't be.
-   * @throws `aborted` when the signal fires first
+   * Asks a person to do something, and waits until it is done or can't be.
+   * @throws `target-operator-silent`, `aborted`
    */
-  ask?(text: string, signal: AbortSignal): Promise<'done' | 'refused'>;
+  ask?(text: string, within: Temporal.Duration, signal: AbortSignal): Promise<'done' | 'refused'>;
+  /** Listens for what devices send without being asked; absent where they have no WAN to send it over. */
+  listen?(onPush: (push: PushedApdu) => void): Promise<Listening>;
   close(): Promise<void>;
 }
 

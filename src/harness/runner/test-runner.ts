@@ -8,7 +8,7 @@ import { IMAGE_FACT, resolve, type Scope } from '../pack/reference.ts';
 import type { Step, TestCase } from '../pack/test-pack.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { Progress } from './progress.ts';
-import { obstacleOf } from './requirements.ts';
+import { type Obstacle, obstacleOf } from './requirements.ts';
 import { Unreachable, withSilence } from './silence.ts';
 import type { TestStand } from './stand.ts';
 import { performers, type StepContext } from './steps.ts';
@@ -59,13 +59,19 @@ export class TestRunner {
     );
   }
 
-  /** Why a test can't be run now; nothing if it can. */
-  obstacleOf(test: TestCase): string | undefined {
-    if (this.#parts.signal.aborted) return 'the run was asked to stop';
+  /**
+   * Why a test can't be run now; nothing if it can.
+   * @param stopped why nothing more is to be run
+   */
+  obstacleOf(test: TestCase, stopped?: string): Obstacle | undefined {
     const obstacle = obstacleOf(test, this.#parts.target);
+    if (obstacle !== undefined && !obstacle.applies) return obstacle;
+    const because = this.#parts.signal.aborted ? 'the run was asked to stop' : stopped;
+    if (because !== undefined) return { because, applies: true };
     if (obstacle !== undefined) return obstacle;
     const silent = test.needs.find((role) => this.#unreachable.has(role));
-    return silent === undefined ? undefined : `${silent} does not answer: ${this.#unreachable.get(silent)}`;
+    if (silent === undefined) return undefined;
+    return { because: `${silent} does not answer: ${this.#unreachable.get(silent)}`, applies: true };
   }
 
   /** Runs one test from its start to its end, its cleanup included, whatever happens in between. */

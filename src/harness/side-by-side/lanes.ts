@@ -18,6 +18,8 @@ export interface LaneParts {
   readonly onBroken: (part: string, problem: string) => void;
   /** Asks somebody at the bench of a part. */
   readonly ask?: Ask | undefined;
+  /** Whether each step is told from threads, or those alone that take their time. */
+  readonly everyStep: boolean;
   /** What threads run. */
   readonly worker: URL;
 }
@@ -89,8 +91,8 @@ class Pool {
   }
 
   async carryOut(part: Part, place: RunPlace): Promise<string | undefined> {
-    const { worker: entry, options, signal } = this.#context;
-    const worker = this.#idle.pop() ?? new PartWorker(entry, options, this.#onProgress);
+    const { worker: entry, options, everyStep, signal } = this.#context;
+    const worker = this.#idle.pop() ?? new PartWorker(entry, { options, everyStep }, this.#onProgress);
     this.#workers.add(worker);
     const skipped = this.#failFast.because;
     const problem = await worker.carryOut({ kind: 'carry-out', part, place, stopped: signal.aborted, skipped });

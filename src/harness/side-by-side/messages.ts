@@ -22,6 +22,13 @@ export interface CarryOutMessage {
   readonly skipped: string | undefined;
 }
 
+/** What a worker begins with. */
+export interface WorkerData {
+  readonly options: PartOptions;
+  /** Whether each step is told, or those alone that take their time. */
+  readonly everyStep: boolean;
+}
+
 /** What a worker is told. */
 export type ToWorker =
   | CarryOutMessage

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Progress } from '../runner/progress.ts';
-import type { CarryOutMessage, FromWorker, PartOptions, ToWorker } from './messages.ts';
+import type { CarryOutMessage, FromWorker, ToWorker, WorkerData } from './messages.ts';
 
 /** What a thread runs: from the sources one of them, in a build what they were compiled to. */
 export const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
@@ -13,9 +13,9 @@ export class PartWorker {
   #hasEnded: (problem?: string) => void = () => undefined;
   #death: string | undefined;
 
-  constructor(entry: URL, options: PartOptions, onProgress: (part: string, progress: Progress) => void) {
+  constructor(entry: URL, workerData: WorkerData, onProgress: (part: string, progress: Progress) => void) {
     this.#onProgress = onProgress;
-    this.#worker = new Worker(entry, { workerData: options })
+    this.#worker = new Worker(entry, { workerData })
       .on('message', (message: FromWorker) => this.#hear(message))
       .on('error', (error) => this.#dies(`its thread broke down: ${(error as Error).message}`))
       .on('exit', (code) => this.#dies(`its thread ended with ${code}`));

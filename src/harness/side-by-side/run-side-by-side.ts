@@ -61,6 +61,8 @@ export interface SideBySideOptions {
   readonly ask?: Ask;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SideBySideProgress) => void;
+  /** Whether each step is told; otherwise only those of simulated devices that take their time. */
+  readonly everyStep?: boolean;
   readonly wallClock?: Clock;
   /** What its threads run, in place of the usual. */
   readonly worker?: URL;
@@ -93,6 +95,7 @@ export async function runSideBySide(prepared: PreparedRuns, options: SideBySideO
     options: common,
     signal,
     ask: options.ask,
+    everyStep: options.everyStep ?? false,
     worker: options.worker ?? workerEntry,
     placeOf: ({ name }) => ({ run: `${run}/${name}`, folder: join(folder, name) }),
     onProgress: (installation, progress) => onProgress({ installation, ...progress }),

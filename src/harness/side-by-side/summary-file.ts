@@ -38,7 +38,7 @@ export interface SummaryHead {
 }
 
 const text = z.string();
-const counts = z.record(z.enum(testVerdicts as ['passed', ...(typeof testVerdicts)[number][]]), z.int().min(0));
+const counts = z.record(z.enum(testVerdicts), z.int().min(0));
 const status = z.enum(['complete', 'incomplete', 'aborted']);
 
 /** The form of `summary.json`. */

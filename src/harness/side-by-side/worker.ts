@@ -1,12 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { RealClock } from '../../core/clock.ts';
 import { FailFast } from '../runner/fail-fast.ts';
 import { carryOutPart } from './carry-out-part.ts';
-import type { CarryOutMessage, FromWorker, PartOptions, ToWorker } from './messages.ts';
+import type { CarryOutMessage, FromWorker, ToWorker, WorkerData } from './messages.ts';
+import { Telling } from './telling.ts';
 
 /** Carries out one run after the other, as the pool tells it. */
-const options = workerData as PartOptions;
+const { options, everyStep } = workerData as WorkerData;
 const abort = new AbortController();
 const failFast = new FailFast();
+const tell = (message: FromWorker): void => parentPort?.postMessage(message);
+const telling = new Telling(everyStep, new RealClock(), (progress) => tell({ kind: 'progress', progress }));
 
 parentPort?.on('message', (message: ToWorker) => {
   switch (message.kind) {
@@ -27,18 +31,9 @@ async function carryOutAndTell({ part, place, stopped, skipped }: CarryOutMessag
   if (skipped !== undefined) failFast.stop(skipped);
   const { signal } = abort;
   try {
-    await carryOutPart(part, options, {
-      place,
-      signal,
-      failFast,
-      onProgress: (progress) => tell({ kind: 'progress', progress }),
-    });
+    await carryOutPart(part, options, { place, signal, failFast, onProgress: telling.take });
     tell({ kind: 'ended' });
   } catch (error) {
     tell({ kind: 'failed', problem: error instanceof Error ? error.message : String(error) });
   }
-}
-
-function tell(message: FromWorker): void {
-  parentPort?.postMessage(message);
 }

@@ -60,14 +60,10 @@ export interface DisconnectAccess<D> {
   trigger(device: D, trigger: ControlTrigger): ActionResult;
 }
 
-/**
- * Disconnect control (class 70, version 0), Blue Book 4.5.8.
- * @param callers clients that may invoke its methods; the device's own scripts always may
- */
+/** Disconnect control (class 70, version 0), Blue Book 4.5.8. */
 export function disconnectControl<D>(
   logicalName: Obis,
   rights: Required<Rights>,
-  callers: readonly number[],
   access: DisconnectAccess<D>,
 ): CosemObject<D> {
   const { read } = rights;
@@ -84,8 +80,8 @@ export function disconnectControl<D>(
       ),
     },
     methods: {
-      1: method('remote_disconnect', integer, callers, (device) => access.trigger(device, 'remote-disconnect')),
-      2: method('remote_reconnect', integer, callers, (device) => access.trigger(device, 'remote-reconnect')),
+      1: method('remote_disconnect', integer, rights.write, (device) => access.trigger(device, 'remote-disconnect')),
+      2: method('remote_reconnect', integer, rights.write, (device) => access.trigger(device, 'remote-reconnect')),
     },
   };
 }

@@ -56,7 +56,7 @@ export const esmeDesign = designs((model: EsmeModel) => {
       tariffFunction(model, measuredElectricity),
       billingFunction(model, measuredElectricity, paymentColumns),
       paymentFunction(model),
-      supplyFunction(model),
+      supplyFunction,
       supplyTamperFunction,
       loadLimitFunction,
       powerFunction<Esme>(model.outages, { failed: updateMeasuring, restored: updateMeasuring }),

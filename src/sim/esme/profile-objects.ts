@@ -26,7 +26,6 @@ export function profileFunction({ profiles, rates, services }: EsmeModel): Devic
       description: 'Load profile with recording period 1: half-hourly registers',
       period: HALF_HOURLY,
       entries: profiles['half-hourly'],
-      byRange: !takesSteps(services, '4.8.1', 'by-entry'),
       columns: totalColumns,
     }),
     periodicProfile({
@@ -34,6 +33,7 @@ export function profileFunction({ profiles, rates, services }: EsmeModel): Devic
       description: 'Load profile with recording period 2: daily registers',
       period: DAILY,
       entries: profiles.daily,
+      byRange: !takesSteps(services, '4.6.1', 'by-entry'),
       columns: [
         ...totalColumns.slice(0, 2),
         ...Array.from({ length: rates }, (_, rate) => rateColumn(electricity(1, 8, rate + 1), rate)),

@@ -52,7 +52,7 @@ export const gsmeDesign = designs((model: GsmeModel) => {
       tariffFunction(model, measuredGas),
       billingFunction(model, measuredGas, paymentColumns),
       paymentFunction(model),
-      valveFunction(model),
+      valveFunction,
       flowFunction,
       batteryFunction,
       clockDrift,

@@ -24,7 +24,6 @@ export function profileFunction({ profiles, rates, services }: GsmeModel): Devic
         description: 'Load profile with recording period 1: half-hourly volume',
         period: HALF_HOURLY,
         entries: profiles['half-hourly'],
-        byRange: !takesSteps(services, '4.8.1', 'by-entry'),
         columns: [volume],
       }),
       periodicProfile({
@@ -32,6 +31,7 @@ export function profileFunction({ profiles, rates, services }: GsmeModel): Devic
         description: 'Load profile with recording period 2: daily volume',
         period: DAILY,
         entries: profiles.daily,
+        byRange: !takesSteps(services, '4.6.1', 'by-entry'),
         columns: [volume, ...Array.from({ length: rates }, (_, rate) => rateColumn(gas(3, 0, rate + 1), rate))],
       }),
     ],

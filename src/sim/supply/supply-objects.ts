@@ -1,5 +1,4 @@
 import { parseObis } from '../../core/identifiers.ts';
-import { takesSteps } from '../../core/srv/service-variations.ts';
 import { data } from '../classes/data.ts';
 import { disconnectControl } from '../classes/disconnect-control.ts';
 import { type ScriptAction, scriptTable } from '../classes/script-table.ts';
@@ -7,7 +6,6 @@ import { enumeration } from '../classes/values.ts';
 import { CRITICAL, securedClients } from '../device/clients.ts';
 import type { DeviceFunction } from '../device/design.ts';
 import { obis } from '../device/obis.ts';
-import type { CommonModel, EsmeModel } from '../files/device-model.ts';
 import type { Meter } from '../meter/meter.ts';
 import { supplyCauses, supplyTamperStates } from './state.ts';
 import { setControlMode, triggerSupply } from './supply-control.ts';
@@ -61,34 +59,27 @@ export const supplyCause = data<Meter, number>(
   ({ state }) => supplyCauses.indexOf(state.supply.cause),
 );
 
-/** Clients that may invoke the methods of Disconnect control: none where the model leaves that to its scripts. */
-export function disconnectCallers({ services }: Pick<CommonModel, 'services'>): readonly number[] {
-  return takesSteps(services, '7.2', 'by-script') ? [] : [CRITICAL];
-}
-
 /** The supply, and scripts that disable (1), enable (2) and arm (3) it; enable and arm choose their control mode. */
-export function supplyFunction(model: EsmeModel): DeviceFunction<Meter> {
-  return {
-    objects: [
-      disconnectControl<Meter>(obis.disconnectControl, rights, disconnectCallers(model), {
-        state: ({ state }) => state.supply.state,
-        isClosed: ({ state }) => state.supply.closed,
-        mode: ({ state }) => state.supply.mode,
-        setMode: setControlMode,
-        trigger: triggerSupply,
-      }),
-      scriptTable<Meter>(obis.disconnectScripts, 'Disconnect script table', rights, [CRITICAL], {
-        1: supplyScripts.disable,
-        2: supplyScripts.enable,
-        3: supplyScripts.arm,
-      }),
-      supplyCause,
-    ],
-    operations: {
-      supply: (meter, { trigger }) => (triggerSupply(meter, trigger) === 'success' ? 'success' : 'refused'),
-    },
-  };
-}
+export const supplyFunction: DeviceFunction<Meter> = {
+  objects: [
+    disconnectControl<Meter>(obis.disconnectControl, rights, {
+      state: ({ state }) => state.supply.state,
+      isClosed: ({ state }) => state.supply.closed,
+      mode: ({ state }) => state.supply.mode,
+      setMode: setControlMode,
+      trigger: triggerSupply,
+    }),
+    scriptTable<Meter>(obis.disconnectScripts, 'Disconnect script table', rights, [CRITICAL], {
+      1: supplyScripts.disable,
+      2: supplyScripts.enable,
+      3: supplyScripts.arm,
+    }),
+    supplyCause,
+  ],
+  operations: {
+    supply: (meter, { trigger }) => (triggerSupply(meter, trigger) === 'success' ? 'success' : 'refused'),
+  },
+};
 
 /** What becomes of the supply when somebody tampers with the meter (SRV 6.25). */
 export const supplyTamperFunction: DeviceFunction<Meter> = {

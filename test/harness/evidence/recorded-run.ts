@@ -102,7 +102,7 @@ export function recordRun(scripts: readonly Script[], concluded = true): string 
     recordTest(recorder, `reads/T${i}`, script);
   });
   const last = `reads/T${scripts.length}`;
-  recorder.record({ kind: 'test-not-run', test: last, because: 'the run was asked to stop' });
+  recorder.record({ kind: 'test-not-run', applies: true, test: last, because: 'the run was asked to stop' });
   if (concluded) recorder.conclude('aborted');
   return recorder.folder;
 }

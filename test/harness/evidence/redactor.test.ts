@@ -92,6 +92,17 @@ describe('redactor', () => {
     );
   });
 
+  it.each([0, 250, 255, 300])('finds a key at index %i of a long typed array, and at the end of a text', (at) => {
+    const secret = Uint8Array.from({ length: 16 }, (_, i) => 200 - 7 * i);
+    const bytes = new Uint8Array(320);
+    bytes.set(secret, at);
+    const redactor = new Redactor([secret]);
+    expect(redactor.finds(JSON.stringify(bytes))).toBe(true);
+    expect(redactor.finds(bytes.subarray(0, at + 16).join(','))).toBe(true);
+    expect(redactor.finds(JSON.stringify(new Int8Array(bytes)))).toBe(true);
+    expect(redactor.finds(JSON.stringify(new Uint8Array(320)))).toBe(false);
+  });
+
   it('learns a key that comes into being later', () => {
     const redactor = new Redactor();
     const secret = Uint8Array.from({ length: 16 }, (_, i) => i + 1);
