@@ -18,20 +18,8 @@ type Effect = (carriedOut: CarriedOut) => void;
 const effects: Readonly<Record<string, Effect>> = {
   '6.20.1': ({ inventory, device, parameters }) => {
     const { ImportMPRN, ImportMPANs } = parameters as ImportMpxn;
-    const { ImportMPAN = ImportMPRN, SecondaryImportMPAN: secondaryImport } = ImportMPANs ?? {};
-    if (ImportMPAN === undefined) return;
-    const { export: exported } = device.mpxns ?? {};
-    inventory.update(device.id, {
-      mpxns: {
-        import: ImportMPAN,
-        ...(secondaryImport !== undefined && { secondaryImport }),
-        ...(exported !== undefined && { export: exported }),
-      },
-    });
-  },
-  '6.20.2': ({ inventory, device, parameters }) => {
-    const { ExportMPAN } = parameters as { readonly ExportMPAN?: string };
-    if (ExportMPAN !== undefined) inventory.update(device.id, { mpxns: { ...device.mpxns, export: ExportMPAN } });
+    const imported = ImportMPANs?.ImportMPAN ?? ImportMPRN;
+    if (imported !== undefined) inventory.update(device.id, { mpxns: { ...device.mpxns, import: imported } });
   },
   '8.1.1': ({ inventory, device, at }) =>
     inventory.update(device.id, { status: 'Commissioned', commissioned: at.toZonedDateTimeISO('UTC').toPlainDate() }),
@@ -49,9 +37,9 @@ export function applyEffect(srv: string, carriedOut: CarriedOut): void {
   effects[srv]?.(carriedOut);
 }
 
-/** DUIS SetDeviceConfigurationImportMPxN. */
+/** DUIS SetDeviceConfigurationImportMPxN; no meter here takes a secondary one. */
 interface ImportMpxn {
-  readonly ImportMPANs?: { readonly ImportMPAN: string; readonly SecondaryImportMPAN?: string };
+  readonly ImportMPANs?: { readonly ImportMPAN: string };
   readonly ImportMPRN?: string;
 }
 

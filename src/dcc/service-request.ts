@@ -41,7 +41,7 @@ export interface ServiceResponse {
   readonly srv: string;
   /** `I0` for success, `I99` for a request that is carried out later, `W...` for a warning, else `E...`. */
   readonly responseCode: ResponseCode;
-  /** By the names and units of the MMC, of DUIS for what the DCC answers itself; only on success. */
+  /** By the names and units of the MMC, of DUIS for what the DCC answers itself; only on success, and on a warning. */
   readonly body?: Readonly<Record<string, unknown>>;
   readonly debug?: readonly Smets1Debug[];
   /** Of the schedule that had it carried out, or that it made. */

@@ -18,7 +18,7 @@ export function refuseUnsound(srv: string, parameters: unknown, type?: DeviceTyp
   throw invalidRequest(srv, first.error);
 }
 
-export function invalidRequest(srv: string, { issues }: z.ZodError): S1benchError {
+function invalidRequest(srv: string, { issues }: z.ZodError): S1benchError {
   const [first] = issues;
   return new S1benchError('service-request-invalid', {
     where: { path: ['parameters', ...(first?.path ?? [])].join('.') },

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseEui64 } from '../../src/core/identifiers.ts';
+import { mpanCheckDigit, parseEui64 } from '../../src/core/identifiers.ts';
 import type { UserRole } from '../../src/core/srv/catalogue.ts';
 import type { ServiceResponse } from '../../src/dcc/service-request.ts';
 import { userOfRole } from '../../src/harness/runner/parties.ts';
 import { Enrolled } from './enrolled.ts';
+import { meter, StandIn, supplier } from './stand-in.ts';
 
 interface Told {
   readonly DeviceID: string;
@@ -160,6 +161,120 @@ describe('the life of a device: SRVs 8.3, 8.4, 8.1.1', () => {
     expect(await code('8.4', { DeviceID, UpdateDeviceDetails: { ESMEVariant: 'B' } })).toBe('E5');
     expect(await code('8.4', { DeviceID, DeleteDevice: {} })).toBe('E5');
     expect(await code('8.4', { DeviceID, UpdateMPxN: { ExportMPAN: '2000000000008' } }, 'GS')).toBe('E4');
+  });
+});
+
+describe('what devices have carried out', () => {
+  it('SRV 6.20.1: the inventory has the metering points that the meter was told', async () => {
+    const { eui64: DeviceID } = e.device('esme');
+    await ask('8.4', { DeviceID, UpdateMPxN: { ExportMPAN: '2000000000008' } });
+    const ImportMPAN = `120000004001${mpanCheckDigit('120000004001')}`;
+    const two = { ImportMPAN, SecondaryImportMPAN: '1200000040005' };
+    expect(await e.submit('esme', '6.20.1', { ImportMPANs: two })).toMatchObject({ responseCode: 'E1000' });
+    expect(await entryOf(DeviceID)).toMatchObject({ ImportMPxN: e.device('esme').mpan });
+    expect(await e.submit('esme', '6.20.1', { ImportMPANs: { ImportMPAN } })).toMatchObject({
+      responseCode: 'I0',
+    });
+    expect(await entryOf(DeviceID)).toMatchObject({ ImportMPxN: ImportMPAN, ExportMPAN: '2000000000008' });
+    const gas = e.device('gsme');
+    expect(await e.submit('gsme', '6.20.1', { ImportMPRN: gas.mprn })).toMatchObject({ responseCode: 'I0' });
+    expect(await entryOf(gas.eui64)).toMatchObject({ ImportMPxN: gas.mprn });
+  });
+
+  it('SRVs 8.7.2, 8.3: a meter that is decommissioned is joined with nothing, and what it was joined with is told', async () => {
+    const { eui64: DeviceID } = e.device('esme');
+    const ppmid = (await devices({ DeviceID })).find(({ DeviceType }) => DeviceType === 'PPMID')?.DeviceID;
+    expect(await e.submit('esme', '8.7.2', { OtherDeviceID: ppmid })).toMatchObject({ responseCode: 'I0' });
+    await ask('8.3', { DeviceID });
+    const body = (e.messages.find((message) => message.kind === 'dcc-alert') as { body: object }).body;
+    expect(JSON.stringify(body)).toContain(`"AssociatedType1Device":[{"DeviceID":"${ppmid}","DeviceType":"PPMID"}]`);
+    await ask('8.4', { DeviceID, UpdateDeviceStatusExceptCH: 'Pending' });
+    await ask('8.4', { DeviceID, UpdateDeviceStatusExceptCH: 'InstalledNotCommissioned' });
+    e.messages.length = 0;
+    await ask('8.3', { DeviceID });
+    expect(JSON.stringify(e.messages)).toContain('"AssociatedType1Device":[]');
+  });
+
+  it('SRVs 8.11, 12.2: a device that was announced is whitelisted behind its hub, and pending again when it is removed', async () => {
+    const { manufacturer, model } = e.device('esme');
+    const announced = { DeviceID: newcomer, DeviceManufacturer: manufacturer, DeviceModel: model, DeviceType: 'ESME' };
+    expect(await code('12.2', announced)).toBe('I0');
+    const whitelist = { JoinTimePeriod: 300, InstallCode: '00'.repeat(16) };
+    const add = { DeviceID: newcomer, RequestType: 'Add', AddDeviceToCHFWhitelist: whitelist };
+    const { requestId } = await e.submit('ch', '8.11', add);
+    expect(await entryOf(newcomer)).toMatchObject({ DeviceStatus: 'Whitelisted' });
+    expect((await devices({ DeviceID: newcomer })).map(({ DeviceType }) => DeviceType)).toContain('CHF');
+    expect(e.messages.find((message) => message.kind === 'dcc-alert')).toMatchObject({
+      code: 'N24',
+      to: userOfRole('IS').id,
+      body: { UpdateHANDeviceLogResult: { UpdateHANDeviceLogServiceRequestID: requestId } },
+    });
+    expect(await e.submit('ch', '8.11', { DeviceID: newcomer, RequestType: 'Remove' })).toMatchObject({
+      responseCode: 'I0',
+    });
+    expect(await entryOf(newcomer)).toMatchObject({ DeviceStatus: 'Pending' });
+    expect(await devices({ DeviceID: newcomer })).toHaveLength(1);
+  });
+});
+
+describe('what is known of a place', () => {
+  const property = { uprn: 100_012_345_678, postCode: 'AB1 2CD', addressIdentifier: '7' };
+  const user = { id: supplier, role: 'IS' as const };
+
+  it('SRV 8.2: devices are found by where they are', async () => {
+    const { dcc, inventory } = new StandIn();
+    inventory.update(meter.id, { property });
+    for (const parameters of [
+      { UPRN: property.uprn },
+      { PropertyFilter: { PostCode: property.postCode, AddressIdentifier: property.addressIdentifier } },
+    ]) {
+      const { body } = await dcc.submit({ srv: '8.2', user, parameters });
+      expect(body?.['Device']).toMatchObject([
+        { UPRN: property.uprn, PropertyFilter: { PostCode: 'AB1 2CD', AddressIdentifier: '7' } },
+      ]);
+    }
+    const other = { PropertyFilter: { PostCode: property.postCode, AddressIdentifier: '8' } };
+    expect(await dcc.submit({ srv: '8.2', user, parameters: other })).toMatchObject({ responseCode: 'E080201' });
+  });
+
+  it('SRV 8.4: everything that is said of a device before it is in use can be changed', async () => {
+    const { dcc, inventory } = new StandIn();
+    const status = 'Pending';
+    inventory.update(meter.id, { status });
+    const submit = async (parameters: object) => (await dcc.submit({ srv: '8.4', user, parameters })).responseCode;
+    const UpdateDeviceDetails = {
+      DeviceManufacturer: 'Another',
+      DeviceModel: 'Other',
+      SMETSCHTSVersion: '1.1',
+      FirmwareVersion: '2',
+      ESMEVariant: 'BD',
+    };
+    expect(await submit({ DeviceID: meter.id, UpdateDeviceDetails })).toBe('I0');
+    expect(await submit({ DeviceID: meter.id, UpdateMPxN: { ImportMPxN: '1' } })).toBe('I0');
+    expect(await submit({ DeviceID: meter.id, UpdateMPxN: { SecondaryImportMPAN: '1234567890123' } })).toBe('I0');
+    expect(inventory.device(meter.id)).toEqual({
+      ...meter,
+      status,
+      manufacturer: 'Another',
+      model: 'Other',
+      smetsVersion: '1.1',
+      firmware: '2',
+      esmeVariant: 'BD',
+      mpxns: { import: '1', secondaryImport: '1234567890123' },
+    });
+    inventory.update(meter.id, { status: 'Decommissioned' });
+    expect(await submit({ DeviceID: meter.id, UpdateMPxN: { ImportMPxN: '2' } })).toBe('E5');
+  });
+
+  it('SRV 8.4: a hub has statuses of its own', async () => {
+    const { dcc, inventory } = new StandIn();
+    inventory.update(meter.id, { type: 'CHF', status: 'InstalledNotCommissioned' });
+    const submit = async (status: string) =>
+      (await dcc.submit({ srv: '8.4', user, parameters: { DeviceID: meter.id, UpdateDeviceStatusCH: status } }))
+        .responseCode;
+    expect(await submit('Commissioned')).toBe('I0');
+    expect(await submit('InstalledNotCommissioned')).toBe('E5');
+    expect(inventory.device(meter.id)?.status).toBe('Commissioned');
   });
 });
 

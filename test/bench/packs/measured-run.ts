@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { TestVerdict } from '../../../src/harness/checks/verdict.ts';
+import { FailFast } from '../../../src/harness/runner/fail-fast.ts';
 import { carryOut, type PreparedRun, prepareRun, type RunOptions } from '../../../src/harness/runner/run-packs.ts';
 import { simTarget } from '../../../src/harness/runner/sim-target.ts';
 import { findDefect } from '../../../src/sim/defects/catalogue.ts';
@@ -13,6 +14,8 @@ export interface Trial {
   readonly pack: string;
   readonly installation: string;
   readonly seed?: string;
+  /** Whether the first test that raises anything ends the run. */
+  readonly quick?: boolean;
   readonly defect?: { readonly name: string; readonly device: 'hub' | 'esme' | 'gsme' };
 }
 
@@ -24,10 +27,11 @@ export interface TrialResult {
   readonly seconds: number;
 }
 
+const fine: readonly TestVerdict[] = ['passed', 'not-run', 'not-applicable'];
 const prepared = new Map<string, Promise<PreparedRun>>();
 
 /** Carries a trial out, with its evidence, which is thrown away. */
-export async function measure({ pack, installation, seed, defect }: Trial): Promise<TrialResult> {
+export async function measure({ pack, installation, seed, defect, quick = false }: Trial): Promise<TrialResult> {
   const began = performance.now();
   const found = defect === undefined ? undefined : findDefect(defect.name);
   const target = await simTarget(installation, {
@@ -39,10 +43,11 @@ export async function measure({ pack, installation, seed, defect }: Trial): Prom
   const known = prepared.get(pack) ?? prepareRun({ ...options, target: { sim: installation } });
   prepared.set(pack, known);
   const { packs, tests } = await known;
-  const summary = await carryOut({ packs, tests, target, seed: target.seed }, options);
+  const failFast = quick ? { failFast: new FailFast() } : {};
+  const summary = await carryOut({ packs, tests, target, seed: target.seed }, { ...options, ...failFast });
   await rm(summary.folder, { recursive: true, force: true });
   const raised = summary.tests.flatMap(({ test, verdict = 'error', because = '' }) =>
-    verdict === 'passed' || verdict === 'not-run' ? [] : [{ test, verdict, because }],
+    fine.includes(verdict) ? [] : [{ test, verdict, because }],
   );
   return { raised, counts: summary.counts, seconds: (performance.now() - began) / 1000 };
 }
