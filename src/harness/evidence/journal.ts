@@ -8,6 +8,11 @@ import type { Redactor } from './redactor.ts';
 
 export const JOURNAL_FILE = 'journal.jsonl';
 
+export interface AppendOptions {
+  /** Whether the event is known to carry no key material. */
+  readonly isClean?: boolean;
+}
+
 /**
  * The journal of one run, `journal.jsonl`: each event is handed to the operating system before `append` returns, so
  * that the end of this process, whatever its cause, loses none; `sync` makes them outlive the machine too, and `close`
@@ -43,11 +48,11 @@ export class Journal {
    * @returns the time that the event carries
    * @throws `evidence-holds-key` and writes nothing, if the event carries key material
    */
-  append(event: RunEvent): Temporal.Instant {
+  append(event: RunEvent, { isClean = false }: AppendOptions = {}): Temporal.Instant {
     const time = this.#clock.now();
     const { text, hash } = writeLine(this.#lines + 1, this.#hash, time, event);
     const bytes = Buffer.from(`${text}\n`);
-    if (this.#redactor.finds(text, bytes)) {
+    if (!isClean && this.#redactor.finds(text, bytes)) {
       throw new S1benchError('evidence-holds-key', { found: `an event ${event.kind}` });
     }
     writeAll(this.#file, bytes);

@@ -2,10 +2,11 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
+import type { Traffic } from '../../links/wire.ts';
 import type { PackSource } from '../pack/read-pack.ts';
 import { RunDerivation } from './derivation.ts';
 import type { RunEvent, RunEventOf } from './event.ts';
-import { Journal } from './journal.ts';
+import { type AppendOptions, Journal } from './journal.ts';
 import { PACKS_FOLDER, type PackEntry, writePackCopies } from './pack-copies.ts';
 import type { Redactor } from './redactor.ts';
 import { syncFolder, writeRunFile } from './run-file.ts';
@@ -20,6 +21,7 @@ const syncEvery = { bench: 0, sim: 1000 } as const;
 export class Recorder {
   readonly folder: string;
   readonly #journal: Journal;
+  readonly #redactor: Redactor;
   readonly derivation: RunDerivation;
 
   /**
@@ -39,6 +41,7 @@ export class Recorder {
     }
     makeFolder(folder);
     this.folder = folder;
+    this.#redactor = redactor;
     mkdirSync(join(folder, PACKS_FOLDER));
     for (const [i, source] of packs.entries()) writePackCopies(folder, started.packs[i] as PackEntry, source);
     this.derivation = new RunDerivation(
@@ -62,6 +65,14 @@ export class Recorder {
     }
   }
 
+  /**
+   * Records what passed over the wire of a device, every byte of a secret masked: that is done to the bytes themselves, so
+   * that their digits needn't be searched again.
+   */
+  traffic(device: string, { direction, layer, bytes }: Traffic): void {
+    this.#write({ kind: 'traffic', device, direction, layer, bytes: this.#redactor.hex(bytes) }, { isClean: true });
+  }
+
   /** Makes what was recorded until now outlive the machine. */
   sync(): void {
     this.#journal.sync();
@@ -74,8 +85,8 @@ export class Recorder {
     writeRunFile(this.folder, this.derivation.record, this.#journal.end);
   }
 
-  #write(event: RunEvent): void {
-    const time = this.#journal.append(event);
+  #write(event: RunEvent, options?: AppendOptions): void {
+    const time = this.#journal.append(event, options);
     this.derivation.take(event, time);
   }
 }

@@ -207,9 +207,7 @@ function startEvidence(
 
 function observerOf(recorder: Recorder, redactor: Redactor): StandObserver {
   return {
-    traffic: ({ role }, { direction, layer, bytes }) => {
-      recorder.record({ kind: 'traffic', device: role, direction, layer, bytes: redactor.hex(bytes) });
-    },
+    traffic: ({ role }, traffic) => recorder.traffic(role, traffic),
     operation: ({ value, ...operation }) => {
       const by = operation.clientSap === clientSaps.critical ? 'dco' : 's1sp';
       const what = [operation.service, operation.object, operation.index]
