@@ -15,6 +15,7 @@ export interface RunCliOptions {
   readonly failFast?: true;
   readonly unattended?: true;
   readonly rerunFailed?: string;
+  readonly services?: string;
   readonly out: string;
 }
 
@@ -25,6 +26,7 @@ export interface RunRequest {
   readonly only?: readonly string[];
   readonly repeat?: number;
   readonly rerunOf?: string;
+  readonly services?: string;
   readonly failFast: boolean;
   readonly unattended: boolean;
   readonly out: string;
@@ -44,6 +46,7 @@ export async function understood(packs: readonly string[], options: RunCliOption
   refuseContradictions(packs, options);
   const { only, out, repeat, failFast, unattended, rerunFailed } = options;
   const rerun = await rerunIn(rerunFailed);
+  const services = options.services ?? rerun?.services;
   const times = repeat === undefined ? undefined : wholeNumber('--repeat', repeat, MOST_REPEATS);
   return {
     packs: packs.length > 0 || rerun === undefined ? await Promise.all(packs.map(packFile)) : rerun.packs,
@@ -51,6 +54,7 @@ export async function understood(packs: readonly string[], options: RunCliOption
     ...(only !== undefined && { only }),
     ...(times !== undefined && { repeat: times }),
     ...(rerun !== undefined && { rerunOf: rerun.rerunOf }),
+    ...(services !== undefined && { services }),
     failFast: failFast === true,
     unattended: unattended === true,
     out,

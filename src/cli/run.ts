@@ -30,6 +30,7 @@ export const run: CommandSpec<RunCliOptions, RunInput> = {
       .option('--repeat <n>', 'each test so many times')
       .option('--rerun-failed <run>', 'only the tests of that run that failed, broke or were inconclusive')
       .option('--fail-fast', 'run nothing more after the first test that fails, breaks or is inconclusive')
+      .option('--services <file>', 'which Service Requests are for SMETS1 devices, in place of the recalled ones')
       .option('--unattended', 'nobody is there: tests that need hands on a bench are not run')
       .option('--out <folder>', 'where the folder of the run is made', 'runs');
   },

@@ -24,7 +24,7 @@ export type CertificateUse = (typeof certificateUses)[number];
 export interface RoleCredentials {
   /** Of the party that the certificates belong to. */
   readonly party: Eui64;
-  /** Base64, as DUIS has them; what is in them is not looked at. */
+  /** Base64, as DUIS has them. */
   readonly certificates: { readonly [Use in CertificateUse]?: string };
   /** A message with a lower counter is an old one. */
   readonly floorSeqNumber?: bigint;

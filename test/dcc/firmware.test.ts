@@ -85,6 +85,35 @@ describe('SRV 11.1: an image', () => {
     expect([await transfer('esme'), taken]).toEqual([{ outcome: 'verified' }, 2]);
   });
 
+  it('gets there over however many losses, as long as it gets on', async () => {
+    await open();
+    const { esme } = (await loadInstallation(p.target.file)).devices;
+    const content = firmwareImage(esme.model, next('esme').version, { size: 8192 });
+    let taken = 0;
+    let losses = 0;
+    p.onOperation = ({ object, service, index, result }) => {
+      const isBlock = object === '0.0.44.0.0.255' && service === 'action' && index === 2 && result === 'success';
+      if (!isBlock || ++taken % 2 !== 0) return;
+      losses++;
+      void p.target.operate?.('esme', { kind: 'power', is: 'off' });
+      p.target.clock.schedule(Temporal.Duration.from({ minutes: 5 }), () => {
+        void p.target.operate?.('esme', { kind: 'power', is: 'on' });
+      });
+    };
+    expect([await transfer('esme', imageFor('esme', content)), taken, losses]).toEqual([
+      { outcome: 'verified' },
+      16,
+      8,
+    ]);
+  });
+
+  it('that was found wrong is transferred anew when it is sent again', async () => {
+    await open();
+    const content = next('esme').image.with(1000, 0xff ^ (next('esme').image[1000] ?? 0));
+    expect((await transfer('esme', imageFor('esme', content))).outcome).toBe('not-verified');
+    expect(await transfer('esme')).toEqual({ outcome: 'verified' });
+  });
+
   it('does not get to a device to which another is under way', async () => {
     await open();
     const outcomes = await Promise.all([transfer('esme'), transfer('esme')]);

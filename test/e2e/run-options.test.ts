@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { jsonLines, s1bench } from '../support/command.ts';
-import { newFolder, newPath } from '../support/scratch.ts';
-import { eventsOf, evidenceOf, installation, packOf, readsClock } from './meter.ts';
+import { newFile, newFolder, newPath } from '../support/scratch.ts';
+import { eventsOf, evidenceOf, firstLight, installation, packOf, readsClock } from './meter.ts';
 
 const expecting = (id: string, type: string): string => readsClock(id).replace('octet-string', type);
 const ofSrv = (id: string): string => readsClock(id).replace('[Blue Book 4.5.1]', '[Blue Book 4.5.1, "SRV 7.2"]');
@@ -203,5 +203,31 @@ describe('traceability', () => {
     expect(nowhere).toMatchObject({ status: 3, stderr: expect.stringContaining('[file-unwritable]') });
     const packless = await s1bench(['packs', '--traceability']);
     expect(packless).toMatchObject({ status: 2, stderr: expect.stringContaining('[usage-options]') });
+  });
+});
+
+describe('--services', () => {
+  const services = (...srvs: readonly string[]): string => {
+    const list = srvs.map((srv) => `"${srv}"`).join(', ');
+    const head = 'kind: smets1-services\ntitle: some\nevidence: { kind: ours, source: a test }\n';
+    return newFile('services.yaml', `${head}services: [${list}]\n`);
+  };
+  const run = (file: string, cwd: string) =>
+    s1bench(['run', firstLight, '--sim', installation, '--only', 'SRV-11.2', 'SRV-4.16', '--services', file], { cwd });
+
+  it('says which Service Requests are for SMETS1 devices: the others get E11, and the evidence names the file', async () => {
+    const cwd = newFolder();
+    const { status, stdout } = await run(services('11.2'), cwd);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/passed +first-light-esme\/SRV-11.2/);
+    expect(stdout).toMatch(/failed +first-light-esme\/SRV-4.16[\s\S]*responseCode equals "I0": fail, found "E11"/);
+    const [started] = eventsOf(join(cwd, evidenceOf(stdout)));
+    expect(started).toMatchObject({ services: { file: expect.stringContaining('services.yaml') } });
+  });
+
+  it('is refused where it names what DUIS does not have: exit 2, nothing run', async () => {
+    const { status, stdout, stderr } = await run(services('7.4', '99.9'), newFolder());
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('services.yaml:4:19 services[1]: this value does not fit; found "99.9"');
   });
 });

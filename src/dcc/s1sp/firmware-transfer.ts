@@ -55,7 +55,7 @@ const patience = {
   /** Seconds after the first loss; twice as long after each further one, up to `longestWait`. */
   firstWait: 60,
   longestWait: 3600,
-  /** Times that the same is tried which a device acknowledged and didn't do. */
+  /** Times that the same is done which a device acknowledges each time, and nothing comes of it. */
   tries: 3,
   /** Seconds between two looks at a device that is at work, and for how many of them. */
   look: 10,
@@ -144,7 +144,8 @@ class Transfer {
     if (isHeld) return { outcome: 'verified' };
     if (status === 'verification-initiated' || status === 'activation-initiated') return this.#look();
     if (!this.#hasBegun || blocks.length !== this.#blocks.length) return this.#initiate();
-    if (status === 'verification-failed') return { outcome: 'not-verified' };
+    if (status === 'verification-failed' && this.#tries.verify > 0) return { outcome: 'not-verified' };
+    // Whatever became of it before is over: it is begun anew.
     if (status !== 'initiated') return this.#initiate();
     return blocks.includes('0') ? this.#send(blocks) : this.#verify();
   }
@@ -156,30 +157,33 @@ class Transfer {
   }
 
   async #initiate(): Promise<TransferResult | undefined> {
-    if (++this.#tries.initiate > patience.tries) return { outcome: 'not-begun' };
+    if (this.#tries.initiate === patience.tries) return { outcome: 'not-begun' };
     const { name, content } = this.#image;
     await this.#turn(async (device) => {
       await enableTransfer(device);
       await initiateTransfer(device, name, content.length, this.#blocks.length);
     });
+    this.#tries.initiate++;
     this.#hasBegun = true;
     this.#parts.onBegun();
     return undefined;
   }
 
   async #send(there: string): Promise<TransferResult | undefined> {
-    if (++this.#tries.blocks > patience.tries) return { outcome: 'blocks-lost' };
+    if (this.#tries.blocks === patience.tries) return { outcome: 'blocks-lost' };
     for (const [number, block] of this.#blocks.entries()) {
       if (there[number] === '1') continue;
       await this.#turn((device) => transferBlock(device, number, block));
       this.#losses = 0;
     }
+    this.#tries.blocks++;
     return undefined;
   }
 
   async #verify(): Promise<TransferResult | undefined> {
-    if (++this.#tries.verify > patience.tries) return { outcome: 'not-verified' };
+    if (this.#tries.verify === patience.tries) return { outcome: 'not-verified' };
     await this.#turn(beginVerification);
+    this.#tries.verify++;
     return undefined;
   }
 

@@ -35,6 +35,8 @@ const runStarted = z.strictObject({
   startedAt: text,
   /** The run whose failed, broken or inconclusive tests this one runs again. */
   rerunOf: text.optional(),
+  /** Which SRVs were taken to be for SMETS1 devices; the recalled ones without. */
+  services: z.strictObject({ file, sha256 }).optional(),
   seed: text,
   target: z.strictObject({
     kind: z.enum(['sim', 'bench']),

@@ -1,12 +1,14 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Clock, RealClock } from '../../core/clock.ts';
 import { Random } from '../../core/random.ts';
+import { loadSmets1Services } from '../../dcc/load-smets1-services.ts';
 import { everyKey } from '../../sim/files/keys.ts';
 import { runExitCode } from '../checks/verdict.ts';
 import { dataToJson, dataTypeName } from '../cosem-data.ts';
 import type { RunEventOf } from '../evidence/event.ts';
+import { sha256 } from '../evidence/line.ts';
 import { entryOfPack } from '../evidence/pack-copies.ts';
 import { Recorder } from '../evidence/recorder.ts';
 import { Redactor } from '../evidence/redactor.ts';
@@ -36,6 +38,8 @@ export interface CarryOutOptions {
   readonly place?: RunPlace;
   /** The run whose troubles this one runs again, for the evidence. */
   readonly rerunOf?: string;
+  /** File that says which SRVs are for SMETS1 devices (`kind: smets1-services`); the recalled ones by default. */
+  readonly services?: string;
   /** Ends the run at the first test that somebody has to look into. */
   readonly failFast?: FailFast;
   /** Asks whoever is at the bench to lend a hand; without it nobody is there. Simulated devices need nobody. */
@@ -88,8 +92,9 @@ export interface PreparedRun {
  * @throws `file-unreadable`, DocumentErrors, `pack-id-repeated`, `pack-test-unknown`; AggregateError of several of them
  */
 export async function prepareRun(options: RunOptions): Promise<PreparedRun> {
-  const { packs: files, target: of, seed } = options;
+  const { packs: files, target: of, seed, services } = options;
   const packs = await loadPacks(files);
+  if (services !== undefined) await loadSmets1Services(services);
   const tests = planTests(packs, options);
   const target = await openTarget(of, seed);
   return { target, packs, tests, seed: seed ?? target.seed };
@@ -113,11 +118,12 @@ export async function carryOut(prepared: PreparedRun, options: CarryOutOptions):
   const { signal = new AbortController().signal, onProgress = () => undefined, failFast } = options;
   try {
     const redactor = new Redactor(secretsOf(target));
+    const services = options.services === undefined ? undefined : await loadSmets1Services(options.services);
     const recorder = startEvidence(prepared, options, redactor);
     const { run } = recorder.derivation.record.started;
     onProgress({ kind: 'run-started', run, folder: recorder.folder, seed, tests: tests.length });
     target.watchFaults?.((fault) => recorder.record({ kind: 'fault', ...fault }));
-    const stand = new TestStand(target, new Random(seed).fork('run'), observerOf(recorder, redactor));
+    const stand = new TestStand(target, new Random(seed).fork('run'), observerOf(recorder, redactor), services);
     const runner = new TestRunner({ target, stand, recorder, signal, onProgress });
     try {
       await stand.listen();
@@ -181,7 +187,7 @@ function startEvidence(
   options: CarryOutOptions,
   redactor: Redactor,
 ): Recorder {
-  const { place, tool, rerunOf, out = 'runs', wallClock = new RealClock() } = options;
+  const { place, tool, rerunOf, services, out = 'runs', wallClock = new RealClock() } = options;
   const startedAt = wallClock.now();
   const { run, folder } = place ?? newPlace(out, startedAt, packs);
   const started: RunEventOf<'run-started'> = {
@@ -190,6 +196,7 @@ function startEvidence(
     tool,
     startedAt: startedAt.toString(),
     ...(rerunOf !== undefined && { rerunOf }),
+    ...(services !== undefined && { services: { file: services, sha256: sha256(readFileSync(services)) } }),
     seed,
     target: {
       kind: target.kind,

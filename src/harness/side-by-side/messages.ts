@@ -10,6 +10,7 @@ export interface PartOptions {
   readonly repeat?: number;
   readonly failFast: boolean;
   readonly rerunOf?: string;
+  readonly services?: string;
   readonly tool: string;
 }
 

@@ -10,6 +10,8 @@ import { isOfSeveral, verifySeveral } from './verify.ts';
 export interface Rerun {
   readonly rerunOf: string;
   readonly packs: readonly string[];
+  /** File of the SRVs that were taken to be for SMETS1 devices. */
+  readonly services?: string;
   readonly runs: readonly {
     readonly of: string;
     readonly target: PartTarget;
@@ -32,7 +34,8 @@ export function rerunOf(folder: string): Rerun {
   const [first] = records;
   if (first === undefined || runs.length === 0) throw new S1benchError('rerun-nothing', { where: { file: folder } });
   const { started } = first.record;
-  return { rerunOf: started.run.replace(/\/.*$/, ''), packs: started.packs.map(({ file }) => file), runs };
+  const services = started.services === undefined ? {} : { services: started.services.file };
+  return { rerunOf: started.run.replace(/\/.*$/, ''), packs: started.packs.map(({ file }) => file), ...services, runs };
 }
 
 function recordsIn(folder: string): readonly { readonly of: string; readonly record: RunRecord }[] {

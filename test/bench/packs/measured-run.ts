@@ -27,6 +27,12 @@ export interface TrialResult {
   readonly seconds: number;
 }
 
+class AtFirstFailure extends FailFast {
+  override testEnded(test: string, verdict: TestVerdict): void {
+    if (verdict === 'failed') super.testEnded(test, verdict);
+  }
+}
+
 const fine: readonly TestVerdict[] = ['passed', 'not-run', 'not-applicable'];
 const prepared = new Map<string, Promise<PreparedRun>>();
 
@@ -43,7 +49,7 @@ export async function measure({ pack, installation, seed, defect, quick = false 
   const known = prepared.get(pack) ?? prepareRun({ ...options, target: { sim: installation } });
   prepared.set(pack, known);
   const { packs, tests } = await known;
-  const failFast = quick ? { failFast: new FailFast() } : {};
+  const failFast = quick ? { failFast: new AtFirstFailure() } : {};
   const summary = await carryOut({ packs, tests, target, seed: target.seed }, { ...options, ...failFast });
   await rm(summary.folder, { recursive: true, force: true });
   const raised = summary.tests.flatMap(({ test, verdict = 'error', because = '' }) =>
