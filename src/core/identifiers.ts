@@ -15,8 +15,10 @@ export function parseEui64(text: string): Eui64 {
   return toHex(fromHex(text), '-') as Eui64;
 }
 
+/** @throws `eui64-invalid` where there are not eight bytes */
 export function eui64FromBytes(bytes: Uint8Array): Eui64 {
-  return parseEui64(toHex(bytes, '-'));
+  const text = toHex(bytes, '-');
+  return bytes.length === 8 ? (text as Eui64) : parseEui64(text);
 }
 
 export function eui64Bytes(eui: Eui64): Uint8Array {

@@ -40,7 +40,7 @@ export class FramedLink implements ApduLink {
   #reject: (reason: S1benchError) => void = ignore;
   /** Time-outs that have run out since the goal was set. */
   #expired = 0;
-  #end: S1benchError | undefined;
+  #end: S1benchError | 'closed' | undefined;
 
   /** @param onEnd called once, when the link has failed */
   constructor(
@@ -81,7 +81,7 @@ export class FramedLink implements ApduLink {
     if (!this.isOpen) return;
     // A device that doesn't answer the good-bye is no reason to stay.
     await this.#pursue('disconnection', () => this.#framing.close()).catch(ignore);
-    this.#end ??= linkLost(this.#address, 'closed on this side');
+    this.#end ??= 'closed';
   }
 
   /** Takes bytes that came over the stream. */
@@ -107,7 +107,9 @@ export class FramedLink implements ApduLink {
   }
 
   #pursue(goal: Goal, act: () => readonly FramingAction[]): Promise<Uint8Array> {
-    if (this.#end !== undefined) return Promise.reject(this.#end);
+    if (this.#end !== undefined) {
+      return Promise.reject(this.#end === 'closed' ? linkLost(this.#address, 'closed on this side') : this.#end);
+    }
     if (this.#goal !== undefined) return Promise.reject(new S1benchError('link-busy'));
     return new Promise((resolve, reject) => {
       const actions = act();

@@ -30,7 +30,9 @@ export class StreamWire implements Wire {
     const { stream } = opened;
     stream.on('error', (cause) => this.#fail(linkLost(address, cause.message, cause)));
     for (const event of ['end', 'close']) {
-      stream.on(event, () => this.#fail(linkLost(address, 'the other side has closed')));
+      stream.on(event, () => {
+        if (this.isOpen) this.#fail(linkLost(address, 'the other side has closed'));
+      });
     }
   }
 

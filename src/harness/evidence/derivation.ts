@@ -45,6 +45,8 @@ interface OpenTest {
 export class RunDerivation {
   readonly #tests: ReadonlyMap<string, TestCase>;
   readonly #started: RunEventOf<'run-started'>;
+  /** What every test knows from the start. */
+  readonly #declared: ReadonlyMap<string, JsonValue>;
   readonly #ended = new Map<string, TestRecord>();
   #open: OpenTest | undefined;
   #openName = '';
@@ -55,6 +57,7 @@ export class RunDerivation {
     const all = new Map(packs.flatMap((pack) => pack.tests.map((test) => [testName(pack.id, test.id), test])));
     const find = (name: string): TestCase => all.get(withoutTurn(name)) ?? refuse(name, 'a test of the packs');
     this.#started = started;
+    this.#declared = declaredNames(started.target);
     this.#tests = new Map(started.tests.map((name) => [name, find(name)]));
   }
 
@@ -139,7 +142,7 @@ export class RunDerivation {
     this.#refuseEnded(name);
     this.#open = {
       test: this.#find(name),
-      remembered: declaredNames(this.#started.target),
+      remembered: this.#declared,
       observed: new Set(),
       expected: [],
       verdicts: [],

@@ -28,8 +28,20 @@ export class RequestedObjects {
   /** The same clients with their keys, as long as they are those of the device. */
   readonly #clients = new Map<number, Originator>();
 
+  /** What was found in an APDU last: whoever wakes the hub asks before the hub does. */
+  #last:
+    | { readonly bytes: Uint8Array; readonly source: number; readonly objects: readonly RequestedObject[] }
+    | undefined;
+
   /** The objects that an APDU names, as far as that can be told. */
   of(device: LogicalDevice<unknown> | undefined, source: number, bytes: Uint8Array): readonly RequestedObject[] {
+    if (this.#last?.bytes !== bytes || this.#last.source !== source) {
+      this.#last = { bytes, source, objects: this.#find(device, source, bytes) };
+    }
+    return this.#last.objects;
+  }
+
+  #find(device: LogicalDevice<unknown> | undefined, source: number, bytes: Uint8Array): readonly RequestedObject[] {
     const apdu = tryDecodeApdu(bytes);
     if (apdu === undefined || device === undefined) return NONE;
     if (bytes[0] === apduTags.aarq) this.#remember(source, apdu);

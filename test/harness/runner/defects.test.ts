@@ -13,6 +13,7 @@ import { carryOutAndVerify, firstLight, installation } from './targets.ts';
 /** Tests of what no meter has a part in: outcomes that they may not pass with. */
 const wrongOutcomes: Readonly<Record<string, readonly JsonObject[]>> = {
   'SRV-6.13-other-device': [{ responseCode: 'I0', body: { Log: { LogEntry: [] } } }, { responseCode: 'E1000' }],
+  'SRV-4.8.1-outside': [{ responseCode: 'I0', body: { LogEntry: [{ Timestamp: '2026-01-15T10:00:00Z' }] } }],
   'DCC-user': [{ responseCode: 'I0', body: {} }, { responseCode: 'E2' }],
   'DCC-device': [{ responseCode: 'I0', body: {} }, { responseCode: 'E5' }],
   'COSEM-released': [{ result: 'get-response-normal', answer: { result: 'success' } }],

@@ -28,7 +28,7 @@ export const finders: Readonly<Record<string, readonly string[]>> = {
   'import-and-export-swapped': ['SRV-4.1.1-goes-on', 'COSEM-rates'],
   'voltage-in-whole-volts': ['COSEM-mains'],
   'power-says-kilowatts': ['SRV-4.16'],
-  'profile-ignores-range': ['SRV-4.8.1-outside', 'COSEM-entries'],
+  'profile-ignores-range': ['COSEM-entries'],
   'profile-newest-first': ['SRV-4.8.1-captures', 'COSEM-blocks'],
   'profile-row-twice-at-midnight': ['SRV-4.8.1-thirteen-months'],
   'profile-row-missing-at-noon': ['SRV-4.8.1-captures'],

@@ -23,7 +23,8 @@ const whole = await prepareRun(options);
 describe('first light', () => {
   it.each(installations)('is passed by every device of %s, through its hub', async (file) => {
     const run = await carryOutAndVerify({ ...whole, target: await simTarget(file) }, { ...options, out: newPath() });
-    expect(run.tests.filter(({ verdict }) => verdict !== 'passed')).toEqual([]);
+    const fine = ['passed', 'not-applicable'];
+    expect(run.tests.filter(({ verdict = 'error' }) => !fine.includes(verdict))).toEqual([]);
     expect(run).toMatchObject({ status: 'complete', exitCode: 0, verification: { state: 'intact' } });
   });
 
