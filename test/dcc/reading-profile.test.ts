@@ -115,6 +115,10 @@ const world: fc.Arbitrary<World> = fc.record({
   entries: fc.constantFrom(20, 97, 300),
   scaler: fc.constantFrom(-2, 0, 1),
 });
+/** The clock is set back to before the profile's first row: rows of earlier times come after it. */
+const FIRST_ROW_COMES_AGAIN: [World, number, number][] = [
+  [{ days: 1, settings: [[1, -121]], entries: 300, scaler: -2 }, START, START + HALF_HOUR],
+];
 const moment = fc.integer({ min: -48, max: 48 * 7 }).map((halfHours) => START + halfHours * HALF_HOUR);
 
 describe('SRV 4.8: a profile of a cumulative register', () => {
@@ -127,6 +131,7 @@ describe('SRV 4.8: a profile of a cumulative register', () => {
         const within = whole.filter(({ at }) => at.epochMilliseconds >= from && at.epochMilliseconds <= to);
         expect(shown(await intervals(services, from, to))).toEqual(shown(within));
       }),
+      { examples: FIRST_ROW_COMES_AGAIN },
     );
   });
 

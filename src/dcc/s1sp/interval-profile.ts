@@ -17,8 +17,8 @@ const LONGEST_PERIOD = 86_400;
 const PROFILE_STATUS = parseObis('0.0.96.10.1.255');
 const CLOCK_ADJUSTED = 0x20;
 /** How far back the row before a period is looked for: where nothing was captured for a while it lies farther back. */
-const REACHES = [{ hours: 24 }, { hours: 24 * 31 }, { hours: 24 * 400 }] as const;
-/** By how much a clock is taken to have been set at most, where a row says that it was. */
+const REACHES = [{ hours: 24 * 31 }, { hours: 24 * 400 }] as const;
+/** By how much a clock is taken to have been set at most. */
 const CLOCK_CHANGE = { hours: 24 } as const;
 
 /** What is measured over each period of a profile. */
@@ -92,21 +92,31 @@ async function rowsFromBefore(
 ): Promise<readonly ProfileRow[]> {
   const from = start.subtract({ seconds: period });
   const narrow = await profile.rows(from, end);
-  // Where the clock was set back, the row before may be one of a later time.
-  const isClockChanged = narrow.some((row) => isAfterClockChange(profile, row));
-  const rows = isClockChanged ? await profile.rows(from.subtract(CLOCK_CHANGE), end.add(CLOCK_CHANGE)) : narrow;
-  const [first] = rows;
-  if (first === undefined || isBefore(first.at, start)) return rows;
+  const isBegun = ([first]: readonly ProfileRow[]): boolean => first === undefined || isBefore(first.at, start);
+  const isChanged = isClockChanged(profile, narrow);
+  if (isBegun(narrow) && !isChanged) return narrow;
+  // Where the clock was set back, the row before may be one of a later time, and rows of earlier times may come after.
+  const early = from.subtract(CLOCK_CHANGE);
+  const rows = await profile.rows(early, isChanged ? end.add(CLOCK_CHANGE) : end);
+  if (isBegun(rows)) return rows;
   for (const reach of REACHES) {
-    const before = (await profile.rows(from.subtract(reach), from.subtract({ seconds: 1 }))).at(-1);
+    const before = (await profile.rows(early.subtract(reach), early.subtract({ seconds: 1 }))).at(-1);
     if (before !== undefined) return [before, ...rows];
   }
   return rows;
 }
 
-function isAfterClockChange({ columns }: Profile, { values }: ProfileRow): boolean {
-  const status = values[columns.findIndex(({ logicalName }) => logicalName === PROFILE_STATUS)];
-  // Any other status is a manufacturer's own.
+/** Whether a row says so, or times don't rise: the row that says so may lie outside the period. */
+function isClockChanged({ columns }: Profile, rows: readonly ProfileRow[]): boolean {
+  const status = columns.findIndex(({ logicalName }) => logicalName === PROFILE_STATUS);
+  return rows.some(({ at, values }, i) => {
+    const before = rows[i - 1];
+    return isClockAdjusted(values[status]) || (before !== undefined && !isBefore(before.at, at));
+  });
+}
+
+/** Any status that isn't unsigned is a manufacturer's own. */
+function isClockAdjusted(status: Data | undefined): boolean {
   return status?.type === 'unsigned' && (status.value & CLOCK_ADJUSTED) !== 0;
 }
 
