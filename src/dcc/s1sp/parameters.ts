@@ -30,7 +30,8 @@ export function whole(min: number, max: number): z.ZodInt {
 /** xs:choice: of these elements there is exactly one. For `superRefine`. */
 export function exactlyOne(...names: readonly string[]) {
   return (elements: object, context: z.RefinementCtx): void => {
-    if (names.filter((name) => (elements as Readonly<Record<string, unknown>>)[name] !== undefined).length === 1) return;
+    if (names.filter((name) => (elements as Readonly<Record<string, unknown>>)[name] !== undefined).length === 1)
+      return;
     context.addIssue({ code: 'custom', message: `exactly one of ${names.join(', ')}` });
   };
 }

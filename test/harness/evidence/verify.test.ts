@@ -58,7 +58,14 @@ describe('evidence of a run that was concluded', () => {
     expect(state).toBe('intact');
     expect(record?.status).toBe('aborted');
     expect(record?.tests.map(({ verdict }) => verdict)).toEqual(verdicts);
-    expect(record?.counts).toEqual({ passed: 1, failed: 2, inconclusive: 0, error: 1, 'not-run': 1, 'not-applicable': 0 });
+    expect(record?.counts).toEqual({
+      passed: 1,
+      failed: 2,
+      inconclusive: 0,
+      error: 1,
+      'not-run': 1,
+      'not-applicable': 0,
+    });
     expect(record?.tests[1]?.because).toBe('steps[2] value at-least 7: fail, found 6');
   });
 
