@@ -104,6 +104,18 @@ describe.skipIf(lacks('socat'))('on a terminal', () => {
     expect(seen).toContain('\r\u001b[2K1 left  1 s  A  associate as public  waits for an answer of esme');
   });
 
+  it('several runs show a line each', async () => {
+    const meters = await Promise.all([tcpSimulator('wrapper'), tcpSimulator('wrapper')]);
+    const slow = readsClock('A').replace('    steps:\n', '    steps:\n      - wait: 2s\n');
+    const benches = meters.map(({ address }) => benchAt(address));
+    const seen = await onTerminal('run', packOf(slow), '--bench', ...benches, '--out', newPath());
+    const line = (n: string, seconds: number) => `${n}-e2e  1 left  ${seconds} s  A  wait 2s  waits for 2s to pass`;
+    expect(seen).toContain(`${line('01', 1)}\r\n${line('02', 1)}\r\n0 of 2 runs have ended`);
+    // The lines of before are taken off, from the last one up.
+    expect(seen).toContain(`\r\u001b[2K\u001b[1A\u001b[2K\u001b[1A\u001b[2K${line('01', 1)}`);
+    expect(seen).toContain('runs complete: \u001b[32m2 passed\u001b[39m');
+  });
+
   it.each(['--no-color', '--quiet'])('%s', async (option) => {
     const seen = await onTerminal('run', packOf(readsClock('A')), '--sim', installation, '--out', newPath(), option);
     expect(seen.includes('\u001b[32m')).toBe(option !== '--no-color');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type JsonValue, jsonEquals } from '../json.ts';
+import { jsonEquals } from '../json.ts';
+import { jsonSchema } from '../json-schema.ts';
 import { referencePattern } from '../pack/reference.ts';
 import { parseSpan, spanSchema } from '../pack/span.ts';
 import { asInstant } from './instant.ts';
@@ -12,7 +13,7 @@ export interface Matcher<Operand = never> {
   judge(found: Found, operand: Operand): CheckVerdict;
 }
 
-const json = z.json() as z.ZodType<JsonValue>;
+const json = jsonSchema;
 const span = spanSchema;
 const comparable = z.union([
   z.number(),

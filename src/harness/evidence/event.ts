@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { testVerdicts } from '../checks/verdict.ts';
-import type { JsonValue } from '../json.ts';
+import { jsonSchema } from '../json-schema.ts';
 import { phases } from '../pack/phases.ts';
 import { declaredFacts } from '../pack/reference.ts';
 
-const json = z.json() as z.ZodType<JsonValue>;
+const json = jsonSchema;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const file = z.string();
 const text = z.string();

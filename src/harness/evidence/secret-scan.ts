@@ -14,7 +14,7 @@ const HEX_DIGITS = 8;
 const BASE64_DIGITS = 4;
 const NUMBERS = 4;
 const CHARACTERS = 4;
-/** Where every secret is long enough, it is recognised by four characters from one place in four: only there it is looked at. */
+/** A secret that is long enough is recognised by what stands at one place in four, wherever it begins: only there is looked. */
 const PLACES = 4;
 
 /**
@@ -29,18 +29,14 @@ export class SecretScan {
     characters: new FourBytes(),
   };
 
-  /** Which characters are looked at: those whose number has none of these bits. */
+  /** Places are looked at whose number has none of these bits; all of them once a secret is too short. */
   #passedOver = PLACES - 1;
 
   /** @param written a secret, at least four bytes, as an encoding writes it */
   add(encoding: EncodingName, written: string): void {
-    this.#known[encoding].add(firstOf[encoding](written));
-    if (encoding !== 'characters') return;
-    const bytes = Buffer.from(written);
-    if (bytes.length < CHARACTERS + PLACES - 1) this.#passedOver = 0;
-    for (let i = 1; i < PLACES && i + CHARACTERS <= bytes.length; i++) {
-      this.#known.characters.add(joined([...bytes.subarray(i, i + CHARACTERS)]));
-    }
+    const windows = windowsOf[encoding](written);
+    for (const window of windows.slice(0, PLACES)) this.#known[encoding].add(window);
+    if (windows.length < PLACES) this.#passedOver = 0;
   }
 
   /**
@@ -68,7 +64,7 @@ export class SecretScan {
         if (digit > 0 || !isLetterX(text[i + 1])) {
           hex = (hex << 4) | digit;
           hexRun++;
-          if (hexRun >= HEX_DIGITS && hexadecimal.has(hex)) return true;
+          if ((hexRun & passedOver) === 0 && hexRun >= HEX_DIGITS && hexadecimal.has(hex)) return true;
         }
       } else if (digit === BREAKS && !(isLetterX(code) && text[i - 1] === ZERO)) hexRun = 0;
 
@@ -76,7 +72,7 @@ export class SecretScan {
       if (six < 64) {
         sixes = ((sixes << 6) | six) & 0xffffff;
         sixesRun++;
-        if (sixesRun >= BASE64_DIGITS && base64.has(sixes)) return true;
+        if ((sixesRun & passedOver) === 0 && sixesRun >= BASE64_DIGITS && base64.has(sixes)) return true;
       } else if (six === BREAKS) sixesRun = 0;
 
       if (code !== BACKSLASH) {
@@ -92,7 +88,7 @@ export class SecretScan {
         else if (byte !== NO_NUMBER) {
           bytes = (bytes << 8) | byte;
           bytesRun++;
-          if (bytesRun >= NUMBERS && this.#known.numbers.has(bytes)) return true;
+          if ((bytesRun & passedOver) === 0 && bytesRun >= NUMBERS && this.#known.numbers.has(bytes)) return true;
         }
         number = -1;
       }
@@ -120,23 +116,20 @@ function isDecimal(code: number | undefined): boolean {
   return code !== undefined && code >= ZERO && code <= ZERO + 9;
 }
 
-/** Of a secret as each encoding writes it: what the scan of that encoding has last when it has come by its first bytes. */
-const firstOf: Readonly<Record<EncodingName, (written: string) => number>> = {
-  hexadecimal: (written) => Number.parseInt(written.slice(0, HEX_DIGITS), 16),
-  base64: (written) =>
-    Array.from(written.slice(0, BASE64_DIGITS)).reduce(
-      (last, digit) => (last << 6) | (base64Digits[digit.charCodeAt(0)] as number),
-      0,
-    ),
-  numbers: (written) =>
-    joined(
-      written
-        .split(',')
-        .slice(1, NUMBERS + 1)
-        .map(Number),
-    ),
-  characters: (written) => joined([...Buffer.from(written).subarray(0, CHARACTERS)]),
+/** Of a secret as each encoding writes it: what the scan of that encoding has last at one place after the other. */
+const windowsOf: Readonly<Record<EncodingName, (written: string) => readonly number[]>> = {
+  hexadecimal: (written) => windows([...written], HEX_DIGITS).map((digits) => Number.parseInt(digits.join(''), 16)),
+  base64: (written) => {
+    const sixes = Array.from(written, (digit) => base64Digits[digit.charCodeAt(0)] as number);
+    return windows(sixes, BASE64_DIGITS).map((window) => window.reduce((last, six) => (last << 6) | six, 0));
+  },
+  numbers: (written) => windows(written.split(',').slice(1, -1).map(Number), NUMBERS).map(joined),
+  characters: (written) => windows([...Buffer.from(written)], CHARACTERS).map(joined),
 };
+
+function windows<T>(all: readonly T[], length: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.max(0, all.length - length + 1) }, (_, i) => all.slice(i, i + length));
+}
 
 function joined(bytes: readonly number[]): number {
   return bytes.reduce((last, byte) => ((last << 8) | (byte & 0xff)) >>> 0, 0);

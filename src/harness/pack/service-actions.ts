@@ -4,11 +4,11 @@ import { parseEui64 } from '../../core/identifiers.ts';
 import { commandVariants, findSrv, userRoles } from '../../core/srv/catalogue.ts';
 import { webServices } from '../../dcc/service-request.ts';
 import { orReference } from '../cosem-data.ts';
-import type { JsonObject, JsonValue } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { jsonSchema } from '../json-schema.ts';
 import { referencePattern } from './reference.ts';
 import { spanSchema } from './span.ts';
 
-const json = z.json() as z.ZodType<JsonValue>;
 /** An EUI-64, or a reference to one. */
 const eui = parsedBy<string>((text) => (referencePattern.test(text) ? text : parseEui64(text)));
 const srv = z
@@ -23,9 +23,9 @@ export const requestSchema = z
     target: eui.optional().describe('Without it, the device of the step; of what the DCC answers itself, the DCC'),
     'command-variant': z.literal([...commandVariants]).optional(),
     'web-service': z.enum(webServices).optional().describe('Of the DCC; without it, the one that takes the request'),
-    parameters: (z.record(z.string(), json).default({}) as z.ZodType<JsonObject, JsonObject | undefined>).describe(
-      'By the names of the DUIS body element',
-    ),
+    parameters: (
+      z.record(z.string(), jsonSchema).default({}) as z.ZodType<JsonObject, JsonObject | undefined>
+    ).describe('By the names of the DUIS body element'),
     unsound: z
       .literal(true)
       .optional()

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Expected } from '../checks/evaluate.ts';
 import { type MatcherName, matcherNames, matchers } from '../checks/matchers.ts';
 import type { JsonValue } from '../json.ts';
+import { jsonSchema } from '../json-schema.ts';
 import { type ActionName, actionSchemas } from './action.ts';
 import { requiredSchema } from './features.ts';
 import { namePattern, type ValueType, valueTypes } from './reference.ts';
@@ -28,7 +29,7 @@ const matcherMap = z.strictObject({
   ...optional(operands),
   each: withKeys(z.strictObject(optional(operands)), (count) => count > 0, 'a matcher').optional(),
 });
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.json())]);
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonSchema)]);
 
 /** A plain value stands for `equals`. */
 const expectation = z

@@ -45,6 +45,8 @@ export interface PackFile extends Omit<TestSet, 'kind'> {
   readonly kind: 'test-pack';
   readonly id: string;
   readonly version: string;
+  /** Whether several installations may be tested at the same time; they may unless it says no. */
+  readonly 'side-by-side'?: boolean | undefined;
   /** Files of test sets, relative to this one, in folders below its own. */
   readonly include: readonly string[];
 }
@@ -66,6 +68,10 @@ export const testPackSchema: z.ZodType<PackFile> = z
     kind: z.literal('test-pack'),
     id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens'),
     version: z.string().regex(/^\d+\.\d+\.\d+$/, 'a version such as 1.0.0'),
+    'side-by-side': z
+      .boolean()
+      .optional()
+      .describe('Whether several installations may be tested at the same time; without it they may'),
     ...commonShape,
     include: z
       .array(

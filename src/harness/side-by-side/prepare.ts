@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { loadSmets1Services } from '../../dcc/load-smets1-services.ts';
-import { loadPacks, planTests } from '../runner/plan.ts';
+import { type LoadedPack, loadPacks, planTests } from '../runner/plan.ts';
 import { openTarget, type RunOptions } from '../runner/run-packs.ts';
 import type { Part } from './part.ts';
 import type { PreparedRuns } from './run-side-by-side.ts';
@@ -23,11 +23,12 @@ export async function prepareRuns(options: RunsOptions): Promise<PreparedRuns> {
   for (const { only } of parts) if (only !== undefined) planTests(packs, { only });
   for (const { target, seed } of firstOfEachFile(parts)) await (await openTarget(target, seed)).close();
   const given = Object.entries({ only, repeat, rerunOf, services }).filter(([, value]) => value !== undefined);
-  return { options: { packs, failFast, tool, ...Object.fromEntries(given) }, parts, way: wayOf(parts) };
+  return { options: { packs, failFast, tool, ...Object.fromEntries(given) }, parts, way: wayOf(parts, packs) };
 }
 
 /** Threads pay for what computes, and only where there are processors for them. */
-function wayOf(parts: readonly Part[]): PreparedRuns['way'] {
+function wayOf(parts: readonly Part[], packs: readonly LoadedPack[]): PreparedRuns['way'] {
+  if (packs.some(({ pack }) => pack['side-by-side'] === false)) return 'in-turn';
   if (parts.some(({ target }) => 'bench' in target)) return 'at-once';
   return availableParallelism() > 1 ? 'threads' : 'in-turn';
 }

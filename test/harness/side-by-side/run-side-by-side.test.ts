@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verifyRun } from '../../../src/harness/evidence/verify.ts';
 import { verifySeveral } from '../../../src/harness/side-by-side/verify.ts';
+import { newFile } from '../../support/scratch.ts';
 import { eventsOf } from '../runner/targets.ts';
 import { clockPack, runSeveral, type Told } from './several.ts';
 
@@ -58,6 +59,15 @@ describe('several runs', () => {
   it('one that fails is a failure of all: exit 1', async () => {
     const run = await runSeveral(mixed, 2);
     expect(run).toMatchObject({ status: 'complete', exitCode: 1, counts: { passed: 4, failed: 2 } });
+  });
+
+  it('go one after the other where their pack says so', async () => {
+    const text = readFileSync(sound, 'utf8').replace('tests:', 'side-by-side: false\ntests:');
+    const { told } = await runSeveral(newFile('turns.yaml', text), 3);
+    const order = told.flatMap((one) =>
+      one.kind === 'run-started' || one.kind === 'run-concluded' ? [`${one.installation.slice(0, 2)} ${one.kind}`] : [],
+    );
+    expect(order).toEqual(['01', '02', '03'].flatMap((n) => [`${n} run-started`, `${n} run-concluded`]));
   });
 
   it('are told by their names', async () => {
