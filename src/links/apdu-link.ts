@@ -5,10 +5,15 @@ import type { LinkAddress } from './address.ts';
 /** What passed over a wire: for evidence and for a person who watches. */
 export interface Traffic {
   readonly direction: 'sent' | 'received';
-  /** `frame`: bytes as on the wire; `apdu`: one whole APDU as the framing carried it. */
+  /** `frame`: bytes as on the wire; `apdu`: one whole APDU as the framing carried it, in more than one frame. */
   readonly layer: 'frame' | 'apdu';
   readonly bytes: Uint8Array;
+  /** Where one whole APDU stands in the bytes of a frame. */
+  readonly apdu?: ApduPlace;
 }
+
+/** The first byte, from 0, and the length of an APDU in a frame. */
+export type ApduPlace = readonly [from: number, length: number];
 
 export interface WireOptions {
   /** Runs the time-outs. Real wires need the real clock. */

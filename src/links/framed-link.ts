@@ -3,7 +3,7 @@ import type { Timer } from '../core/clock.ts';
 import { S1benchError } from '../core/errors.ts';
 import type { Framing, FramingAction } from '../protocol/framing.ts';
 import { formatLinkAddress, type LinkAddress } from './address.ts';
-import type { ApduLink, WireOptions } from './apdu-link.ts';
+import type { ApduLink, ApduPlace, WireOptions } from './apdu-link.ts';
 import { isSilence, linkLost } from './failures.ts';
 import { Patience } from './patience.ts';
 
@@ -15,6 +15,8 @@ const NOTIFICATIONS: ReadonlySet<number> = new Set([0x0f, 0xc2, 0xca, 0xe7]);
 
 /** Time-outs within which one whole frame or APDU must come in. */
 const FRAME_PATIENCE = 20;
+
+type Delivery = Extract<FramingAction, { readonly kind: 'deliver' }>;
 
 /** What a caller waits for. */
 type Goal = 'connection' | 'answer' | 'disconnection';
@@ -36,6 +38,10 @@ export class FramedLink implements ApduLink {
   readonly #patience: Patience;
   readonly #onEnd: (reason: S1benchError) => void;
   #goal: Goal | undefined;
+  /** The APDU that the next frame begins to carry. */
+  #sending: Uint8Array | undefined;
+  /** The delivery that was told of with its frame. */
+  #observed: Delivery | undefined;
   #resolve: (apdu: Uint8Array) => void = ignore;
   #reject: (reason: S1benchError) => void = ignore;
   /** Time-outs that have run out since the goal was set. */
@@ -71,7 +77,7 @@ export class FramedLink implements ApduLink {
 
   request(apdu: Uint8Array): Promise<Uint8Array> {
     return this.#pursue('answer', () => {
-      this.#observe?.({ direction: 'sent', layer: 'apdu', bytes: apdu });
+      this.#sending = apdu;
       return this.#framing.send(apdu);
     });
   }
@@ -87,8 +93,8 @@ export class FramedLink implements ApduLink {
   /** Takes bytes that came over the stream. */
   receive(bytes: Uint8Array): void {
     if (!this.isOpen) return;
-    this.#observe?.({ direction: 'received', layer: 'frame', bytes });
     const actions = this.#framing.receive(bytes);
+    this.#observeReceived(bytes, actions);
     if (actions.length > 0) this.#patience.renew();
     else if (this.#patience.isSpent()) return;
     this.#apply(actions);
@@ -133,7 +139,7 @@ export class FramedLink implements ApduLink {
     for (const action of actions) {
       switch (action.kind) {
         case 'transmit':
-          this.#observe?.({ direction: 'sent', layer: 'frame', bytes: action.bytes });
+          this.#observeSent(action.bytes);
           this.#stream.write(action.bytes);
           break;
         case 'deliver':
@@ -154,10 +160,28 @@ export class FramedLink implements ApduLink {
     else this.#timer.cancel();
   }
 
-  #deliver({ apdu, unconfirmed }: Extract<FramingAction, { readonly kind: 'deliver' }>): void {
-    this.#observe?.({ direction: 'received', layer: 'apdu', bytes: apdu });
+  #deliver(delivery: Delivery): void {
+    const { apdu, unconfirmed } = delivery;
+    if (delivery !== this.#observed) this.#observe?.({ direction: 'received', layer: 'apdu', bytes: apdu });
     const isNotification = unconfirmed === true || NOTIFICATIONS.has(apdu[0] as number);
     if (isNotification || !this.#reached('answer', apdu)) this.onNotification?.(apdu);
+  }
+
+  /** Tells of a frame that is sent, and of the APDU that it is the first of. */
+  #observeSent(frame: Uint8Array): void {
+    const apdu = this.#sending;
+    this.#sending = undefined;
+    const place = apdu && placeOf(apdu, frame);
+    if (apdu !== undefined && place === undefined) this.#observe?.({ direction: 'sent', layer: 'apdu', bytes: apdu });
+    this.#observe?.({ direction: 'sent', layer: 'frame', bytes: frame, ...(place && { apdu: place }) });
+  }
+
+  /** Tells of bytes that came, and of the first APDU that they complete if all of it is in them. */
+  #observeReceived(bytes: Uint8Array, actions: readonly FramingAction[]): void {
+    const delivery = actions.find((action) => action.kind === 'deliver');
+    const place = delivery && placeOf(delivery.apdu, bytes);
+    this.#observed = place && delivery;
+    this.#observe?.({ direction: 'received', layer: 'frame', bytes, ...(place && { apdu: place }) });
   }
 
   #onTimeout(): void {
@@ -195,6 +219,11 @@ export interface FramedLinkParts {
   readonly framing: Framing;
   readonly clientSap: number;
   readonly serverSap: number;
+}
+
+function placeOf(apdu: Uint8Array, frame: Uint8Array): ApduPlace | undefined {
+  const from = Buffer.from(frame.buffer, frame.byteOffset, frame.length).indexOf(apdu);
+  return from === -1 ? undefined : [from, apdu.length];
 }
 
 const NOTHING = new Uint8Array(0);

@@ -4,7 +4,7 @@ import type { Wire, WireOptions } from './apdu-link.ts';
 import { openStream } from './open-stream.ts';
 import { StreamWire } from './stream-wire.ts';
 
-export { type ApduLink, perform, type Traffic, type Wire, type WireOptions } from './apdu-link.ts';
+export { type ApduLink, type ApduPlace, perform, type Traffic, type Wire, type WireOptions } from './apdu-link.ts';
 
 /**
  * Opens the wire that an address names.

@@ -25,13 +25,16 @@ export function publicClient(): CosemClient {
   return new CosemClient({ mechanism: 'none', random: (length) => new Uint8Array(length) });
 }
 
-/** Traffic as lines of text: `> apdu C001...`. */
+/** Traffic as lines of text, an APDU that a frame carries on one of its own: `> apdu C001...`. */
 export function recorder(): { readonly lines: string[]; observe(traffic: Traffic): void } {
   const lines: string[] = [];
   return {
     lines,
-    observe: ({ direction, layer, bytes }) => {
-      lines.push(`${direction === 'sent' ? '>' : '<'} ${layer} ${Buffer.from(bytes).toString('hex')}`);
+    observe: ({ direction, layer, bytes, apdu }) => {
+      const arrow = direction === 'sent' ? '>' : '<';
+      const hex = Buffer.from(bytes).toString('hex');
+      lines.push(`${arrow} ${layer} ${hex}`);
+      if (apdu !== undefined) lines.push(`${arrow} apdu ${hex.slice(2 * apdu[0], 2 * (apdu[0] + apdu[1]))}`);
     },
   };
 }

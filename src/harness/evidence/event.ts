@@ -81,6 +81,8 @@ const traffic = z.strictObject({
   direction: z.enum(['sent', 'received']),
   layer: z.enum(['frame', 'apdu']),
   bytes: text,
+  /** Where one whole APDU stands in a frame: its first byte, from 0, and its length. */
+  apdu: z.tuple([position, position]).readonly().optional(),
 });
 
 /** What a part of s1bench was asked or did on the way: a Service Request, an equivalent step, a COSEM operation. */

@@ -13,10 +13,18 @@ export interface AppendOptions {
   readonly isClean?: boolean;
 }
 
+/** What a journal takes upon itself against the end of this process and of the machine. */
+export interface Durability {
+  /** Bytes that it may hold back until the next step or a sync; with none every event is the operating system's at once. */
+  readonly hold: number;
+  /** Milliseconds on the wall between two times at least that it has the operating system put everything on its disk. */
+  readonly syncEvery: number;
+}
+
 /**
- * The journal of one run, `journal.jsonl`: each event is handed to the operating system before `append` returns, so
- * that the end of this process, whatever its cause, loses none; `sync` makes them outlive the machine too, and `close`
- * all of them.
+ * The journal of one run, `journal.jsonl`. What was appended is handed to the operating system with the next step that
+ * starts, by `sync`, or when the process ends by itself, however that comes about: only a kill can take from it what it
+ * holds back, and never the step that was under way.
  */
 export class Journal {
   readonly #file: number;
@@ -25,18 +33,20 @@ export class Journal {
   #lines = 0;
   #hash = genesis;
   readonly #wall = new RealClock();
-  readonly #syncEvery: number;
+  readonly #durability: Durability;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
   #synced = Number.NEGATIVE_INFINITY;
 
   /**
-   * @param syncEvery milliseconds on the wall between two syncs at least
    * @throws what the file system refuses; the folder must exist and hold no journal
    */
-  constructor(folder: string, clock: Clock, redactor: Redactor, syncEvery = 0) {
-    this.#syncEvery = syncEvery;
+  constructor(folder: string, clock: Clock, redactor: Redactor, durability: Durability) {
+    this.#durability = durability;
     this.#file = openSync(join(folder, JOURNAL_FILE), 'ax');
     this.#clock = clock;
     this.#redactor = redactor;
+    process.on('exit', this.#handOver);
   }
 
   /** Lines written until now, and the hash of the last. */
@@ -55,25 +65,33 @@ export class Journal {
     if (!isClean && this.#redactor.finds(text, bytes)) {
       throw new S1benchError('evidence-holds-key', { found: `an event ${event.kind}` });
     }
-    writeAll(this.#file, bytes);
     this.#lines++;
     this.#hash = hash;
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+    if (this.#heldBytes > this.#durability.hold || event.kind === 'step-started') this.#handOver();
     return time;
   }
 
   sync(): void {
+    this.#handOver();
     const now = this.#wall.milliseconds();
-    if (now - this.#synced < this.#syncEvery) return;
+    if (now - this.#synced < this.#durability.syncEvery) return;
     fsyncSync(this.#file);
     this.#synced = this.#wall.milliseconds();
   }
 
   close(): void {
+    this.#handOver();
+    process.off('exit', this.#handOver);
     fsyncSync(this.#file);
     closeSync(this.#file);
   }
-}
 
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+  readonly #handOver = (): void => {
+    const bytes = this.#held.length === 1 ? (this.#held[0] as Buffer) : Buffer.concat(this.#held, this.#heldBytes);
+    this.#held = [];
+    this.#heldBytes = 0;
+    for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
+  };
 }

@@ -6,16 +6,16 @@ import type { Traffic } from '../../links/wire.ts';
 import type { PackSource } from '../pack/read-pack.ts';
 import { RunDerivation } from './derivation.ts';
 import type { RunEvent, RunEventOf } from './event.ts';
-import { type AppendOptions, Journal } from './journal.ts';
+import { type AppendOptions, type Durability, Journal } from './journal.ts';
 import { PACKS_FOLDER, type PackEntry, writePackCopies } from './pack-copies.ts';
 import type { Redactor } from './redactor.ts';
 import { syncFolder, writeRunFile } from './run-file.ts';
 
-/**
- * Milliseconds between two syncs at least. What is learnt at a bench may not be learnt again; a simulation is, by its
- * seed, and its tests end hundreds of times a second.
- */
-const syncEvery = { bench: 0, sim: 1000 } as const;
+/** What is learnt at a bench may not be learnt again; a simulation is, by its seed, and its tests end hundreds of times a second. */
+const durabilities: Readonly<Record<'bench' | 'sim', Durability>> = {
+  bench: { hold: 0, syncEvery: 0 },
+  sim: { hold: 65_536, syncEvery: 1000 },
+};
 
 /** Keeps the evidence of one run: records what happens, and derives what follows from it. */
 export class Recorder {
@@ -48,7 +48,7 @@ export class Recorder {
       started,
       packs.map(({ pack }) => pack),
     );
-    this.#journal = new Journal(folder, clock, redactor, syncEvery[started.target.kind]);
+    this.#journal = new Journal(folder, clock, redactor, durabilities[started.target.kind]);
     this.#journal.append(started);
     this.sync();
     syncFolder(join(folder, PACKS_FOLDER));
@@ -69,11 +69,11 @@ export class Recorder {
    * Records what passed over the wire of a device, every byte of a secret masked: that is done to the bytes themselves, so
    * that their digits needn't be searched again.
    */
-  traffic(device: string, { direction, layer, bytes }: Traffic): void {
-    this.#write({ kind: 'traffic', device, direction, layer, bytes: this.#redactor.hex(bytes) }, { isClean: true });
+  traffic(device: string, { bytes, ...traffic }: Traffic): void {
+    this.#write({ kind: 'traffic', device, ...traffic, bytes: this.#redactor.hex(bytes) }, { isClean: true });
   }
 
-  /** Makes what was recorded until now outlive the machine. */
+  /** Makes what was recorded until now outlive this process, and the machine where that is due. */
   sync(): void {
     this.#journal.sync();
   }

@@ -5,6 +5,8 @@ import type { Era } from '../readings/registers.ts';
 /** How far back the highest demand is looked for: as far as the half-hours of 13 months. */
 const KEPT = 396 * DAY;
 const HOUR = 3_600_000;
+/** A period is whole if it is as long as it should be up to one part in so many: a clock is kept right by seconds. */
+const WHOLE = 100;
 
 /** A mean power in W over a period that ended at a time of the meter's clock, milliseconds from 1970. */
 export interface Demand {
@@ -52,8 +54,8 @@ export function highestDemand(esme: Esme, quantity: 0 | 1, since: number, period
   let at = isRecent ? Math.max(before.until, first) : first;
   while (at < end) {
     const next = Math.min(periodStart(esme, at, period) + period, end);
-    // Where the clock was set there is a shorter one.
-    if (next - at === period) {
+    // Where the clock was set there is a shorter one, and another when the demand was reset.
+    if (Math.abs(next - at - period) <= period / WHOLE) {
       const power = meanPower(esme, quantity, at, next);
       if (power > (highest?.power ?? -1)) highest = { power, time: next + esme.registers.eraAt(next).clockOffset };
     }

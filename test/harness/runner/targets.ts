@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { RealClock, VirtualClock } from '../../../src/core/clock.ts';
+import type { RunEventOf } from '../../../src/harness/evidence/event.ts';
 import { verifyRun } from '../../../src/harness/evidence/verify.ts';
 import { carryOut, type PreparedRun, prepareRun, type RunOptions } from '../../../src/harness/runner/run-packs.ts';
 import { simTarget } from '../../../src/harness/runner/sim-target.ts';
@@ -50,11 +51,14 @@ export function eventsOf(folder: string): readonly Event[] {
   return lines.map((line) => JSON.parse(line) as Event);
 }
 
-/** Every APDU of a run, in the order in which they passed. */
+/** Every APDU of a run, in the order in which they passed, whether or not a single frame carried it. */
 export function apdusOf(events: readonly Event[]): readonly string[] {
-  return events.flatMap(({ kind, layer, direction, bytes }) =>
-    kind === 'traffic' && layer === 'apdu' ? [`${direction} ${bytes}`] : [],
-  );
+  return events.flatMap((event) => {
+    const { kind, layer, direction, bytes, apdu } = event as unknown as RunEventOf<'traffic'>;
+    if (kind !== 'traffic' || (layer === 'frame' && apdu === undefined)) return [];
+    const [from, length] = apdu ?? [0, bytes.length / 2];
+    return [`${direction} ${bytes.slice(2 * from, 2 * (from + length))}`];
+  });
 }
 
 /** The simulated installation, on the way to which some frames are lost. */

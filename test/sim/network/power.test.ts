@@ -45,6 +45,26 @@ describe('SMETS1 power', () => {
     );
   });
 
+  it('SRV 4.12.1: a half-hour in which the clock was put right by seconds counts, one in which it was set anew does not', () => {
+    for (const [shift, counts] of [
+      [1_000, true],
+      [-10_000, true],
+      [600_000, false],
+      [-600_000, false],
+    ] as const) {
+      const bench = new Bench();
+      const esme = bench.device as Esme;
+      const client = bench.associate(2);
+      advance(bench, HALF_HOUR - (esme.now() % HALF_HOUR));
+      client.action(...MAXIMUM, 1, { type: 'integer', value: 0 });
+      esme.operate({ kind: 'load', extra: 2000 });
+      advance(bench, HALF_HOUR / 2);
+      esme.setClockOffset(esme.clockOffset + shift, true);
+      advance(bench, HALF_HOUR / 2 - shift);
+      expect(numberIn(client.read(...MAXIMUM, 2)) > 2000).toBe(counts);
+    }
+  });
+
   it('Blue Book 4.3.4: demand is what was counted over the period, that of the last one complete', () => {
     const bench = new Bench();
     const esme = bench.device as Esme;
