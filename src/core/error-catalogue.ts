@@ -20,6 +20,13 @@ export const errorCatalogue = {
   'random-bound-invalid': { summary: 'a random number has no such bound' },
   aborted: { summary: 'stopped on request' },
 
+  // migration: what parties exchange
+  'exchange-name-invalid': { summary: 'files of a migration are not called so' },
+  'exchange-name-taken': {
+    summary: 'another file of this name was given before',
+    next: 'files that were given are never changed: give a new one under a new name',
+  },
+
   // links
   'link-address-invalid': {
     summary: 'this is not the address of a device',
