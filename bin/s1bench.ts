@@ -11,6 +11,8 @@ if (Number.parseInt(process.versions.node, 10) < required) {
 
 // Compiled code is kept from one command to the next: more of the time of a short one goes into that than into its work.
 const { enableCompileCache } = await import('node:module');
-enableCompileCache();
+const { directory } = enableCompileCache();
+// Threads have the same cache by their environment alone.
+if (directory !== undefined) process.env['NODE_COMPILE_CACHE'] ??= directory;
 const { main } = await import('../src/cli/main.ts');
 process.exitCode = await main(process.argv);

@@ -23,9 +23,13 @@ export interface Clock {
   milliseconds(): number;
   /** @throws `aborted` when the signal fires first */
   sleep(duration: Temporal.Duration, signal?: AbortSignal): Promise<void>;
+  /** `sleep` for whole milliseconds, for those who wait often: to make a duration costs more than to wait virtually. */
+  wait(milliseconds: number): Promise<void>;
   schedule(after: Temporal.Duration, callback: () => void, options?: TimerOptions): Timer;
 }
 
+/** Of a millisecond. */
+const NANOSECONDS = 1_000_000n;
 /** Milliseconds: setTimeout fires at once when it is asked for more. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
@@ -40,6 +44,10 @@ export class RealClock implements Clock {
 
   sleep(duration: Temporal.Duration, signal?: AbortSignal): Promise<void> {
     return sleepBy(this, duration, signal);
+  }
+
+  wait(milliseconds: number): Promise<void> {
+    return this.sleep(Temporal.Duration.from({ milliseconds }));
   }
 
   schedule(after: Temporal.Duration, callback: () => void, options: TimerOptions = {}): Timer {
@@ -76,9 +84,9 @@ export class RealClock implements Clock {
  */
 export class VirtualClock implements Clock {
   #nanoseconds: bigint;
-  /** The time as it was asked for last: it is asked for far more often than it changes. */
-  #instant: Temporal.Instant;
+  /** The same, as far as it was asked for: one of them is asked for far more often than it changes, the other seldom. */
   #milliseconds: number;
+  #instant: Temporal.Instant | undefined;
   readonly #alarms = new AlarmQueue();
   /** How many alarms are not in the background. */
   #awaited = 0;
@@ -87,11 +95,11 @@ export class VirtualClock implements Clock {
 
   constructor(start: Temporal.Instant) {
     this.#nanoseconds = start.epochNanoseconds;
-    this.#instant = start;
     this.#milliseconds = start.epochMilliseconds;
   }
 
   now(): Temporal.Instant {
+    this.#instant ??= new Temporal.Instant(this.#nanoseconds);
     return this.#instant;
   }
 
@@ -103,9 +111,27 @@ export class VirtualClock implements Clock {
     return sleepBy(this, duration, signal);
   }
 
-  schedule(after: Temporal.Duration, callback: () => void, options: TimerOptions = {}): Timer {
-    const span = BigInt(Math.round(after.total('nanoseconds')));
-    const alarm: Alarm = { due: 0n, order: 0, background: options.background ?? false, callback, place: -1 };
+  wait(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#set(BigInt(milliseconds) * NANOSECONDS, resolve, false);
+    });
+  }
+
+  schedule(after: Temporal.Duration, callback: () => void, { background = false }: TimerOptions = {}): Timer {
+    return this.#set(BigInt(Math.round(after.total('nanoseconds'))), callback, background);
+  }
+
+  /** Moves the time forward, firing every timer on the way at its own instant. */
+  advance(duration: Temporal.Duration): void {
+    const target = this.#nanoseconds + BigInt(Math.round(duration.total('nanoseconds')));
+    for (let next = this.#alarms.first; next !== undefined && next.due <= target; next = this.#alarms.first) {
+      this.#fire(next);
+    }
+    this.#become(target);
+  }
+
+  #set(span: bigint, callback: () => void, background: boolean): Timer {
+    const alarm: Alarm = { due: 0n, order: 0, background, callback, place: -1 };
     const cancel = (): void => {
       this.#remove(alarm);
     };
@@ -118,15 +144,6 @@ export class VirtualClock implements Clock {
     };
     refresh();
     return { refresh, cancel };
-  }
-
-  /** Moves the time forward, firing every timer on the way at its own instant. */
-  advance(duration: Temporal.Duration): void {
-    const target = this.#nanoseconds + BigInt(Math.round(duration.total('nanoseconds')));
-    for (let next = this.#alarms.first; next !== undefined && next.due <= target; next = this.#alarms.first) {
-      this.#fire(next);
-    }
-    this.#become(target);
   }
 
   #add(alarm: Alarm): void {
@@ -150,8 +167,8 @@ export class VirtualClock implements Clock {
   #become(nanoseconds: bigint): void {
     if (nanoseconds <= this.#nanoseconds) return;
     this.#nanoseconds = nanoseconds;
-    this.#instant = new Temporal.Instant(nanoseconds);
-    this.#milliseconds = this.#instant.epochMilliseconds;
+    this.#milliseconds = Number(nanoseconds / NANOSECONDS);
+    this.#instant = undefined;
   }
 
   /** setImmediate runs after all promises and ticks have settled: what is left then is only waiting. */

@@ -27,6 +27,117 @@ export const errorCatalogue = {
     next: 'files that were given are never changed: give a new one under a new name',
   },
 
+  // migration: files
+  'migration-name-invalid': { summary: 'nothing of a migration can be called so' },
+  'migration-file-too-large': { summary: 'this file is larger than any of a migration may be' },
+  'migration-file-encoding': { summary: 'this file is not UTF-8' },
+  'migration-file-forbidden': {
+    summary: 'files of a migration have elements and attributes, and nothing else',
+    next: 'take out document types, entities, comments, CDATA sections and processing instructions',
+  },
+  'migration-file-syntax': { summary: 'this is not well-formed XML' },
+  'migration-file-kind-wrong': { summary: 'this is another kind of file' },
+  'migration-file-invalid': {
+    summary: 'this does not fit the schema of the files of a migration',
+    next: 'the schema is hardware/migration/migration-files.xsd',
+  },
+  'migration-file-unwritable': { summary: 'no file of a migration can say this' },
+  'signature-profile-wrong': {
+    summary: 'a file of a migration is signed in another way',
+    next: 'docs/reference/migration-files.md tells which signatures are taken',
+  },
+  'signature-contents-changed': { summary: 'what was signed was changed' },
+  'signature-signer-unknown': { summary: 'nobody is known who has the certificate that it was signed with' },
+  'signature-certificate-refused': { summary: 'the certificate that it was signed with is not to be believed' },
+  'signature-wrong': { summary: 'the signature is not by the key of this certificate' },
+  'signature-not-theirs': { summary: 'whoever signed it may not give such a file' },
+  'sealed-unopened': { summary: 'what was sealed cannot be opened by this party, for this use' },
+  'csv-too-large': { summary: 'this CSV file is larger than any of a migration may be' },
+  'csv-encoding': { summary: 'this CSV file is not UTF-8' },
+  'csv-syntax': { summary: 'this is not CSV' },
+  'csv-column-missing': { summary: 'a column is missing' },
+  'csv-column-unknown': { summary: 'this column has no meaning here' },
+  'csv-column-repeated': { summary: 'this column stands here twice' },
+  'csv-row-length': { summary: 'a row has as many values as there are columns' },
+  'csv-value-missing': { summary: 'a value is missing here' },
+  'csv-value-invalid': { summary: 'this value does not fit' },
+  'password-wrong': { summary: 'this password does not open the file, or the file was changed' },
+
+  // migration: certificates
+  'der-invalid': { summary: 'this is not the DER of a certificate or a revocation list' },
+  'pem-invalid': { summary: 'this is not the PEM that is needed here' },
+  'certificate-invalid': { summary: 'this certificate is of no use here' },
+  'certificate-key-other': { summary: 'this private key belongs to another certificate' },
+  'certificate-unknown': { summary: 'there is no such certificate', next: 'run `s1bench pki list` to see those that there are' },
+  'revocation-list-untrue': { summary: 'this revocation list is not signed by an issuer that is believed' },
+  'party-without-keys': { summary: 'a party has no certificate for this use', next: 'run `s1bench pki issue` for it' },
+  'pki-exists': { summary: 'there is a PKI in this folder already', next: 'name another folder' },
+  'pki-unwritable': { summary: 'a PKI cannot be written here', next: 'name another folder' },
+  'pki-without-issuer-key': { summary: 'the key of the issuer is not here: nothing can be issued or revoked' },
+
+  // migration: rules and planning
+  'migration-rules-missing': {
+    summary: 'there are no such rules of migration',
+    next: 'a folder of rules has one file of each kind: hardware/migration is an example',
+  },
+  'migration-rules-repeated': { summary: 'two files hold rules of this kind' },
+  'migration-party-unknown': { summary: 'no party of this role is known', next: 'name it in the file of the parties' },
+
+  // migration: the world that it works on
+  'migration-installation-unknown': { summary: 'there is no installation with such a hub' },
+  'migration-device-missing': {
+    summary: 'an installation that can be migrated has a hub and an electricity meter',
+    next: 'name a file that declares them, in the roles ch and esme',
+  },
+  'migration-world-other': {
+    summary: 'the devices kept here are of another installation file, or of another seed',
+    next: 'go on with the file and the seed that they were made from, or begin in another folder',
+  },
+  'migration-meter-unknown': { summary: 'the installation has no such meter' },
+  'readiness-request-refused': { summary: 'meters of this model do not carry out such a request' },
+  'saved-states-invalid': { summary: 'these are not the states of an installation' },
+
+  // migration: keys and devices
+  'migration-storage-key-invalid': { summary: 'this can not be the key that a party seals its store with' },
+  'migration-key-store-unreadable': {
+    summary: 'a stored key can not be opened',
+    next: 'open the store with the storage key that it was made with',
+  },
+  'migration-key-state-invalid': { summary: 'a change of keys does not take this step now' },
+  'migration-keys-held': {
+    summary: 'other keys of this device are held already',
+    next: 'only a device that was returned to its SMSO can be handed over with other keys',
+  },
+  'migration-keys-missing': { summary: 'no such keys of this device are held' },
+  'migration-keys-unsettled': {
+    summary: 'keys are not forgotten while they are being changed',
+    next: 'finish the change, or roll it back, first',
+  },
+  'migration-master-key-missing': {
+    summary: 'nobody has the master key of this device, so no new keys can be brought to it',
+    next: 'the installation belongs to an excluded category',
+  },
+  'migration-key-transfer-refused': { summary: 'the device refused the transfer of new keys, and has kept those before' },
+  'migration-keys-not-taken': { summary: 'the device goes on with its old keys after a transfer of new ones' },
+  'migration-keys-refused': {
+    summary: 'the device refuses all keys that it may have',
+    next: 'compare with the SMSO which keys it was handed over with',
+  },
+  'migration-keys-unknown': {
+    summary: 'the device does not tell which of two sets of keys is in force; both are kept',
+    next: 'try again once the device can be reached',
+  },
+  'device-identity-differs': { summary: 'this is not the device that the common file describes' },
+  'device-clock-wrong': { summary: 'the clock of the device is further from the right time than is allowed' },
+  'snapshot-missing': { summary: 'nothing was recorded of this device before its keys were changed' },
+  'object-lost': { summary: 'an object that the device had before its keys were changed is not there any more' },
+  'log-entry-lost': { summary: 'an entry of a log is not there any more after the keys were changed' },
+  'log-entry-changed': { summary: 'an entry of a log is another after the keys were changed' },
+  'log-entry-unexpected': { summary: 'after the keys were changed a log has an entry among those from before' },
+  'register-went-back': { summary: 'a register shows less after the keys were changed' },
+  'setting-changed': { summary: 'a setting is another after the keys were changed' },
+  'balance-changed': { summary: 'a balance has changed by more than it can have, while keys were changed' },
+
   // links
   'link-address-invalid': {
     summary: 'this is not the address of a device',

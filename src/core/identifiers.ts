@@ -22,7 +22,9 @@ export function eui64FromBytes(bytes: Uint8Array): Eui64 {
 }
 
 export function eui64Bytes(eui: Eui64): Uint8Array {
-  return fromHex(eui);
+  const bytes = new Uint8Array(8);
+  for (let i = 0; i < 8; i++) bytes[i] = Number.parseInt(eui.slice(3 * i, 3 * i + 2), 16);
+  return bytes;
 }
 
 /** The 13 digits of an MPAN core, check digit included. */
@@ -100,7 +102,7 @@ export function parseObis(text: string): Obis {
 
 /** `1.0.1.8.0.255` */
 export function formatObis(obis: Obis): string {
-  return Array.from(obisBytes(obis)).join('.');
+  return obisBytes(obis).join('.');
 }
 
 export function obisBytes(obis: Obis): Uint8Array {

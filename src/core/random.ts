@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { S1benchError } from './errors.ts';
 
 /**
@@ -12,8 +12,8 @@ export class Random {
   /** @param seed any text; a number is its decimal digits. It is printed and recorded. */
   constructor(seed: string | number) {
     this.#seed = String(seed);
-    const digest = createHash('sha256').update(this.#seed).digest();
-    this.#state = Uint32Array.from([0, 4, 8, 12], (offset) => digest.readUInt32LE(offset));
+    const digest = hash('sha256', this.#seed, 'buffer');
+    this.#state = Uint32Array.of(...[0, 4, 8, 12].map((offset) => digest.readUInt32LE(offset)));
   }
 
   /** A generator of its own for the part of the program that `label` names. */
@@ -52,7 +52,9 @@ export class Random {
   }
 
   bytes(length: number): Uint8Array {
-    return Uint8Array.from({ length }, () => this.u32() >>> 24);
+    const bytes = new Uint8Array(length);
+    for (let i = 0; i < length; i++) bytes[i] = this.u32() >>> 24;
+    return bytes;
   }
 }
 

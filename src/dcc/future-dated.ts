@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../core/clock.ts';
 import type { Eui64 } from '../core/identifiers.ts';
 import { findSrv } from '../core/srv/catalogue.ts';
+import { isCancellation } from './cancellation.ts';
 import type { Outbox } from './outbox.ts';
 import { dateTime } from './s1sp/parameters.ts';
 import type { ServiceRequest, ServiceResponse } from './service-request.ts';
@@ -20,8 +21,6 @@ interface Held {
   timer: Timer | undefined;
 }
 
-/** An ExecutionDateTime that stands for none: it cancels what is held. Recalled. */
-const CANCEL = Temporal.Instant.from('3000-12-31T00:00:00Z');
 /** How long after its time a request is tried, and how long lies between two tries. Ours. */
 const PATIENCE = { hours: 24, retryMinutes: 30 } as const;
 
@@ -44,7 +43,7 @@ export class FutureDatedRequests {
   take(request: ServiceRequest, ids: RequestIds): Pick<ServiceResponse, 'responseCode'> | undefined {
     const due = executionTimeOf(request);
     if (request.target === undefined || due === undefined) return undefined;
-    if (due.equals(CANCEL)) {
+    if (isCancellation(due)) {
       this.#cancel(request);
       return { responseCode: 'I0' };
     }

@@ -72,7 +72,7 @@ function tellDecommissioning(change: Change): void {
 function tellNetwork({ device, inventory, outbox, at }: Change, code: 'N1' | 'N2' | 'N16', body: DccAlertBody): void {
   const role = networkRoles[device.type];
   if (role === undefined) return;
-  for (const to of registeredAs([role], device, inventory, at)) outbox.dccAlert({ to, device: device.id, code, body });
+  outbox.dccAlert({ to: registeredAs([role], device, inventory, at), device: device.id, code, body });
 }
 
 /** DUIS MeterMPxNs; nothing where the meter's import is not known, which every meter has. */

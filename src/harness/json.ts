@@ -30,11 +30,18 @@ function objectToJson(value: object): JsonValue {
   if (value instanceof Uint8Array) return toHex(value);
   if (Array.isArray(value)) return value.map(toJson);
   if ('toJSON' in value && typeof value.toJSON === 'function') return toJson(value.toJSON());
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .map(([key, member]) => [key, toJson(member)]),
-  );
+  const members: Record<string, JsonValue> = {};
+  for (const key of Object.keys(value)) {
+    const member: unknown = (value as Record<string, unknown>)[key];
+    if (member !== undefined) put(members, key, toJson(member));
+  }
+  return members;
+}
+
+/** To assign it is several times as fast as to define it, but for the one name that isn't assigned as others are. */
+function put(members: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  if (key !== '__proto__') members[key] = value;
+  else Object.defineProperty(members, key, { value, configurable: true, enumerable: true, writable: true });
 }
 
 /** Whether two values are the same, whatever the order of their keys. */

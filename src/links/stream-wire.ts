@@ -20,7 +20,7 @@ export class StreamWire implements Wire {
   #listener: FramedLink | SignOnDialogue | undefined;
   #link: FramedLink | undefined;
   #connecting = false;
-  #end: S1benchError | undefined;
+  #end: S1benchError | 'closed' | undefined;
 
   constructor(address: LinkAddress, opened: Opened, options: WireOptions) {
     this.address = address;
@@ -41,6 +41,7 @@ export class StreamWire implements Wire {
   }
 
   async connect(clientSap: number, serverSap: number): Promise<ApduLink> {
+    if (this.#end === 'closed') throw linkLost(this.address, 'closed on this side');
     if (this.#end !== undefined) throw this.#end;
     if (this.#connecting || this.#link?.isOpen) throw new S1benchError('link-busy');
     this.#connecting = true;
@@ -60,7 +61,7 @@ export class StreamWire implements Wire {
 
   async close(): Promise<void> {
     await this.#link?.close();
-    this.#end ??= linkLost(this.address, 'closed on this side');
+    this.#end ??= 'closed';
     await this.#opened.close();
   }
 

@@ -149,7 +149,7 @@ class WanSession implements Serving {
   /** Nothing where the message is for nobody here. */
   #routeOf(message: Uint8Array): Route | undefined {
     // What the stream gave may not be there any more once it is this request's turn.
-    const bytes = Uint8Array.from(message);
+    const bytes = new Uint8Array(message);
     if (!hasGatewayHeader(bytes)) {
       const unit = this.#population.only;
       return unit?.hub === undefined ? undefined : { unit, device: unit.hub.eui64, apdu: bytes, header: undefined };

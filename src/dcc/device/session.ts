@@ -88,6 +88,11 @@ export class DeviceSession implements CosemServices, PortHolder {
     this.#parts = parts;
   }
 
+  /** Opens the association where none stands. @throws `device-unreachable` */
+  async open(): Promise<void> {
+    await this.#associated();
+  }
+
   get(attribute: AttributeDescriptor): Promise<GetResult> {
     const operation = operationOn('get', attribute, attribute.attribute);
     return this.#carryOut(operation, (client) => client.get(attribute), outcomeOfGet);

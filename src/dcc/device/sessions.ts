@@ -1,10 +1,11 @@
+import { bytesEqual } from '../../core/bytes.ts';
 import { S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { Random } from '../../core/random.ts';
 import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
 import type { InvocationCounters } from './counters.ts';
 import type { DevicePorts } from './port.ts';
-import { type CosemOperation, DeviceSession } from './session.ts';
+import { type ClientIdentity, type CosemOperation, DeviceSession } from './session.ts';
 
 /** What the S1SP and the DCO share: the ways to the devices. */
 export interface DeviceAccess {
@@ -26,7 +27,7 @@ export class DeviceSessions {
   readonly #clientSap: number;
   readonly #holder: KeyHolder;
   readonly #access: DeviceAccess;
-  readonly #sessions = new Map<Eui64, DeviceSession>();
+  readonly #sessions = new Map<Eui64, { readonly keys: ClientKeys; readonly session: DeviceSession }>();
 
   constructor(clientSap: number, holder: KeyHolder, access: DeviceAccess) {
     this.#clientSap = clientSap;
@@ -34,17 +35,27 @@ export class DeviceSessions {
     this.#access = access;
   }
 
-  /** @throws `device-route-unknown` where there is no route to the device, or no keys */
+  /**
+   * The session with a device, begun anew where the party holds other keys for it than before.
+   * @throws `device-route-unknown` where there is no route to the device, or no keys
+   */
   of(device: Eui64): DeviceSession {
-    const known = this.#sessions.get(device);
-    if (known !== undefined) return known;
     const keys = this.#holder.keysOf(device);
     if (keys === undefined) throw new S1benchError('device-route-unknown', { found: `${device}, no keys` });
-    const { ports, ...shared } = this.#access;
+    const known = this.#sessions.get(device);
+    if (known !== undefined && isSame(known.keys, keys)) return known.session;
     const credentials = { systemTitle: this.#holder.systemTitle, keys };
-    const identity = { sap: this.#clientSap, credentials };
-    const session = new DeviceSession(identity, { ...shared, device, port: ports.of(device) });
-    this.#sessions.set(device, session);
+    const session = sessionOf({ sap: this.#clientSap, credentials }, device, this.#access);
+    this.#sessions.set(device, { keys, session });
     return session;
   }
+}
+
+/** A session of its own, not begun yet. @throws `device-route-unknown` where there is no route to the device */
+export function sessionOf(client: ClientIdentity, device: Eui64, { ports, ...shared }: DeviceAccess): DeviceSession {
+  return new DeviceSession(client, { ...shared, device, port: ports.of(device) });
+}
+
+function isSame(one: ClientKeys, other: ClientKeys): boolean {
+  return bytesEqual(one.encryption, other.encryption) && bytesEqual(one.authentication, other.authentication);
 }

@@ -3,6 +3,7 @@ import { parseDocument, parsedBy } from '../../core/documents.ts';
 import { type Eui64, type Mpan, type Mprn, parseEui64, parseMpan, parseMprn } from '../../core/identifiers.ts';
 import { type DeviceType, deviceTypes } from '../../core/srv/catalogue.ts';
 import { type LinkAddress, parseLinkAddress } from '../../links/address.ts';
+import { type Cohort, cohorts, type InstallationStatus, statuses } from '../../sim/installation/entries.ts';
 import { type Feature, featureSchema } from '../pack/features.ts';
 
 /** A device on a bench, as its file declares it. */
@@ -16,6 +17,9 @@ export interface BenchEntry {
   readonly mprn?: Mprn | undefined;
   /** What it is said to run; tests hold it against what the device reports. */
   readonly firmware?: string | undefined;
+  /** Of a meter that is to be migrated: how it is set, `credit` and `current` where nothing is said. */
+  readonly 'payment-mode'?: 'credit' | 'prepayment' | undefined;
+  readonly configuration?: 'current' | 'stale' | undefined;
   /** What tests may update it to: a file relative to the bench file, and what Activate Firmware (SRV 11.3) names it by. */
   readonly 'next-firmware'?:
     | { readonly version: string; readonly image: string; readonly hash?: string | undefined }
@@ -26,6 +30,10 @@ export interface BenchFile {
   readonly kind: 'bench';
   readonly name: string;
   readonly description?: string | undefined;
+  /** Of what is to be migrated: whose meters they are, and whether a supplier uses them; `active` unless it says otherwise. */
+  readonly cohort?: Cohort | undefined;
+  readonly status?: InstallationStatus | undefined;
+  readonly 'active-meter'?: 'esme' | 'gsme' | undefined;
   /** By role: what test packs name under `needs`. */
   readonly devices: Readonly<Record<string, BenchEntry>>;
   /** Devices that are known by their EUI-64 and can't be reached. */
@@ -41,6 +49,9 @@ export const benchSchema: z.ZodType<BenchFile> = z.strictObject({
   kind: z.literal('bench'),
   name: z.string().regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and hyphens'),
   description: z.string().optional(),
+  cohort: z.enum(cohorts).optional().describe('Of what is to be migrated: whose meters they are'),
+  status: z.enum(statuses).optional().describe('Of what is to be migrated: whether a supplier uses the meters'),
+  'active-meter': z.enum(['esme', 'gsme']).optional().describe('Of a mixed status: the meter that is active'),
   features: z.array(featureSchema).optional().describe('What it has that its devices do not tell, such as export'),
   known: z
     .record(role, z.strictObject({ eui64: parsedBy(parseEui64), type: z.enum(deviceTypes) }))
@@ -67,6 +78,8 @@ export const benchSchema: z.ZodType<BenchFile> = z.strictObject({
         })
         .optional()
         .describe('What tests may update it to'),
+      'payment-mode': z.enum(['credit', 'prepayment']).optional().describe('Of a meter that is to be migrated'),
+      configuration: z.enum(['current', 'stale']).optional().describe('Of a dormant meter that is to be migrated'),
       firmware: z.string().optional().describe('What it is said to run; tests hold it against what the device reports'),
     }),
   ),

@@ -20,3 +20,23 @@ export function asInstant(value: Found): Temporal.Instant | undefined {
     return undefined;
   }
 }
+
+const MINUTE = 60_000;
+let lastMinute: readonly [milliseconds: number, text: string] = [Number.NaN, ''];
+
+/** An instant as Temporal writes it, and several times as fast where it is one of whole milliseconds. */
+export function instantText(instant: Temporal.Instant): string {
+  if (instant.epochNanoseconds % 1_000_000n !== 0n) return instant.toString();
+  const milliseconds = instant.epochMilliseconds;
+  const minute = Math.floor(milliseconds / MINUTE) * MINUTE;
+  if (minute !== lastMinute[0]) {
+    lastMinute = [minute, Temporal.Instant.fromEpochMilliseconds(minute).toString().slice(0, -'00Z'.length)];
+  }
+  const seconds = (milliseconds - minute) / 1000;
+  return `${lastMinute[1]}${seconds < 10 ? '0' : ''}${seconds}Z`;
+}
+
+/** Seconds from one instant to another, as their duration has in total. */
+export function secondsBetween(from: Temporal.Instant, to: Temporal.Instant): number {
+  return Number(to.epochNanoseconds - from.epochNanoseconds) / 1e9;
+}

@@ -1,7 +1,7 @@
 import { toHex } from '../../core/bytes.ts';
-import { FourBytes } from './four-bytes.ts';
-import { encodingNames, secretEncodings } from './secret-encodings.ts';
+import { type EncodingName, encodingNames, secretEncodings } from './secret-encodings.ts';
 import { SecretScan } from './secret-scan.ts';
+import { SecretWindows } from './secret-windows.ts';
 
 /** Shorter secrets would be found by chance in anything. */
 const SHORTEST_GUARDED = 4;
@@ -14,9 +14,14 @@ const HEX_MASK = '**';
 export class Redactor {
   /** In hexadecimal. */
   readonly #secrets: string[] = [];
-  readonly #wanted: readonly string[][] = encodingNames.map(() => []);
+  readonly #wanted: Readonly<Record<EncodingName, string[]>> = {
+    hexadecimal: [],
+    base64: [],
+    numbers: [],
+    characters: [],
+  };
   readonly #scan = new SecretScan();
-  readonly #beginnings = new FourBytes();
+  readonly #windows = new SecretWindows(SHORTEST_GUARDED, 8);
 
   constructor(secrets: Iterable<Uint8Array> = []) {
     for (const secret of secrets) this.add(secret);
@@ -26,43 +31,28 @@ export class Redactor {
   add(secret: Uint8Array): void {
     if (secret.length < SHORTEST_GUARDED) return;
     this.#secrets.push(toHex(secret));
-    this.#beginnings.add(firstFour(secret, 0));
-    for (const [i, name] of encodingNames.entries()) {
+    this.#windows.add(secret);
+    for (const name of encodingNames) {
       for (const written of secretEncodings[name].write(secret)) {
         if (written.length < SHORTEST_GUARDED) continue;
-        this.#wanted[i]?.push(written);
+        this.#wanted[name].push(written);
         this.#scan.add(name, written);
       }
     }
   }
 
-  /** @param line the same text as UTF-8 with the end of its line, where somebody has it already */
-  finds(text: string, line: Uint8Array = Buffer.from(`${text}\n`)): boolean {
-    return this.#scan.suspects(line) && this.#holds(text);
+  /** @param bytes the same text as UTF-8 with what ends it, where somebody has it already */
+  finds(text: string, bytes: Uint8Array = Buffer.from(`${text}\n`)): boolean {
+    return this.#scan.suspected(bytes).some((name) => {
+      const reduced = secretEncodings[name].reduce(text);
+      return this.#wanted[name].some((written) => reduced.includes(written));
+    });
   }
 
   /** Bytes as hexadecimal, with `**` for each byte of a secret: a password of low level security travels in clear. */
   hex(bytes: Uint8Array): string {
     const text = toHex(bytes);
-    return this.#mayHold(bytes) ? this.#masked(text) : text;
-  }
-
-  #holds(text: string): boolean {
-    return encodingNames.some((name, i) => {
-      const reduced = secretEncodings[name].reduce(text);
-      return this.#wanted[i]?.some((written) => reduced.includes(written)) ?? false;
-    });
-  }
-
-  #mayHold(bytes: Uint8Array): boolean {
-    if (bytes.length < SHORTEST_GUARDED) return false;
-    let last = firstFour(bytes, 0);
-    if (this.#beginnings.has(last)) return true;
-    for (let i = SHORTEST_GUARDED; i < bytes.length; i++) {
-      last = ((last << 8) | (bytes[i] as number)) >>> 0;
-      if (this.#beginnings.has(last)) return true;
-    }
-    return false;
+    return this.#windows.mayBeIn(bytes) ? this.#masked(text) : text;
   }
 
   #masked(hex: string): string {
@@ -75,8 +65,4 @@ export class Redactor {
     }
     return text;
   }
-}
-
-function firstFour(bytes: Uint8Array, at: number): number {
-  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
 }

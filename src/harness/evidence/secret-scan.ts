@@ -1,166 +1,164 @@
-import { FourBytes } from './four-bytes.ts';
 import type { EncodingName } from './secret-encodings.ts';
+import { SecretWindows } from './secret-windows.ts';
 
-/** What a character is to an encoding, beside a digit of it. */
-const IGNORED = 0xfe;
-const BREAKS = 0xff;
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const MINUS = 0x2d;
 const ZERO = 0x30;
-/** Digits that make up the four bytes, or in base64 three, that a secret is recognised by. */
-const HEX_DIGITS = 8;
-const BASE64_DIGITS = 4;
-const NUMBERS = 4;
-const CHARACTERS = 4;
-/** A secret that is long enough is recognised by what stands at one place in four, wherever it begins: only there is looked. */
-const PLACES = 4;
+const LETTER_X = 0x78;
+/** What stands where a digit may, and isn't one. */
+const NO_DIGIT = 0xff;
+const KEY = -1;
+/** Bytes that most texts are shorter than. */
+const ROOM = 4096;
+
+/** What an encoding reduces a text to, a digit a byte, and the secrets that are looked for in it. */
+class Row {
+  readonly name: EncodingName;
+  readonly secrets: SecretWindows;
+  /** Its room is used for one text after the other. */
+  digits = new Uint8Array(ROOM);
+  length = 0;
+
+  constructor(name: EncodingName, secrets: SecretWindows) {
+    this.name = name;
+    this.secrets = secrets;
+  }
+}
 
 /**
- * Looks for secrets in a text, as UTF-8: whether the first bytes of any stand in it in one of the ways of
- * `secretEncodings`. Where they don't, no secret does; where they do, it has to be looked at closer.
+ * Looks for secrets in a text, as UTF-8: whether it may hold any in one of the ways of `secretEncodings`. Where it may
+ * not, it doesn't; where it may, it has to be looked at closer.
  */
 export class SecretScan {
-  readonly #known: Readonly<Record<EncodingName, FourBytes>> = {
-    hexadecimal: new FourBytes(),
-    base64: new FourBytes(),
-    numbers: new FourBytes(),
-    characters: new FourBytes(),
-  };
-
-  /** Places are looked at whose number has none of these bits; all of them once a secret is too short. */
-  #passedOver = PLACES - 1;
+  readonly #hexadecimal = new Row('hexadecimal', new SecretWindows(8, 4));
+  readonly #base64 = new Row('base64', new SecretWindows(4, 6));
+  readonly #numbers = new Row('numbers', new SecretWindows(4, 8));
+  readonly #characters = new Row('characters', new SecretWindows(4, 8));
+  readonly #rows: readonly Row[] = [this.#hexadecimal, this.#base64, this.#numbers, this.#characters];
+  /** Where the numbers of a text end. */
+  #ends = new Int32Array(ROOM);
 
   /** @param written a secret, at least four bytes, as an encoding writes it */
   add(encoding: EncodingName, written: string): void {
-    const windows = windowsOf[encoding](written);
-    for (const window of windows.slice(0, PLACES)) this.#known[encoding].add(window);
-    if (windows.length < PLACES) this.#passedOver = 0;
+    const digits = Uint8Array.from(digitsOf[encoding](written));
+    this.#rows.find(({ name }) => name === encoding)?.secrets.add(digits);
   }
 
   /**
-   * Whether the text may hold a secret. Every encoding is looked for in the same pass: this is done to each byte that a
-   * run records, and most of the time goes into getting at them.
-   * @param text with the end of its line, where a last number ends
+   * The encodings in which the text may hold a secret.
+   * @param text with what ends a last number, such as the end of its line
    */
-  suspects(text: Uint8Array): boolean {
-    const { hexadecimal, base64, characters } = this.#known;
-    const passedOver = this.#passedOver;
-    let hex = 0;
-    let hexRun = 0;
+  suspected(text: Uint8Array): readonly EncodingName[] {
+    this.#makeRoom(text.length);
+    this.#putNumbers(text, this.#reduce(text));
+    const found: EncodingName[] = [];
+    for (const { name, secrets, digits, length } of this.#rows) if (secrets.mayBeIn(digits, length)) found.push(name);
+    return found;
+  }
+
+  #makeRoom(length: number): void {
+    if (length <= this.#ends.length) return;
+    this.#ends = new Int32Array(2 * length);
+    for (const row of this.#rows) row.digits = new Uint8Array(2 * length);
+  }
+
+  /**
+   * All of them in one pass without branches, as this is done to almost every byte that a run records: each digit is put
+   * down, and stays where it counts.
+   * @returns how many numbers there are, of which only the ends are known yet
+   */
+  #reduce(text: Uint8Array): number {
+    const [hexadecimal, base64, characters] = [this.#hexadecimal.digits, this.#base64.digits, this.#characters.digits];
+    const ends = this.#ends;
+    const { length } = text;
+    let nibbles = 0;
     let sixes = 0;
-    let sixesRun = 0;
-    let last = 0;
-    let place = 0;
-    let number = -1;
-    let bytes = 0;
-    let bytesRun = 0;
-    for (let i = 0; i < text.length; i++) {
+    let codes = 0;
+    let numbers = 0;
+    let was = 0;
+    for (let i = 0; i < length; i++) {
       const code = text[i] as number;
-      const digit = hexDigits[code] as number;
-      if (digit < 16) {
-        // The 0 of 0x is no digit.
-        if (digit > 0 || !isLetterX(text[i + 1])) {
-          hex = (hex << 4) | digit;
-          hexRun++;
-          if ((hexRun & passedOver) === 0 && hexRun >= HEX_DIGITS && hexadecimal.has(hex)) return true;
-        }
-      } else if (digit === BREAKS && !(isLetterX(code) && text[i - 1] === ZERO)) hexRun = 0;
-
-      const six = base64Digits[code] as number;
-      if (six < 64) {
-        sixes = ((sixes << 6) | six) & 0xffffff;
-        sixesRun++;
-        if ((sixesRun & passedOver) === 0 && sixesRun >= BASE64_DIGITS && base64.has(sixes)) return true;
-      } else if (six === BREAKS) sixesRun = 0;
-
-      if (code !== BACKSLASH) {
-        last = (last << 8) | code;
-        place++;
-        if ((place & passedOver) === 0 && characters.has(last)) return true;
-      }
-
-      if (digit < 10) number = number < 0 ? digit : Math.min(10 * number + digit, MORE_THAN_A_BYTE);
-      else if (number >= 0) {
-        const byte = byteOf(number, text, i);
-        if (byte === BREAKS_ROW) bytesRun = 0;
-        else if (byte !== NO_NUMBER) {
-          bytes = (bytes << 8) | byte;
-          bytesRun++;
-          if ((bytesRun & passedOver) === 0 && bytesRun >= NUMBERS && this.#known.numbers.has(bytes)) return true;
-        }
-        number = -1;
-      }
+      hexadecimal[nibbles] = hexDigit[code] as number;
+      nibbles += isHex[code] as number;
+      // Nor does the 0 of 0x count.
+      if ((code | 0x20) === LETTER_X && text[i - 1] === ZERO) nibbles -= 2;
+      base64[sixes] = base64Digit[code] as number;
+      sixes += isBase64[code] as number;
+      characters[codes] = code;
+      codes += isCharacter[code] as number;
+      const is = isDecimal[code] as number;
+      ends[numbers] = i;
+      numbers += was & ~is;
+      was = is;
     }
-    return false;
+    this.#hexadecimal.length = nibbles;
+    this.#base64.length = sixes;
+    this.#characters.length = codes;
+    return numbers;
+  }
+
+  #putNumbers(text: Uint8Array, count: number): void {
+    const { digits } = this.#numbers;
+    let length = 0;
+    for (let i = 0; i < count; i++) {
+      const byte = byteBefore(text, this.#ends[i] as number);
+      if (byte !== KEY) digits[length++] = byte;
+    }
+    this.#numbers.length = length;
   }
 }
 
-/** What a number in a row of them is, if it is no byte. */
-const NO_NUMBER = -1;
-const BREAKS_ROW = -2;
-const MORE_THAN_A_BYTE = 0xffff;
-
-/** The byte that a number stands for, signed or not. @param end of its digits in the text */
-function byteOf(number: number, text: Uint8Array, end: number): number {
-  let start = end - 1;
-  while (start > 0 && isDecimal(text[start - 1])) start--;
-  const before = text[start - 1];
-  if (before === QUOTE && isEndOfKey(text, end)) return NO_NUMBER;
-  if (number > 0xff) return BREAKS_ROW;
-  return (before === MINUS ? -number : number) & 0xff;
+/**
+ * The byte that a number stands for, signed or not; of a number that is no byte, some other; `KEY` of the index of a typed
+ * array, as JSON has it: `"12":`.
+ * @param end of its digits
+ */
+function byteBefore(text: Uint8Array, end: number): number {
+  let number = 0;
+  let at = end - 1;
+  for (let scale = 1; isDecimal[text[at] as number] === 1; scale = Math.imul(scale, 10)) {
+    number += Math.imul(scale, (text[at--] as number) - ZERO);
+  }
+  if (text[at] === QUOTE && isEndOfKey(text, end)) return KEY;
+  return (text[at] === MINUS ? -number : number) & 0xff;
 }
 
-function isDecimal(code: number | undefined): boolean {
-  return code !== undefined && code >= ZERO && code <= ZERO + 9;
-}
-
-/** Of a secret as each encoding writes it: what the scan of that encoding has last at one place after the other. */
-const windowsOf: Readonly<Record<EncodingName, (written: string) => readonly number[]>> = {
-  hexadecimal: (written) => windows([...written], HEX_DIGITS).map((digits) => Number.parseInt(digits.join(''), 16)),
-  base64: (written) => {
-    const sixes = Array.from(written, (digit) => base64Digits[digit.charCodeAt(0)] as number);
-    return windows(sixes, BASE64_DIGITS).map((window) => window.reduce((last, six) => (last << 6) | six, 0));
-  },
-  numbers: (written) => windows(written.split(',').slice(1, -1).map(Number), NUMBERS).map(joined),
-  characters: (written) => windows([...Buffer.from(written)], CHARACTERS).map(joined),
-};
-
-function windows<T>(all: readonly T[], length: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.max(0, all.length - length + 1) }, (_, i) => all.slice(i, i + length));
-}
-
-function joined(bytes: readonly number[]): number {
-  return bytes.reduce((last, byte) => ((last << 8) | (byte & 0xff)) >>> 0, 0);
-}
-
-/** Letters that are no digits end a run of them; everything else is passed over. */
-const hexDigits = tableOf('0123456789abcdef', (character) => (/[0-9a-z]/i.test(character) ? BREAKS : IGNORED));
-for (const letter of 'ABCDEF') hexDigits[letter.charCodeAt(0)] = Number.parseInt(letter, 16);
-
-const base64Digits = tableOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/', (character) =>
-  /[\s\\\u0080-\u00ff]/.test(character) ? IGNORED : BREAKS,
-);
-base64Digits[MINUS] = base64Digits['+'.charCodeAt(0)] as number;
-base64Digits['_'.charCodeAt(0)] = base64Digits['/'.charCodeAt(0)] as number;
-
-/** The value of each byte of a text: its place among the digits, or what it is otherwise. */
-function tableOf(digits: string, otherwise: (character: string) => number): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, code) => {
-    const character = String.fromCharCode(code);
-    const place = digits.indexOf(character);
-    return place === -1 ? otherwise(character) : place;
-  });
-}
-
-function isLetterX(code: number | undefined): boolean {
-  return code === 0x78 || code === 0x58;
-}
-
-/** Whether a number that a quote precedes is a key, as JSON writes the indices of a typed array: `"12":`. */
 function isEndOfKey(text: Uint8Array, from: number): boolean {
   let at = from;
   while (text[at] === BACKSLASH) at++;
   return text[at] === QUOTE && text[at + 1] === COLON;
 }
+
+const isDecimal = tableOf((character) => Number(/[0-9]/.test(character)));
+const isCharacter = tableOf((character) => Number(character !== '\\'));
+
+const hexDigit = tableOf((character) => digitIn('0123456789abcdef', character.toLowerCase()));
+/** Letters that are no digits stand between them; everything else is passed over. */
+const isHex = tableOf((character) => Number(/[0-9a-z]/i.test(character)));
+
+const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const base64Digit = tableOf((character) =>
+  digitIn(base64Alphabet, character.replace('-', '+').replace('_', '/')),
+);
+const isBase64 = tableOf((character) => Number(!/[\s\\\u0080-\u00ff]/.test(character)));
+
+/** What each byte of a text is to an encoding. */
+function tableOf(valueOf: (character: string) => number): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, code) => valueOf(String.fromCharCode(code)));
+}
+
+/** The place of a digit among all of them. */
+function digitIn(digits: string, character: string): number {
+  const place = digits.indexOf(character);
+  return place === -1 ? NO_DIGIT : place;
+}
+
+/** A secret as each encoding writes it, digit for digit. */
+const digitsOf: Readonly<Record<EncodingName, (written: string) => Iterable<number>>> = {
+  hexadecimal: (written) => Array.from(written, (digit) => hexDigit[digit.charCodeAt(0)] as number),
+  base64: (written) => Array.from(written, (digit) => base64Digit[digit.charCodeAt(0)] as number),
+  numbers: (written) => written.split(',').slice(1, -1).map(Number),
+  characters: (written) => Buffer.from(written),
+};

@@ -21,7 +21,7 @@ export class Inbox {
   readonly #listeners = new Set<() => void>();
 
   deliver(message: DccMessage): void {
-    if (this.#taken.has(occurrenceOf(message))) return;
+    if (this.#taken.size > 0 && this.#taken.has(occurrenceOf(message))) return;
     this.#messages.push(message);
     for (const listener of this.#listeners) listener();
   }

@@ -97,7 +97,8 @@ function withDefects<Entry extends DeviceEntry>(entry: Entry, defects: readonly 
   return { ...entry, defects: [...entry.defects, ...defects] };
 }
 
-function targetsOf({ devices: { hub, esme, gsme } }: Installation, reach: SimReach): readonly TargetDevice[] {
+/** The devices of an installation that can be reached. */
+export function targetsOf({ devices: { hub, esme, gsme } }: Installation, reach: SimReach): readonly TargetDevice[] {
   return [
     ...(hub === undefined ? [] : [targetOf('ch', hub, reach)]),
     { ...targetOf('esme', esme, reach), mpan: parseMpan(esme.meteringPoint) },
@@ -146,7 +147,7 @@ function gasProxyOf(hub: DeviceEntry, { keys, meteringPoint }: GsmeEntry, reach:
 }
 
 /** `ppmid`, and of more than one `ppmid-2`, `ppmid-3`. */
-function knownDevicesOf({ devices: { others = [] } }: Installation): readonly KnownDevice[] {
+export function knownDevicesOf({ devices: { others = [] } }: Installation): readonly KnownDevice[] {
   return others.map(({ type, eui64 }, i) => {
     const before = others.slice(0, i).filter((other) => other.type === type).length;
     return { role: `${type.toLowerCase()}${before === 0 ? '' : `-${before + 1}`}`, eui64, type };

@@ -5,6 +5,7 @@ import type { Smets1Services } from '../../core/srv/smets1-services.ts';
 import { DccStandIn } from '../../dcc/dcc.ts';
 import { Dco } from '../../dcc/dco/dco.ts';
 import { MemoryCounters } from '../../dcc/device/counters.ts';
+import type { KeyTransfer } from '../../dcc/device/key-transfer.ts';
 import { DevicePorts } from '../../dcc/device/port.ts';
 import { type CosemOperation, learnCounter } from '../../dcc/device/session.ts';
 import type { KeyHolder } from '../../dcc/device/sessions.ts';
@@ -22,7 +23,7 @@ import { type Actions, clientSaps } from '../pack/action.ts';
 import { Dialogue } from './dialogue.ts';
 import { Inbox } from './inbox.ts';
 import { inventoryOf } from './inventory-of.ts';
-import { type KeyTransfer, type SecuredClient, TransferredKeys } from './key-transfer.ts';
+import { type SecuredClient, TransferredKeys } from './key-transfer.ts';
 import { dcoTitle, s1spTitle } from './parties.ts';
 import type { Target, TargetDevice } from './target.ts';
 

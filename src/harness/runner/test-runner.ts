@@ -1,4 +1,5 @@
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
+import { secondsBetween } from '../checks/instant.ts';
 import type { Recorder } from '../evidence/recorder.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { Action } from '../pack/action.ts';
@@ -142,8 +143,7 @@ export class TestRunner {
       // What is awaited tells of the device as the DCC has found it: its silence is what was to be observed.
       const isAwaited = resolved.name === 'await';
       const outcome = await (isAwaited ? act() : this.#reach(device, isCleanup ? undefined : limit, act));
-      const took = began.until(clock.now()).total('seconds');
-      return this.#observe(place, { ...outcome, took });
+      return this.#observe(place, { ...outcome, took: secondsBetween(began, clock.now()) });
     } catch (error) {
       this.#recordTrouble(test, !isCleanup && limit.hasPassed ? limit.passed : error);
       return false;

@@ -38,6 +38,6 @@ export type ToWorker =
 
 /** What a worker says; the last progress of a run that ended is its conclusion. */
 export type FromWorker =
-  | { readonly kind: 'progress'; readonly progress: Progress }
+  | { readonly kind: 'progress'; readonly gathered: readonly Progress[] }
   | { readonly kind: 'ended' }
   | { readonly kind: 'failed'; readonly problem: string };

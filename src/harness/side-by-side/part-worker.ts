@@ -47,7 +47,7 @@ export class PartWorker {
   #hear(message: FromWorker): void {
     switch (message.kind) {
       case 'progress':
-        this.#onProgress(this.#part, message.progress);
+        for (const progress of message.gathered) this.#onProgress(this.#part, progress);
         break;
       case 'ended':
         this.#hasEnded();

@@ -1,33 +1,41 @@
 import type { Clock, Timer } from '../../core/clock.ts';
+import { troubling } from '../runner/fail-fast.ts';
 import type { Progress } from '../runner/progress.ts';
 
-/** A step that is over before is not worth a message to another thread: that costs as much as a request to a device. */
-const LONG = Temporal.Duration.from({ milliseconds: 100 });
+/** A message to another thread costs as much as a request to a device: what a run tells is gathered for so long. */
+const GATHERED = Temporal.Duration.from({ milliseconds: 100 });
 
-/** Passes on what a run tells: of its steps all of them, or those alone that take their time. */
+/**
+ * Passes on what a run tells, now and then; at once what somebody has to look into. Of its steps all of them, or those
+ * alone that are not over by then.
+ */
 export class Telling {
   readonly #everyStep: boolean;
-  readonly #tell: (progress: Progress) => void;
+  readonly #tell: (gathered: readonly Progress[]) => void;
   readonly #timer: Timer;
-  /** The step that is under way, not told yet. */
-  #step: Progress | undefined;
+  #gathered: Progress[] = [];
 
   /** @param clock the time on the wall */
-  constructor(everyStep: boolean, clock: Clock, tell: (progress: Progress) => void) {
+  constructor(everyStep: boolean, clock: Clock, tell: (gathered: readonly Progress[]) => void) {
     this.#everyStep = everyStep;
     this.#tell = tell;
-    this.#timer = clock.schedule(LONG, () => this.#tellStep(), { background: true });
+    this.#timer = clock.schedule(GATHERED, () => this.#tellAgain(), { background: true });
   }
 
   readonly take = (progress: Progress): void => {
-    this.#step = undefined;
-    if (progress.kind === 'step-started' && !this.#everyStep) this.#step = progress;
-    else this.#tell(progress);
+    if (!this.#everyStep && this.#gathered.at(-1)?.kind === 'step-started') this.#gathered.pop();
+    this.#gathered.push(progress);
+    if (progress.kind === 'test-ended' && troubling.includes(progress.verdict)) this.tell();
   };
 
-  #tellStep(): void {
+  /** Tells what is gathered, without waiting for more. */
+  tell(): void {
+    if (this.#gathered.length > 0) this.#tell(this.#gathered);
+    this.#gathered = [];
+  }
+
+  #tellAgain(): void {
     this.#timer.refresh();
-    if (this.#step !== undefined) this.#tell(this.#step);
-    this.#step = undefined;
+    this.tell();
   }
 }

@@ -10,7 +10,7 @@ const { options, everyStep } = workerData as WorkerData;
 const abort = new AbortController();
 const failFast = new FailFast();
 const tell = (message: FromWorker): void => parentPort?.postMessage(message);
-const telling = new Telling(everyStep, new RealClock(), (progress) => tell({ kind: 'progress', progress }));
+const telling = new Telling(everyStep, new RealClock(), (gathered) => tell({ kind: 'progress', gathered }));
 
 parentPort?.on('message', (message: ToWorker) => {
   switch (message.kind) {
@@ -32,8 +32,10 @@ async function carryOutAndTell({ part, place, stopped, skipped }: CarryOutMessag
   const { signal } = abort;
   try {
     await carryOutPart(part, options, { place, signal, failFast, onProgress: telling.take });
+    telling.tell();
     tell({ kind: 'ended' });
   } catch (error) {
+    telling.tell();
     tell({ kind: 'failed', problem: error instanceof Error ? error.message : String(error) });
   }
 }

@@ -13,6 +13,7 @@ import {
   installationSchema,
   type ModelledRole,
   modelledRoles,
+  type VariantInFile,
 } from './installation.ts';
 import { refusal } from './refused-at.ts';
 
@@ -189,4 +190,47 @@ const savedStates: Rule = ({ devices, count }, _, complain) => {
   }
 };
 
-const rules: readonly Rule[] = [hub, status, models, identities, faults, savedStates];
+/** A variant has a name of its own, and contradicts nothing by what it makes otherwise. */
+const variants: Rule = (file, loaded, complain) => {
+  for (const [index, variant] of file.variants.entries()) {
+    const at = (path: PropertyKey[]): PropertyKey[] => ['variants', index, ...path];
+    const { name } = variant;
+    if (file.variants.findIndex((other) => other.name === name) < index)
+      complain(CONTRADICTION, at(['name']), `${name}, a second time`, 'a name of its own');
+    for (const role of modelledRoles) {
+      if (variant.devices[role] === undefined || file.devices[role] !== undefined) continue;
+      complain(CONTRADICTION, at(['devices', role]), `${role}, which isn't there`, 'a device of the installation');
+    }
+    // What is wrong with the rest of the file is said once, of the file itself.
+    const complainOfVariant: Complain = (code, path, found, expected) => {
+      if (stands(variant, path)) complain(code, at(path), found, expected);
+    };
+    for (const rule of [hub, status, models, faults]) rule(varied(file, variant), loaded, complainOfVariant);
+  }
+};
+
+/** The file as it would be if all were the variant. */
+function varied({ devices, ...file }: InstallationFile, variant: VariantInFile): InstallationFile {
+  const { ch, esme, gsme } = devices;
+  const other = variant.devices;
+  return {
+    ...file,
+    wan: variant.wan ?? file.wan,
+    faults: variant.faults,
+    devices: {
+      ...devices,
+      ...(ch !== undefined && { ch: { ...ch, ...other.ch } }),
+      esme: { ...esme, ...other.esme },
+      ...(gsme !== undefined && { gsme: { ...gsme, ...other.gsme } }),
+    },
+  };
+}
+
+/** Whether something stands at a path of a variant. */
+function stands(variant: VariantInFile, path: readonly PropertyKey[]): boolean {
+  let value: unknown = variant;
+  for (const key of path) value = (value as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key];
+  return value !== undefined;
+}
+
+const rules: readonly Rule[] = [hub, status, models, identities, faults, savedStates, variants];

@@ -1,7 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { z } from 'zod';
-import { DocumentErrors, type DocumentOptions, parseDocument } from '../../core/documents.ts';
-import { isS1benchError } from '../../core/errors.ts';
+import { parseDocument } from '../../core/documents.ts';
 import { findDefect } from '../defects/catalogue.ts';
 import type { Defect } from '../defects/defect.ts';
 import { type Role, Template } from '../fleet/template.ts';
@@ -16,12 +14,14 @@ import {
   modelledRoles,
 } from './installation.ts';
 import { installationRules } from './installation-rules.ts';
-import { type DeviceKeys, keysSchema } from './keys.ts';
+import type { DeviceKeys } from './keys.ts';
 import { loadDeviceModel } from './load-model.ts';
+import { loadVariants } from './load-variants.ts';
+import { allOf, loadKeys, loadNamedAt, type NamingFile } from './named-files.ts';
 import { readText } from './read-text.ts';
-import { refusedAt } from './refused-at.ts';
 
 export { checkModelBase, loadDeviceModel } from './load-model.ts';
+export { loadKeys } from './named-files.ts';
 export { readText } from './read-text.ts';
 
 /** What stands on the command line wins over what stands in the file. */
@@ -36,6 +36,7 @@ export interface TemplateChanges {
 interface Named {
   readonly model: DeviceModel;
   readonly keys: DeviceKeys;
+  readonly recordedKeys: DeviceKeys | undefined;
   readonly saved: SavedState | undefined;
 }
 type AllNamed = { readonly [Role in ModelledRole]?: Named | undefined };
@@ -82,57 +83,26 @@ export async function loadTemplate(
       ...hanRoles.map((role) => [hanType(role), sound.devices[role]?.share ?? 1] as const),
     ]),
     derived: new Set(modelledRoles.filter((role) => sound.devices[role]?.keys === DERIVED).map((role) => roleOf[role])),
+    variants: await loadVariants(from, sound.variants),
   });
-}
-
-/** @throws `file-unreadable`, DocumentErrors */
-export function loadKeys(file: string): Promise<DeviceKeys> {
-  return load(file, keysSchema, { secret: true });
-}
-
-async function load<T>(file: string, schema: z.ZodType<T>, options?: DocumentOptions): Promise<T> {
-  return parseDocument(await readText(file), file, schema, options);
 }
 
 type Device = NonNullable<InstallationFile['devices'][ModelledRole]>;
 
 /** What a device names; a file that can't be read is refused where it is named. */
-async function loadNamed(
-  from: { readonly file: string; readonly text: string },
-  role: ModelledRole,
-  device: Device | undefined,
-): Promise<Named | undefined> {
+async function loadNamed(from: NamingFile, role: ModelledRole, device: Device | undefined): Promise<Named | undefined> {
   if (device === undefined) return undefined;
-  const named = async <T>(key: 'model' | 'keys' | 'state', loadIt: (file: string) => Promise<T>): Promise<T> => {
-    try {
-      return await loadIt(resolve(dirname(from.file), device[key] ?? ''));
-    } catch (error) {
-      throw isS1benchError(error, 'file-unreadable') ? refusedAt(from, ['devices', role, key], error) : error;
-    }
-  };
-  const [model, keys, saved] = await allOf([
+  const named = <T>(key: 'model' | 'keys' | 'recorded-keys' | 'state', load: (file: string) => Promise<T>) =>
+    loadNamedAt(from, ['devices', role, key], () => load(resolve(dirname(from.file), device[key] ?? '')));
+  const [model, keys, recordedKeys, saved] = await allOf([
     named('model', loadDeviceModel),
     device.keys === DERIVED ? Promise.resolve(NO_KEYS) : named('keys', loadKeys),
+    device['recorded-keys'] === undefined ? Promise.resolve(undefined) : named('recorded-keys', loadKeys),
     device.state === undefined
       ? Promise.resolve(undefined)
       : named('state', async (file): Promise<SavedState> => ({ file, text: await readText(file) })),
   ] as const);
-  return { model, keys, saved };
-}
-
-/** The results of all, or every problem that there was, of whatever file. */
-async function allOf<const T extends readonly Promise<unknown>[]>(
-  promises: T,
-): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
-  const results = await Promise.allSettled(promises);
-  const problems = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-  const [first, ...others] = problems;
-  if (first instanceof DocumentErrors && others.length > 0) {
-    const all = problems.flatMap((problem) => (problem instanceof DocumentErrors ? problem.problems : []));
-    throw new DocumentErrors(first.where?.file ?? '', all);
-  }
-  if (first !== undefined) throw first;
-  return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as never;
+  return { model, keys, recordedKeys, saved };
 }
 
 const roleOf = { ch: 'hub', esme: 'esme', gsme: 'gsme' } as const satisfies Record<ModelledRole, Role>;
@@ -192,10 +162,11 @@ function entryOf<M extends DeviceModel>(
   { firmware, eui64, serial, defects }: Device,
   named: Named | undefined,
 ): DeviceEntry & { readonly model: M } {
-  const { model, keys, saved } = named as Named;
+  const { model, keys, recordedKeys, saved } = named as Named;
   return {
     model: model as M,
     keys,
+    recordedKeys,
     saved,
     firmware,
     eui64,

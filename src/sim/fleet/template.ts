@@ -12,6 +12,7 @@ import type { Fault } from '../installation/faults.ts';
 import { DerivedKeys } from './derived-keys.ts';
 import { Eui64Series } from './eui64-series.ts';
 import { nthMpan, nthMprn, nthSerial } from './numbers.ts';
+import { type Variant, Variants } from './variants.ts';
 
 /** The devices that an installation may have; `gpf` is a part of the hub with an EUI-64 of its own. */
 export const roles = ['hub', 'gpf', 'esme', 'gsme', 'PPMID', 'IHD', 'CAD'] as const;
@@ -25,6 +26,8 @@ export interface TemplateOptions {
   readonly shares: ReadonlyMap<Role, number>;
   /** The devices whose keys follow from the seed. */
   readonly derived: ReadonlySet<Role>;
+  /** What is otherwise in some of them; nothing, where nothing is said. */
+  readonly variants?: readonly Variant[];
 }
 
 /**
@@ -36,15 +39,17 @@ export class Template {
   readonly first: Installation;
   readonly #shares: TemplateOptions['shares'];
   readonly #derived: TemplateOptions['derived'];
+  readonly #variants: Variants;
   readonly #chance: number;
   readonly #roles: readonly Role[];
   readonly #series: Eui64Series;
 
-  constructor({ first, count, shares, derived }: TemplateOptions) {
+  constructor({ first, count, shares, derived, variants = [] }: TemplateOptions) {
     this.first = first;
     this.count = count;
     this.#shares = shares;
     this.#derived = derived;
+    this.#variants = new Variants(variants, first.seed);
     this.#chance = new Random(`${first.seed}/shares`).u32();
     const identities = identitiesOf(first);
     this.#roles = identities.map(({ role }) => role);
@@ -61,18 +66,21 @@ export class Template {
     const { name, devices } = this.first;
     const { hub, esme, gsme, others } = devices;
     const hasGas = gsme !== undefined && this.#has('gsme', k);
-    const { faults } = this.first;
-    return {
-      ...this.first,
-      ...(!hasGas && faults !== undefined && { faults: faults.filter((fault) => !isOfGas(fault)) }),
-      name: k === 0 ? name : `${name}-${k}`,
-      devices: {
-        ...(hub !== undefined && { hub: this.#hub(hub, hasGas, k) }),
-        esme: this.#esme(esme, k),
-        ...(hasGas && { gsme: this.#gsme(gsme, k) }),
-        ...(others !== undefined && { others: this.#others(others, k) }),
+    const varied = this.#variants.of(
+      {
+        ...this.first,
+        name: k === 0 ? name : `${name}-${k}`,
+        devices: {
+          ...(hub !== undefined && { hub: this.#hub(hub, hasGas, k) }),
+          esme: this.#esme(esme, k),
+          ...(hasGas && { gsme: this.#gsme(gsme, k) }),
+          ...(others !== undefined && { others: this.#others(others, k) }),
+        },
       },
-    };
+      k,
+    );
+    const { faults } = varied;
+    return hasGas || faults === undefined ? varied : { ...varied, faults: faults.filter((fault) => !isOfGas(fault)) };
   }
 
   /** Which installation a device belongs to, if to any. */
@@ -83,8 +91,13 @@ export class Template {
     return this.#has(role === 'gpf' ? 'gsme' : role, place.k) ? place.k : undefined;
   }
 
+  /** The EUI-64 in a role, one that the first installation has, of the k-th: whether that has such a device is not said. */
+  eui64(role: Role, k: number): Eui64 {
+    return this.#series.at(this.#roles.indexOf(role), k);
+  }
+
   #hub(hub: HubEntry, hasGas: boolean, k: number): HubEntry {
-    const gpf = hasGas && hub.gpf !== undefined ? this.#eui64('gpf', k) : undefined;
+    const gpf = hasGas && hub.gpf !== undefined ? this.eui64('gpf', k) : undefined;
     return { ...hub, ...this.#identity('hub', hub, k), gpf };
   }
 
@@ -107,20 +120,16 @@ export class Template {
   #others(others: readonly HanDeviceEntry[], k: number): readonly HanDeviceEntry[] {
     return others
       .filter(({ type }) => this.#has(type, k))
-      .map((device) => ({ ...device, eui64: this.#eui64(device.type, k) }));
+      .map((device) => ({ ...device, eui64: this.eui64(device.type, k) }));
   }
 
   #identity(role: Role, { serial, keys }: DeviceEntry, k: number): Pick<DeviceEntry, 'eui64' | 'serial' | 'keys'> {
-    const eui64 = this.#eui64(role, k);
+    const eui64 = this.eui64(role, k);
     return {
       eui64,
       serial: nthSerial(serial, k),
       keys: this.#derived.has(role) ? new DerivedKeys(this.first.seed, eui64) : keys,
     };
-  }
-
-  #eui64(role: Role, k: number): Eui64 {
-    return this.#series.at(this.#roles.indexOf(role), k);
   }
 
   /** Chance decides for each installation and each kind of device apart. */

@@ -38,6 +38,8 @@ export interface DeviceEntry {
   readonly eui64: Eui64;
   readonly serial: string;
   readonly keys: DeviceKeys;
+  /** Those that its SMSO has recorded, where they aren't its own. */
+  readonly recordedKeys?: DeviceKeys | undefined;
   /** What it does wrong. */
   readonly defects: readonly Defect[];
   /** Where it goes on from; it begins anew without. */
@@ -95,6 +97,8 @@ export interface Installation {
   readonly wan?: boolean;
   /** What goes wrong in the world around it. */
   readonly faults?: readonly Fault[];
+  /** Names of the variants of its template that it is. */
+  readonly variants?: readonly string[];
   readonly devices: {
     readonly hub?: HubEntry;
     readonly esme: EsmeEntry;

@@ -147,9 +147,7 @@ export class Router {
   }
 
   async #wait(milliseconds: number): Promise<void> {
-    if (milliseconds > 0) {
-      await this.#clock.sleep(Temporal.Duration.from({ milliseconds: Math.round(milliseconds) }));
-    }
+    if (milliseconds > 0) await this.#clock.wait(Math.round(milliseconds));
     this.#settle();
   }
 

@@ -34,13 +34,6 @@ const NAME_LENGTH = 4;
 
 type Context = Pick<StepContext, 'clock' | 'random'>;
 
-/** An ExecutionDateTime that cancels what waits: public, as in the DCC's templates of SRV 1.1.1 and 1.2.1. */
-const CANCELLATION = Temporal.Instant.from('3000-12-31T00:00:00Z');
-
-export function isCancellation(at: Temporal.Instant | undefined): boolean {
-  return at?.equals(CANCELLATION) === true;
-}
-
 /** Gives up the tariff that waits, if one does. */
 export function cancelTariff(device: Device): Promise<void> {
   return device.write(tariffObjects.calendar, CALENDAR.activationTime, NEVER);

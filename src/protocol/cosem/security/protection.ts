@@ -56,6 +56,12 @@ export function protect(
     originator.short.encrypt(counter, plaintext, content, HEADER_LENGTH);
     return content;
   }
+  if (policy === 'authenticated' && plaintext.length <= SHORT_TEXT) {
+    content.set(plaintext, HEADER_LENGTH);
+    const aad = aadWithPlaintext(originator, plaintext);
+    originator.short.authenticate(counter, aad, content, HEADER_LENGTH + plaintext.length);
+    return content;
+  }
   const cipher = createCipheriv(ALGORITHM, originator.keys.encryptionKey, ivFor(originator, counter), GCM);
   if (policy === 'authenticated') {
     cipher.setAAD(aadWithPlaintext(originator, plaintext));
@@ -113,7 +119,10 @@ function authenticate(
   tag: Uint8Array,
 ): Uint8Array | undefined {
   const isEncrypted = policy === 'authenticated-encrypted';
-  if (isEncrypted && text.length <= SHORT_TEXT) return originator.short.decrypt(counter, text, tag);
+  if (text.length <= SHORT_TEXT) {
+    if (isEncrypted) return originator.short.decrypt(counter, text, tag);
+    return originator.short.isAuthentic(counter, aadWithPlaintext(originator, text), tag) ? text : undefined;
+  }
   const decipher = createDecipheriv(ALGORITHM, originator.keys.encryptionKey, ivFor(originator, counter), GCM);
   decipher.setAuthTag(tag);
   decipher.setAAD(isEncrypted ? originator.keys.aad : aadWithPlaintext(originator, text));

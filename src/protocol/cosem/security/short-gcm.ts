@@ -41,6 +41,14 @@ class GHash {
     return this.#state;
   }
 
+  /** The hash of additional data that one message has for itself, and of no ciphertext: four words, until the next call. */
+  digestOfAad(aad: Uint8Array): Int32Array {
+    this.#state.fill(0);
+    this.#absorb(aad, aad.length);
+    this.#multiply(0, 8 * aad.length, 0, 0);
+    return this.#state;
+  }
+
   #absorb(bytes: Uint8Array, length: number): void {
     let offset = 0;
     for (; offset + BLOCK <= length; offset += BLOCK) {
@@ -139,17 +147,23 @@ export class ShortGcm {
     const slot = this.#slotOf(counter);
     const ciphertext = target.subarray(offset, offset + text.length);
     this.#apply(slot, text, ciphertext);
-    const hash = this.#key.hash.digest(ciphertext, text.length);
-    for (let i = 0; i < TAG_LENGTH; i++) target[offset + text.length + i] = this.#tagByte(slot, hash, i);
+    this.#writeTag(slot, this.#key.hash.digest(ciphertext, text.length), target, offset + text.length);
+  }
+
+  /** Writes the tag of a message that is additional data alone, GMAC, to `target` from `offset`. */
+  authenticate(counter: number, aad: Uint8Array, target: Uint8Array, offset: number): void {
+    this.#writeTag(this.#slotOf(counter), this.#key.hash.digestOfAad(aad), target, offset);
+  }
+
+  /** Whether `tag` is what `authenticate` makes. */
+  isAuthentic(counter: number, aad: Uint8Array, tag: Uint8Array): boolean {
+    return this.#isTag(this.#slotOf(counter), this.#key.hash.digestOfAad(aad), tag);
   }
 
   /** The text, if the tag is right. */
   decrypt(counter: number, ciphertext: Uint8Array, tag: Uint8Array): Uint8Array | undefined {
     const slot = this.#slotOf(counter);
-    const hash = this.#key.hash.digest(ciphertext, ciphertext.length);
-    let difference = 0;
-    for (let i = 0; i < TAG_LENGTH; i++) difference |= (tag[i] as number) ^ this.#tagByte(slot, hash, i);
-    if (difference !== 0) return undefined;
+    if (!this.#isTag(slot, this.#key.hash.digest(ciphertext, ciphertext.length), tag)) return undefined;
     const text = new Uint8Array(ciphertext.length);
     this.#apply(slot, ciphertext, text);
     return text;
@@ -159,6 +173,16 @@ export class ShortGcm {
     const stream = this.#stream;
     const start = slot + BLOCK;
     for (let i = 0; i < text.length; i++) target[i] = (text[i] as number) ^ (stream[start + i] as number);
+  }
+
+  #writeTag(slot: number, hash: Int32Array, target: Uint8Array, offset: number): void {
+    for (let i = 0; i < TAG_LENGTH; i++) target[offset + i] = this.#tagByte(slot, hash, i);
+  }
+
+  #isTag(slot: number, hash: Int32Array, tag: Uint8Array): boolean {
+    let difference = 0;
+    for (let i = 0; i < TAG_LENGTH; i++) difference |= (tag[i] as number) ^ this.#tagByte(slot, hash, i);
+    return difference === 0;
   }
 
   #tagByte(slot: number, hash: Int32Array, i: number): number {

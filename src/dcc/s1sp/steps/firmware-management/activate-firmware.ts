@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Data } from '../../../../protocol/cosem/data.ts';
 import { dateTimeFromInstant, encodeDateTime } from '../../../../protocol/cosem/date-time.ts';
+import { isCancellation } from '../../../cancellation.ts';
 import { type Device, StepFailed } from '../../device.ts';
 import { equivalentSteps, type StepContext, steps } from '../../equivalent-steps.ts';
 import { beginActivation, readImageStatus, readImagesToActivate } from '../../image-transfer.ts';
@@ -14,8 +15,6 @@ const EXECUTION_TIME = 4;
 /** Of what the MMC may answer (ActivateImageResponseCode), with the numbers of GBCS. */
 const codes = { success: 0, noImageHeld: 1, hashMismatch: 2, activationFailure: 3 } as const;
 type Code = keyof typeof codes;
-/** By this ExecutionDateTime a request that was put off is taken back [recalled]. */
-const NEVER = Temporal.Instant.from('3000-12-31T00:00:00Z');
 
 /** Ours: seconds between two looks at a device that is at work, and for how many of them. */
 const LOOK = 10;
@@ -37,7 +36,7 @@ type Response = z.output<typeof response>;
  * keep: of what comes of it then the device tells by itself.
  */
 const activate = steps(parameters, response, async (device, { ExecutionDateTime: at, FirmwareHash }, context) => {
-  if (at?.equals(NEVER)) return setActivationTime(device, undefined);
+  if (isCancellation(at)) return setActivationTime(device, undefined);
   const images = await readImagesToActivate(device);
   if (images.length === 0) return outcome(device, 'noImageHeld');
   if (!images.includes(FirmwareHash.toUpperCase())) return outcome(device, 'hashMismatch');

@@ -1,3 +1,4 @@
+import { isCancellation } from '../../../cancellation.ts';
 import type { Device } from '../../device.ts';
 import { equivalentSteps, type StepContext, steps } from '../../equivalent-steps.ts';
 import { nothing } from '../../parameters.ts';
@@ -8,7 +9,7 @@ import { tariffOfElectricity } from '../../tariff/of-electricity.ts';
 import { tariffOfGas } from '../../tariff/of-gas.ts';
 import type { Tariff } from '../../tariff/tariff.ts';
 import type { Counted } from '../../tariff/terms.ts';
-import { cancelTariff, isCancellation, updateTariff } from '../../tariff/update.ts';
+import { cancelTariff, updateTariff } from '../../tariff/update.ts';
 
 /** SRV 1.1.1, critical; future-dated by the meter. */
 export const updateImportTariff = equivalentSteps('1.1.1', {

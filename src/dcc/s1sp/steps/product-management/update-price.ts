@@ -4,13 +4,7 @@ import { electricityPriceUpdate } from '../../tariff/electricity-schema.ts';
 import { gasPriceUpdate } from '../../tariff/gas-schema.ts';
 import { pricesOfElectricity } from '../../tariff/of-electricity.ts';
 import { pricesOfGas } from '../../tariff/of-gas.ts';
-import {
-  cancelPrices,
-  isCancellation,
-  refuseOtherCurrency,
-  refuseOtherThresholds,
-  updatePrices,
-} from '../../tariff/update.ts';
+import { cancelPrices, refuseOtherCurrency, refuseOtherThresholds, updatePrices } from '../../tariff/update.ts';
 
 /** SRV 1.2.1, critical; future-dated by the meter. */
 export const updatePrice = equivalentSteps('1.2.1', {

@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import { VirtualClock } from '../../core/clock.ts';
+import { S1benchError } from '../../core/errors.ts';
+import type { Eui64 } from '../../core/identifiers.ts';
+import type { InstallationReach, MigrationWorld, SmsoRecord } from '../../migration/model/world.ts';
+import { loadTemplate } from '../../sim/files/load.ts';
+import type { Template } from '../../sim/fleet/template.ts';
+import type { DeviceEntry, Installation, MeterEntry } from '../../sim/installation/entries.ts';
+import { sha256 } from '../evidence/line.ts';
+import { knownDevicesOf, targetsOf } from '../runner/sim-target.ts';
+import { OpenInstallation } from './open-installation.ts';
+import type { TrafficObserver } from './reach.ts';
+import { type MeterSetting, recordOf } from './smso-record.ts';
+import { WorldFile } from './world-file.ts';
+
+export interface SimWorldOptions {
+  /** How many installations there are, and what everything random in them follows from; as the file says unless given. */
+  readonly count?: number | undefined;
+  readonly seed?: string | undefined;
+  /** Whether WAN, radio and a sleeping gas meter take their time; they do unless told not to. */
+  readonly delays?: boolean;
+  /** Where it is that what was kept outlives the process: a world that was there before goes on. Nowhere unless given. */
+  readonly folder?: string | undefined;
+  /** Told of everything that passes between a migration and a device. */
+  readonly observe?: TrafficObserver;
+}
+
+/**
+ * The installations of a file, simulated in this process, on one virtual clock: it begins when the file says, or where
+ * it stood when something was kept last. An installation comes into being when it is opened first, as it had been there
+ * all the time, and is put away when nobody uses it: in memory are those that are open.
+ * @throws `file-unreadable`, DocumentErrors, `migration-device-missing` without a hub, `migration-world-other`
+ */
+export async function simWorld(file: string, options: SimWorldOptions = {}): Promise<SimWorld> {
+  const { count, seed, delays, folder, observe } = options;
+  const template = await loadTemplate(file, { count, seed, ...(delays !== undefined && { delays }) });
+  if (template.first.devices.hub === undefined) {
+    throw new S1benchError('migration-device-missing', { where: { file }, expected: 'a hub, as ch' });
+  }
+  const origin = { sha256: sha256(await readFile(file)), seed: template.first.seed };
+  return new SimWorld(template, new WorldFile(folder, origin), observe);
+}
+
+export class SimWorld implements MigrationWorld {
+  readonly clock: VirtualClock;
+  readonly template: Template;
+  readonly #file: WorldFile;
+  readonly #observe: TrafficObserver | undefined;
+  readonly #open = new Map<Eui64, OpenInstallation>();
+
+  constructor(template: Template, file: WorldFile, observe?: TrafficObserver) {
+    this.template = template;
+    this.#file = file;
+    this.#observe = observe;
+    const { start } = template.first;
+    const { time = start } = file;
+    this.clock = new VirtualClock(Temporal.Instant.compare(time, start) > 0 ? time : start);
+  }
+
+  /** How many are open. */
+  get opened(): number {
+    return this.#open.size;
+  }
+
+  *hubs(): Generator<Eui64> {
+    for (let k = 0; k < this.template.count; k++) yield this.template.eui64('hub', k);
+  }
+
+  record(hub: Eui64): SmsoRecord | undefined {
+    const installation = this.#find(hub);
+    return installation && recordOfInstallation(installation);
+  }
+
+  async open(hub: Eui64): Promise<InstallationReach> {
+    const open = this.#open.get(hub) ?? this.#make(hub);
+    return open.reach();
+  }
+
+  keep(hub: Eui64): void {
+    this.#file.keep(hub, this.#open.get(hub)?.states, this.clock.now());
+  }
+
+  async close(): Promise<void> {
+    for (const open of this.#open.values()) await open.end();
+    this.#open.clear();
+    this.#file.close();
+  }
+
+  #make(hub: Eui64): OpenInstallation {
+    const installation = this.#find(hub);
+    if (installation === undefined) throw new S1benchError('migration-installation-unknown', { found: hub });
+    const open = new OpenInstallation({
+      installation,
+      clock: this.clock,
+      began: this.template.first.start.epochMilliseconds,
+      states: this.#file.states(hub),
+      observe: this.#observe,
+      unused: (states) => {
+        this.#open.delete(hub);
+        this.#file.putAway(hub, states);
+      },
+    });
+    this.#open.set(hub, open);
+    return open;
+  }
+
+  #find(hub: Eui64): Installation | undefined {
+    const k = this.template.find(hub);
+    const installation = k === undefined ? undefined : this.template.at(k);
+    return installation?.devices.hub?.eui64 === hub ? installation : undefined;
+  }
+}
+
+/** What the SMSO of a simulated installation has recorded, rightly or not. */
+function recordOfInstallation(installation: Installation): SmsoRecord {
+  const { status = 'active', activeMeter, cohort, wan, devices } = installation;
+  const { hub, esme, gsme } = devices;
+  return recordOf({
+    devices: targetsOf(asRecorded(installation), nowhere),
+    known: knownDevicesOf(installation),
+    standing: status,
+    activeMeter,
+    cohort,
+    wan: `sim:${hub?.eui64}`,
+    isOnWan: wan !== false,
+    settings: { esme: settingOf(esme), gsme: gsme && settingOf(gsme) },
+  });
+}
+
+/** The devices with the keys that are recorded of them. */
+function asRecorded({ devices: { hub, esme, gsme, ...others }, ...rest }: Installation): Installation {
+  return {
+    ...rest,
+    devices: {
+      ...others,
+      ...(hub !== undefined && { hub: recorded(hub) }),
+      esme: recorded(esme),
+      ...(gsme !== undefined && { gsme: recorded(gsme) }),
+    },
+  };
+}
+
+function recorded<Entry extends DeviceEntry>(entry: Entry): Entry {
+  return { ...entry, keys: entry.recordedKeys ?? entry.keys };
+}
+
+function settingOf({ model, settings, configuration }: MeterEntry): MeterSetting {
+  return {
+    paymentMode: settings?.['payment-mode'] ?? model.payment.mode,
+    configuration: configuration === 'stale' ? 'stale' : 'current',
+  };
+}
+
+/** Whoever looks at a record opens no way to its devices. */
+const nowhere = {
+  open: async () => {
+    throw new S1benchError('link-open-failed');
+  },
+  close: async () => undefined,
+};

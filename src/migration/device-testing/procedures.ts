@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { parseDocument } from '../../core/documents.ts';
+import type { Eui64 } from '../../core/identifiers.ts';
+import type { MigratingInstallation } from '../model/installation.ts';
+import { keyRoles } from '../model/parties.ts';
+import { evidenceSchema } from '../rules/evidence.ts';
+
+/** The devices of an installation that have keys of their own. */
+export const testedDevices = ['hub', 'esme', 'gpf', 'gsme'] as const;
+export type TestedDevice = (typeof testedDevices)[number];
+
+/** What this project knows how to do at a device. */
+export const stepNames = [
+  /** The hub is woken, and answers. */
+  'wake',
+  /** The device is the one that the common file describes. */
+  'identify',
+  /** Its clock is right. */
+  'clock',
+  /** What it has recorded is noted down, before any keys are changed. */
+  'snapshot',
+  /** The keys of the SMSO give way to the party's own. */
+  'rotate-keys',
+  /** The keys that should be in force are. */
+  'check-associations',
+  /** What it had recorded it still has, after all keys were changed. */
+  'compare',
+] as const;
+export type StepName = (typeof stepNames)[number];
+
+/** What the DCO has a part in: all else is for the client that reads. */
+const stepsOfDco: readonly StepName[] = ['rotate-keys', 'check-associations'];
+
+const step = z.strictObject({
+  procedure: z.string().min(1).describe('One of the procedures'),
+  step: z.enum(stepNames),
+  by: z.enum(keyRoles),
+  device: z.enum(testedDevices),
+});
+export type ProcedureStep = z.output<typeof step>;
+
+const days = z.int().min(1).max(800);
+
+/** What is done at the devices of an installation to take them over (`kind: migration-procedures`). */
+export const proceduresSchema = z
+  .strictObject({
+    kind: z.literal('migration-procedures'),
+    title: z.string().min(1),
+    procedures: z
+      .record(z.string().min(1), evidenceSchema)
+      .describe('Names of procedures, each with on whose word it is called so'),
+    'take-over': z
+      .strictObject({
+        evidence: evidenceSchema,
+        steps: z.array(step).min(1).describe('In their order; those at devices that an installation lacks are left out'),
+      })
+      .describe('What is done to take the devices of an installation over'),
+    'roll-back': z
+      .strictObject({ procedure: z.string().min(1), evidence: evidenceSchema })
+      .describe('What reports call it when the keys of the SMSO are put back'),
+    clock: z
+      .strictObject({
+        seconds: z.int().min(1).max(86_400).describe('By how much a clock may be wrong'),
+        evidence: evidenceSchema,
+      })
+      .describe('For the step `clock`'),
+    snapshot: z
+      .strictObject({
+        'half-hours': days.describe('Days of half-hourly rows'),
+        'days': days.describe('Days of daily rows'),
+        'logs': days.describe('Days of billing, event, security and payment logs'),
+        'balance-pence': z
+          .int()
+          .min(0)
+          .describe('By how much a balance may fall on each day that a take-over has begun, in pence'),
+        evidence: evidenceSchema,
+      })
+      .describe('For the steps `snapshot` and `compare`'),
+  })
+  .superRefine((procedures, context) => {
+    for (const { path, message } of misfitsOf(procedures)) context.addIssue({ code: 'custom', path: [...path], message });
+  });
+export type Procedures = z.output<typeof proceduresSchema>;
+
+/** @throws DocumentErrors */
+export function parseProcedures(text: string, file: string): Procedures {
+  return parseDocument(text, file, proceduresSchema);
+}
+
+/** The EUI-64 of a device; nothing where the installation hasn't got it, or where gas is left out. */
+export function deviceNamed(
+  { hub, esme, gasProxy, gsme, leftOut }: MigratingInstallation,
+  name: TestedDevice,
+): Eui64 | undefined {
+  const gas = leftOut === undefined;
+  return { hub: hub.id, esme: esme.id, gpf: gas ? gasProxy : undefined, gsme: gas ? gsme?.id : undefined }[name];
+}
+
+interface Misfit {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+function misfitsOf(given: {
+  readonly procedures: object;
+  readonly 'take-over': { readonly steps: readonly ProcedureStep[] };
+  readonly 'roll-back': { readonly procedure: string };
+}): readonly Misfit[] {
+  const { steps } = given['take-over'];
+  const names = new Set(Object.keys(given.procedures));
+  const rotations = steps.flatMap(({ step }, i) => (step === 'rotate-keys' ? [i] : []));
+  const misfitOf = (each: ProcedureStep, i: number): Misfit | undefined => {
+    const at = (key: string, message: string): Misfit => ({ path: ['take-over', 'steps', i, key], message });
+    const isThere = (step: StepName): boolean => steps.some((other) => other.step === step && other.device === each.device);
+    if (!names.has(each.procedure)) return at('procedure', 'one of the procedures');
+    if (each.by === 'dco' && !stepsOfDco.includes(each.step)) return at('by', 's1sp: the DCO only secures');
+    if (each.step === 'wake' && each.device !== 'hub') return at('device', 'hub: it is what is woken');
+    if (steps.slice(0, i).some((other) => isSame(other, each))) return at('step', 'each step once');
+    if (each.step === 'snapshot' && i > (rotations[0] ?? i)) return at('step', 'before any keys are changed');
+    if (each.step === 'snapshot' && !isThere('compare')) return at('step', 'compared at the end, by a step `compare`');
+    if (each.step === 'compare' && i < (rotations.at(-1) ?? i)) return at('step', 'after all keys were changed');
+    if (each.step === 'compare' && !isThere('snapshot')) return at('step', 'with a step `snapshot` before it');
+    return undefined;
+  };
+  const rollBack: Misfit = { path: ['roll-back', 'procedure'], message: 'one of the procedures' };
+  return [
+    ...steps.map(misfitOf).filter((misfit) => misfit !== undefined),
+    ...(names.has(given['roll-back'].procedure) ? [] : [rollBack]),
+  ];
+}
+
+function isSame(one: ProcedureStep, other: ProcedureStep): boolean {
+  return one.step === other.step && one.by === other.by && one.device === other.device;
+}

@@ -1,0 +1,180 @@
+import type { KeyObject } from 'node:crypto';
+import { S1benchError } from '../../core/errors.ts';
+import type { Eui64 } from '../../core/identifiers.ts';
+import type { Random } from '../../core/random.ts';
+import type { Party, PartyRole } from '../model/parties.ts';
+import { type Authority, issue, makeRoot, type Validity } from './authority.ts';
+import { type CertificateUse, certificateUses, partyCertificateOf, subjectOf } from './certificate.ts';
+import type { OwnCertificate, PartyKeys } from './party-keys.ts';
+import { type RevocationList, readRevocationList, writeRevocationList } from './revocation-list.ts';
+import { type Trust, trustIn } from './trust.ts';
+import type { X509 } from './x509.ts';
+
+/** What can be wrong with a certificate on purpose. */
+export const certificateFaults = ['expired', 'not-yet-valid', 'revoked', 'wrong-issuer'] as const;
+export type CertificateFault = (typeof certificateFaults)[number];
+
+/** A certificate of a party, and what is wrong with it on purpose. */
+export interface IssuedCertificate extends OwnCertificate {
+  readonly fault?: CertificateFault | undefined;
+}
+
+export interface TestPkiOptions extends Partial<Validity> {
+  readonly parties: readonly Party[];
+  /** Decides every key and every serial number; signatures differ from one time to the next. */
+  readonly random: Random;
+}
+
+/** Long enough for whatever time a simulation plays in. */
+const defaultValidity = {
+  from: Temporal.Instant.from('2020-01-01T00:00:00Z'),
+  until: Temporal.Instant.from('2069-12-31T23:59:59Z'),
+} as const;
+
+const names = {
+  root: 's1bench test root',
+  issuer: 's1bench test issuer',
+  stranger: 's1bench test stranger',
+} as const;
+
+export interface PkiParts {
+  readonly root: X509;
+  readonly issuer: X509;
+  /** Missing where nothing more is to be issued or revoked. */
+  readonly issuerKey?: KeyObject | undefined;
+  readonly parties: readonly Party[];
+  readonly certificates: readonly IssuedCertificate[];
+  readonly revocations: RevocationList;
+}
+
+/**
+ * Certificates and keys of every party of a migration, under a root of their own: for tests, and never for anything else.
+ * It never changes: to issue or to revoke gives another one.
+ */
+export class TestPki implements PkiParts {
+  readonly root: X509;
+  readonly issuer: X509;
+  readonly issuerKey: KeyObject | undefined;
+  readonly parties: readonly Party[];
+  readonly certificates: readonly IssuedCertificate[];
+  readonly revocations: RevocationList;
+  /** What every party believes. */
+  readonly trust: Trust;
+
+  constructor({ root, issuer, issuerKey, parties, certificates, revocations }: PkiParts) {
+    this.root = root;
+    this.issuer = issuer;
+    this.issuerKey = issuerKey;
+    this.parties = parties;
+    this.certificates = certificates;
+    this.revocations = revocations;
+    this.trust = trustIn({
+      root,
+      issuers: [issuer],
+      revocations: [revocations],
+      certificates: certificates.map(({ certificate }) => certificate),
+    });
+  }
+
+  /** @throws `migration-party-unknown` */
+  party(role: PartyRole, id?: Eui64): Party {
+    const found = this.parties.find((party) => party.role === role && (id === undefined || party.id === id));
+    if (found !== undefined) return found;
+    const expected = this.parties.map((party) => `${party.role} ${party.id}`).join(', ');
+    throw new S1benchError('migration-party-unknown', { found: `${role} ${id ?? ''}`.trim(), expected });
+  }
+
+  /**
+   * The keys that a party uses: the last that were issued to it with nothing wrong on purpose.
+   * @throws `migration-party-unknown`, `party-without-keys`
+   */
+  keysOf(role: PartyRole, id?: Eui64): PartyKeys {
+    const party = this.party(role, id);
+    const last = (use: CertificateUse): OwnCertificate => {
+      const own = this.certificates.findLast(
+        ({ certificate, fault }) => fault === undefined && isOf(certificate, party) && certificate.use === use,
+      );
+      if (own === undefined) throw new S1benchError('party-without-keys', { found: `${role} ${party.id}`, expected: use });
+      return own;
+    };
+    return { party, signing: last('signing'), agreement: last('key-agreement') };
+  }
+
+  /**
+   * With a certificate of each use more for a party, one by one in `added`.
+   * @throws `pki-without-issuer-key`
+   */
+  issue(party: Party, random: Random, fault?: CertificateFault): { pki: TestPki; added: readonly IssuedCertificate[] } {
+    const authority = fault === 'wrong-issuer' ? this.#stranger(random) : this.#authority();
+    const added = certificateUses.map((use): IssuedCertificate => {
+      const usage = use === 'signing' ? 'digital-signature' : use;
+      const { certificate, privateKey } = issue(authority, subjectOf(party), usage, this.#validity(fault), random);
+      return { certificate: partyCertificateOf(certificate), privateKey, ...(fault !== undefined && { fault }) };
+    });
+    const isKnown = this.parties.some((each) => isSame(each, party));
+    const pki = new TestPki({
+      ...this,
+      parties: isKnown ? this.parties : [...this.parties, party],
+      certificates: [...this.certificates, ...added],
+    });
+    if (fault !== 'revoked') return { pki, added };
+    return { pki: pki.revoke(added.map(({ certificate }) => certificate.id.serial)), added };
+  }
+
+  /**
+   * With these certificates revoked.
+   * @param serials of the issuer
+   * @param since from when on; as long as the PKI has been there unless told otherwise
+   * @throws `pki-without-issuer-key`
+   */
+  revoke(serials: readonly string[], since: Temporal.Instant = this.issuer.from): TestPki {
+    const revoked = new Map([...this.revocations.revoked, ...serials.map((serial) => [serial, since] as const)]);
+    const list = writeRevocationList(this.issuer, this.#authority().privateKey, revoked);
+    return new TestPki({ ...this, revocations: readRevocationList(list) });
+  }
+
+  #authority(): Authority {
+    if (this.issuerKey === undefined) throw new S1benchError('pki-without-issuer-key');
+    return { certificate: this.issuer, privateKey: this.issuerKey };
+  }
+
+  /** Somebody that nobody believes. */
+  #stranger(random: Random): Authority {
+    const { from, until } = this.issuer;
+    return makeRoot(names.stranger, { from, until }, random.fork('stranger'));
+  }
+
+  /** What is out of date is so at every instant of the PKI's own time. */
+  #validity(fault: CertificateFault | undefined): Validity {
+    const { from, until } = this.issuer;
+    const day = Temporal.Duration.from({ hours: 24 });
+    if (fault === 'expired') return { from: from.subtract(day), until: from.subtract({ seconds: 1 }) };
+    if (fault === 'not-yet-valid') return { from: until.add({ seconds: 1 }), until: until.add(day) };
+    return { from, until };
+  }
+}
+
+/** A root, an issuer under it, and for each party a certificate for signing and one for key agreement. */
+export function makeTestPki({ parties, random, ...validity }: TestPkiOptions): TestPki {
+  const { from, until } = { ...defaultValidity, ...validity };
+  const root = makeRoot(names.root, { from, until }, random.fork('root'));
+  const subject = { commonName: names.issuer };
+  const issuer = issue(root, subject, 'authority', { from, until }, random.fork('issuer'));
+  const empty = new TestPki({
+    root: root.certificate,
+    issuer: issuer.certificate,
+    issuerKey: issuer.privateKey,
+    parties: [],
+    certificates: [],
+    revocations: readRevocationList(writeRevocationList(issuer.certificate, issuer.privateKey, new Map())),
+  });
+  return parties.reduce((pki, party) => pki.issue(party, random.fork(`${party.role} ${party.id}`)).pki, empty);
+}
+
+function isOf(certificate: { readonly party: Eui64; readonly role: PartyRole }, { id, role }: Party): boolean {
+  return certificate.party === id && certificate.role === role;
+}
+
+function isSame(a: Party, b: Party): boolean {
+  return a.id === b.id && a.role === b.role;
+}
