@@ -6,6 +6,7 @@ import { device } from './device/device.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import { version } from './package.ts';
 import { packs } from './packs.ts';
+import { pki } from './pki.ts';
 import { run } from './run.ts';
 import { sim } from './sim.ts';
 import { verify } from './verify.ts';
@@ -48,6 +49,7 @@ function commands(finished: (exitCode: ExitCode) => void): Command[] {
     toCommand(check, finished),
     toCommand(sim, finished),
     device(finished),
+    pki(finished),
     toCommand(verify, finished),
   ];
 }

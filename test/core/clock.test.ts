@@ -22,6 +22,13 @@ describe.each(clocks)('architecture, time is a Clock: %s', (_, make) => {
     expect(clock.now().since(before).total('milliseconds')).toBeGreaterThanOrEqual(4);
   });
 
+  test('waits for whole milliseconds', async () => {
+    const clock = make();
+    const before = clock.now();
+    await clock.wait(5);
+    expect(clock.now().since(before).total('milliseconds')).toBeGreaterThanOrEqual(4);
+  });
+
   test('tells the same in milliseconds', async () => {
     const clock = make();
     for (const wait of [0, 3, 12]) {

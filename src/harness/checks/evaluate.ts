@@ -75,10 +75,9 @@ function keptBy(remember: Expectations['remember'], observation: JsonValue): rea
 function checksAt(path: string, expected: Expected, observation: JsonValue, scope: Scope): CheckResult[] {
   const found = valueAt(observation, path);
   const { each, ...own } = expected;
-  return [
-    ...operandsOf(own).map(([name, operand]) => check(path, name, operand, found, scope)),
-    ...operandsOf(each ?? {}).map(([name, operand]) => check(path, `each ${name}`, operand, found, scope)),
-  ];
+  const checks = operandsOf(own).map(([name, operand]) => check(path, name, operand, found, scope));
+  if (each === undefined) return checks;
+  return [...checks, ...operandsOf(each).map(([name, operand]) => check(path, `each ${name}`, operand, found, scope))];
 }
 
 function operandsOf(wanted: Matchers): [MatcherName, JsonValue][] {
@@ -114,12 +113,15 @@ function judgeOne(name: MatcherName, found: Found, expected: JsonValue): CheckVe
 
 /** The longest value that a check repeats; the observation holds all of it. */
 const LONGEST_SHOWN = 200;
+/** JSON writes a character as six at most: what is shorter than that isn't worth writing to see how long it is. */
+const SURELY_SHORT = LONGEST_SHOWN / 6;
 
 function result(path: string, matcher: string, verdict: CheckVerdict, expected: JsonValue, found: Found): CheckResult {
   return { path, matcher, verdict, expected: shorten(expected), ...(found !== undefined && { found: shorten(found) }) };
 }
 
 function shorten(value: JsonValue): JsonValue {
+  if (typeof value !== 'object' && String(value).length < SURELY_SHORT) return value;
   const text = JSON.stringify(value);
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : value;
 }

@@ -9,18 +9,21 @@ export type Found = JsonValue | undefined;
  * what stands at the rest of the path in each.
  */
 export function valueAt(value: JsonValue, path: string): Found {
-  return path === '' ? value : follow(value, path.split('.'));
+  return path === '' ? value : follow(value, path.split('.'), 0);
 }
 
-function follow(value: Found, [step, ...rest]: readonly string[]): Found {
+/** @param at number of steps that have been gone */
+function follow(value: Found, steps: readonly string[], at: number): Found {
+  const step = steps[at];
   if (step === undefined || value === undefined) return value;
   if (typeof value !== 'object' || value === null) return undefined;
-  if (!isList(value)) return Object.hasOwn(value, step) ? follow((value as JsonObject)[step], rest) : undefined;
-  if (step === '#') return follow(value.length, rest);
-  if (step !== '*') return /^-?\d+$/.test(step) ? follow(value.at(Number(step)), rest) : undefined;
+  if (!isList(value))
+    return Object.hasOwn(value, step) ? follow((value as JsonObject)[step], steps, at + 1) : undefined;
+  if (step === '#') return follow(value.length, steps, at + 1);
+  if (step !== '*') return /^-?\d+$/.test(step) ? follow(value.at(Number(step)), steps, at + 1) : undefined;
   const members: JsonValue[] = [];
   for (const member of value) {
-    const found = follow(member, rest);
+    const found = follow(member, steps, at + 1);
     if (found === undefined) return undefined;
     members.push(found);
   }

@@ -175,7 +175,8 @@ export class RunDerivation {
     open.expectedAt = place;
   }
 
-  #check({ kind: _, test, phase, step, ...recorded }: RunEventOf<'check'>): void {
+  #check(recorded: RunEventOf<'check'>): void {
+    const { test, phase, step } = recorded;
     const open = this.#openTest(test);
     const derived = open.expectedAt === `${phase} ${step}` ? open.expected.shift() : undefined;
     if (derived === undefined || !isSame(recorded, derived)) {
@@ -268,7 +269,7 @@ function isSame(recorded: CheckResult, derived: CheckResult): boolean {
     expected === derived.expected &&
     found === derived.found &&
     differs === derived.differs;
-  return isTheVeryOne || jsonEquals(toJson(recorded), toJson(derived));
+  return isTheVeryOne || jsonEquals(toJson({ path, matcher, verdict, expected, found, differs }), toJson(derived));
 }
 
 /** `value.type equals "long": fail, found "unsigned"` */

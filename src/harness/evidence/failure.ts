@@ -39,8 +39,8 @@ export class StepTrace {
   readonly step: number;
   readonly title: string;
   readonly device: string;
-  readonly #operations: string[] = [];
-  readonly #traffic: ShownTraffic[] = [];
+  readonly #operations: RunEventOf<'operation'>[] = [];
+  readonly #traffic: RunEventOf<'traffic'>[] = [];
   #outcome: JsonObject = {};
 
   constructor({ phase, step, device }: RunEventOf<'step-started'>, title: string) {
@@ -50,14 +50,12 @@ export class StepTrace {
     this.title = title;
   }
 
-  traffic({ device, direction, layer, bytes }: RunEventOf<'traffic'>): void {
-    const shown = bytes.length > LONGEST_MESSAGE ? `${bytes.slice(0, LONGEST_MESSAGE)}…` : bytes;
-    keep(this.#traffic, { device, direction, layer, bytes: shown });
+  traffic(event: RunEventOf<'traffic'>): void {
+    keep(this.#traffic, event);
   }
 
-  operation({ by, what, detail }: RunEventOf<'operation'>): void {
-    const result = typeof detail === 'object' && detail !== null ? (detail as JsonObject)['result'] : undefined;
-    keep(this.#operations, typeof result === 'string' ? `${by} ${what}: ${result}` : `${by} ${what}`);
+  operation(event: RunEventOf<'operation'>): void {
+    keep(this.#operations, event);
   }
 
   observed(outcome: JsonValue): void {
@@ -83,10 +81,20 @@ export class StepTrace {
       device,
       ...(check !== undefined && { check }),
       ...(debug !== undefined && { debug }),
-      operations: [...this.#operations],
-      traffic: [...this.#traffic],
+      operations: this.#operations.map(showOperation),
+      traffic: this.#traffic.map(showTraffic),
     };
   }
+}
+
+function showOperation({ by, what, detail }: RunEventOf<'operation'>): string {
+  const result = typeof detail === 'object' && detail !== null ? (detail as JsonObject)['result'] : undefined;
+  return typeof result === 'string' ? `${by} ${what}: ${result}` : `${by} ${what}`;
+}
+
+function showTraffic({ device, direction, layer, bytes }: RunEventOf<'traffic'>): ShownTraffic {
+  const shown = bytes.length > LONGEST_MESSAGE ? `${bytes.slice(0, LONGEST_MESSAGE)}…` : bytes;
+  return { device, direction, layer, bytes: shown };
 }
 
 function keep<T>(last: T[], one: T): void {

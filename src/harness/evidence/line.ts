@@ -1,7 +1,7 @@
 import { hash as digestOf } from 'node:crypto';
 import { asInstant, instantText } from '../checks/instant.ts';
-import type { RunEvent } from './event.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
+import type { RunEvent } from './event.ts';
 
 /** What the first line carries as the hash of the line before it; not zeros, which could be somebody's key. */
 export const genesis = sha256('s1bench journal');

@@ -69,8 +69,9 @@ export class Recorder {
    * Records what passed over the wire of a device, every byte of a secret masked: that is done to the bytes themselves, so
    * that their digits needn't be searched again.
    */
-  traffic(device: string, { bytes, ...traffic }: Traffic): void {
-    this.#write({ kind: 'traffic', device, ...traffic, bytes: this.#redactor.hex(bytes) }, { isClean: true });
+  traffic(device: string, { direction, layer, apdu, bytes }: Traffic): void {
+    const hex = this.#redactor.hex(bytes);
+    this.#write({ kind: 'traffic', device, direction, layer, apdu, bytes: hex }, { isClean: true });
   }
 
   /** Makes what was recorded until now outlive this process, and the machine where that is due. */

@@ -139,14 +139,12 @@ const hexDigit = tableOf((character) => digitIn('0123456789abcdef', character.to
 const isHex = tableOf((character) => Number(/[0-9a-z]/i.test(character)));
 
 const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
-const base64Digit = tableOf((character) =>
-  digitIn(base64Alphabet, character.replace('-', '+').replace('_', '/')),
-);
+const base64Digit = tableOf((character) => digitIn(base64Alphabet, character.replace('-', '+').replace('_', '/')));
 const isBase64 = tableOf((character) => Number(!/[\s\\\u0080-\u00ff]/.test(character)));
 
 /** What each byte of a text is to an encoding. */
-function tableOf(valueOf: (character: string) => number): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, code) => valueOf(String.fromCharCode(code)));
+function tableOf(meaningOf: (character: string) => number): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, code) => meaningOf(String.fromCharCode(code)));
 }
 
 /** The place of a digit among all of them. */

@@ -1,6 +1,6 @@
 import { userRoles } from '../../core/srv/catalogue.ts';
 import type { JsonValue } from '../json.ts';
-import { type DeclaredFact, declaredFacts, declaredNames, IMAGE_FACT, type ValueType } from './reference.ts';
+import { type DeclaredFact, declaredNames, IMAGE_FACT, type ValueType } from './reference.ts';
 
 /** A value of each kind, for checking at load time that a reference stands where such a value may stand. */
 export const exemplars: Readonly<Record<ValueType, JsonValue>> = {
@@ -15,7 +15,7 @@ export const exemplars: Readonly<Record<ValueType, JsonValue>> = {
 
 const EUI64 = '00-00-5E-EF-10-00-00-01';
 
-const exemplaryFacts: Readonly<Record<DeclaredFact, string>> = {
+const facts: Readonly<Record<DeclaredFact, string>> = {
   eui64: EUI64,
   manufacturer: 'Maker',
   model: 'Model',
@@ -27,14 +27,11 @@ const exemplaryFacts: Readonly<Record<DeclaredFact, string>> = {
   'latest-firmware': '00000002',
 };
 const EXEMPLARY_IMAGE = Buffer.from('image').toString('base64');
+const users = Object.fromEntries(userRoles.map((role) => [role, EUI64]));
 
 /** An exemplar of everything that is declared of the devices that a test needs, and of the Users. */
 export function exemplaryNames(needs: readonly string[]): Map<string, JsonValue> {
-  const facts = Object.fromEntries(declaredFacts.map((fact) => [fact, exemplaryFacts[fact]]));
-  const names = declaredNames({
-    devices: Object.fromEntries(needs.map((role) => [role, facts])),
-    users: Object.fromEntries(userRoles.map((role) => [role, EUI64])),
-  });
+  const names = declaredNames({ devices: Object.fromEntries(needs.map((role) => [role, facts])), users });
   for (const role of needs) names.set(`${role}.${IMAGE_FACT}`, EXEMPLARY_IMAGE);
   return names;
 }

@@ -41,16 +41,18 @@ export function problemsOfTest(test: TestStructure): Issue[] {
   return issues;
 }
 
+const actionNames = Object.keys(actionSchemas) as ActionName[];
+
 /** The names of the actions that a step would carry out. */
 export function actionsOf(step: StepStructure): ActionName[] {
-  return (Object.keys(actionSchemas) as ActionName[]).filter((name) => step[name] !== undefined);
+  return actionNames.filter((name) => step[name] !== undefined);
 }
 
 function problemsOfStep(step: StepStructure, path: Path, device: string, known: Map<string, JsonValue>): Issue[] {
   const actions = actionsOf(step);
   if (actions.length !== 1) {
     const found = actions.length === 0 ? 'nothing to do' : actions.join(' and ');
-    return [issue('pack-step-ambiguous', path, { found, expected: `one of ${Object.keys(actionSchemas).join(', ')}` })];
+    return [issue('pack-step-ambiguous', path, { found, expected: `one of ${actionNames.join(', ')}` })];
   }
   const scope = scopeOf(known);
   const issues = [...problemsOfAction(step, path, device, scope), ...problemsOfExpectations(step, path, scope)];

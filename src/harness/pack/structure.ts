@@ -29,11 +29,12 @@ const matcherMap = z.strictObject({
   ...optional(operands),
   each: withKeys(z.strictObject(optional(operands)), (count) => count > 0, 'a matcher').optional(),
 });
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonSchema)]);
+/** One by one: a union of their own would describe at length what is wrong with each map that is no plain value. */
+const plain = [z.string(), z.number(), z.boolean(), z.null(), z.array(jsonSchema)] as const;
 
 /** A plain value stands for `equals`. */
 const expectation = z
-  .union([scalar, withKeys(matcherMap, (count) => count > 0, 'a value, or at least one matcher')])
+  .union([...plain, withKeys(matcherMap, (count) => count > 0, 'a value, or at least one matcher')])
   .transform((value) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Expected)

@@ -216,12 +216,11 @@ function observerOf(recorder: Recorder, redactor: Redactor): StandObserver {
   return {
     traffic: ({ role }, traffic) => recorder.traffic(role, traffic),
     operation: ({ value, ...operation }) => {
-      const by = operation.clientSap === clientSaps.critical ? 'dco' : 's1sp';
-      const what = [operation.service, operation.object, operation.index]
-        .filter((part) => part !== undefined)
-        .join(' ');
+      const { clientSap, service, object, index } = operation;
+      const by = clientSap === clientSaps.critical ? 'dco' : 's1sp';
+      const what = object === undefined ? service : `${service} ${object} ${index}`;
       const carried = value === undefined ? {} : { type: dataTypeName(value), value: dataToJson(value) };
-      recorder.record({ kind: 'operation', by, what, detail: toJson({ ...operation, ...carried }) });
+      recorder.record({ kind: 'operation', by, what, detail: { ...operation, ...carried } });
     },
     secret: (key) => redactor.add(key),
     message: (message) => {

@@ -27,7 +27,8 @@ export function differencesBetween(
   after: Snapshot,
   limits: Pick<Procedures['snapshot'], 'balance-pence'>,
 ): readonly Difference[] {
-  const elapsed = Temporal.Instant.from(after.at).epochMilliseconds - Temporal.Instant.from(before.at).epochMilliseconds;
+  const elapsed =
+    Temporal.Instant.from(after.at).epochMilliseconds - Temporal.Instant.from(before.at).epochMilliseconds;
   const mostUsed = limits['balance-pence'] * MILLIPENCE * Math.max(1, Math.ceil(elapsed / DAY));
   const hasNew = (log: string): boolean => rowsOf(after.items[log]).length > rowsOf(before.items[log]).length;
   return Object.entries(before.items).flatMap(([item, was]) => {
@@ -80,9 +81,9 @@ function logDifference(was: Log, is: Log): Found | undefined {
   return lostOrChanged(was.rows, is.rows);
 }
 
-/** How many of the rows that were read may have gone to make room for new ones: those before them went first. */
-function goneFor({ rows, held, room }: Log, added: number): number {
-  return Math.max(0, held + added - room - (held - rows.length));
+/** How many of the rows that were read may have gone to make room for new ones: any that weren't read went before them. */
+function goneFor({ rows, room }: Log, added: number): number {
+  return Math.max(0, rows.length + added - room);
 }
 
 function unexpectedIn(added: readonly SnapshotRow[], last: SnapshotRow | undefined): Found | undefined {

@@ -52,7 +52,10 @@ export const proceduresSchema = z
     'take-over': z
       .strictObject({
         evidence: evidenceSchema,
-        steps: z.array(step).min(1).describe('In their order; those at devices that an installation lacks are left out'),
+        steps: z
+          .array(step)
+          .min(1)
+          .describe('In their order; those at devices that an installation lacks are left out'),
       })
       .describe('What is done to take the devices of an installation over'),
     'roll-back': z
@@ -67,8 +70,8 @@ export const proceduresSchema = z
     snapshot: z
       .strictObject({
         'half-hours': days.describe('Days of half-hourly rows'),
-        'days': days.describe('Days of daily rows'),
-        'logs': days.describe('Days of billing, event, security and payment logs'),
+        days: days.describe('Days of daily rows'),
+        logs: days.describe('Days of billing, event, security and payment logs'),
         'balance-pence': z
           .int()
           .min(0)
@@ -78,7 +81,8 @@ export const proceduresSchema = z
       .describe('For the steps `snapshot` and `compare`'),
   })
   .superRefine((procedures, context) => {
-    for (const { path, message } of misfitsOf(procedures)) context.addIssue({ code: 'custom', path: [...path], message });
+    for (const { path, message } of misfitsOf(procedures))
+      context.addIssue({ code: 'custom', path: [...path], message });
   });
 export type Procedures = z.output<typeof proceduresSchema>;
 
@@ -111,7 +115,8 @@ function misfitsOf(given: {
   const rotations = steps.flatMap(({ step }, i) => (step === 'rotate-keys' ? [i] : []));
   const misfitOf = (each: ProcedureStep, i: number): Misfit | undefined => {
     const at = (key: string, message: string): Misfit => ({ path: ['take-over', 'steps', i, key], message });
-    const isThere = (step: StepName): boolean => steps.some((other) => other.step === step && other.device === each.device);
+    const isThere = (step: StepName): boolean =>
+      steps.some((other) => other.step === step && other.device === each.device);
     if (!names.has(each.procedure)) return at('procedure', 'one of the procedures');
     if (each.by === 'dco' && !stepsOfDco.includes(each.step)) return at('by', 's1sp: the DCO only secures');
     if (each.step === 'wake' && each.device !== 'hub') return at('device', 'hub: it is what is woken');

@@ -27,6 +27,13 @@ export type SnapshotItem =
   /** It is used up, and may be topped up. */
   | { readonly kind: 'balance'; readonly name: string; readonly object: ObjectRef };
 
+const logNames = {
+  eventLog: 'event log',
+  securityLog: 'security log',
+  powerEventLog: 'power event log',
+  tamperLog: 'tamper log',
+} as const;
+
 /** What billing, consumption and prepayment rest on, and every log (MTAD: these must survive a migration), by device. */
 export const snapshotContents: Readonly<Record<TestedDevice, readonly SnapshotItem[]>> = {
   hub: logsOf('eventLog', 'securityLog', 'powerEventLog'),
@@ -59,22 +66,20 @@ function ofMeters(): readonly SnapshotItem[] {
     ...logsOf('eventLog', 'securityLog', 'powerEventLog', 'tamperLog'),
     { kind: 'setting', name: 'metering point', object: common.meteringPoint, attribute: dataValue },
     { kind: 'setting', name: 'payment mode', object: payment.account, attribute: accountParts.modeAndStatus },
-    { kind: 'setting', name: 'low credit threshold', object: payment.account, attribute: accountParts.lowCreditThreshold },
+    {
+      kind: 'setting',
+      name: 'low credit threshold',
+      object: payment.account,
+      attribute: accountParts.lowCreditThreshold,
+    },
     { kind: 'setting', name: 'emergency credit limit', object: payment.emergencyCredit, attribute: creditParts.limit },
     { kind: 'balance', name: 'meter balance', object: payment.meterBalance },
     { kind: 'balance', name: 'emergency credit', object: payment.emergencyCredit },
     log('prepayment daily log', payment.dailyLog, 'logs', '4.14'),
-    log('credit log', payment.creditLog, 'logs', '4.12.2'),
-    log('debt payment log', payment.debtPaymentLog, 'logs', '4.12.1'),
+    log('credit log', payment.creditLog, 'logs', '4.4.5'),
+    log('debt payment log', payment.debtPaymentLog, 'logs', '4.4.4'),
   ];
 }
-
-const logNames = {
-  eventLog: 'event log',
-  securityLog: 'security log',
-  powerEventLog: 'power event log',
-  tamperLog: 'tamper log',
-} as const;
 
 function logsOf(...names: readonly (keyof typeof logNames)[]): readonly SnapshotItem[] {
   return names.map((name) => log(logNames[name], common[name], 'logs', '6.13'));

@@ -21,8 +21,8 @@ export interface SnapshotRow {
 
 /** What was found of an item; all as JSON has it. */
 export type Recorded =
-  /** In the order in which the device has them; how many rows it holds in all, and how many it has room for. */
-  | { readonly kind: 'log'; readonly rows: readonly SnapshotRow[]; readonly held: number; readonly room: number }
+  /** The oldest row first, though some devices give the newest first; for how many there is room. */
+  | { readonly kind: 'log'; readonly rows: readonly SnapshotRow[]; readonly room: number }
   /** Whole number of steps, and in which steps it counts. */
   | { readonly kind: 'register'; readonly value: string; readonly steps: string }
   | { readonly kind: 'setting'; readonly digest: string }
@@ -44,7 +44,6 @@ export interface SnapshotTimes {
 
 const VALUE = 2;
 const SCALER_UNIT = 3;
-const ENTRIES_IN_USE = 7;
 const PROFILE_ENTRIES = 8;
 /** Rows of a clock that is ahead are wanted, too. */
 const AHEAD = { hours: 24 } as const;
@@ -96,13 +95,13 @@ async function readLog(
   variations: ServiceVariations,
 ): Promise<Recorded> {
   const profile = await Profile.open(device, object, takesSteps(variations, srv, 'by-entry') ? 'entry' : 'range');
-  const held = await device.read(object, ENTRIES_IN_USE, numberOf);
   const room = await device.read(object, PROFILE_ENTRIES, numberOf);
   const rows = await profile.rows(from, to);
   return {
     kind: 'log',
-    rows: rows.map(({ at, values }) => ({ at: at.toString(), digest: digestOf({ type: 'structure', value: values }) })),
-    held,
+    rows: rows
+      .toSorted((one, other) => Temporal.Instant.compare(one.at, other.at))
+      .map(({ at, values }) => ({ at: at.toString(), digest: digestOf({ type: 'structure', value: values }) })),
     room,
   };
 }

@@ -44,6 +44,12 @@ export function nextKeyState(state: KeyState, event: KeyEvent): KeyState {
   const from = inForce(state);
   const to = otherThan(from);
   const next = transitions[state.is][event];
+  if (next === undefined) {
+    throw new S1benchError('migration-key-state-invalid', {
+      found: `${event} while keys are ${state.is}`,
+      expected: Object.keys(transitions[state.is]).join(' or '),
+    });
+  }
   switch (next) {
     case 'prepared':
     case 'sent':
@@ -52,11 +58,6 @@ export function nextKeyState(state: KeyState, event: KeyEvent): KeyState {
       return { is: 'settled', set: from };
     case 'after':
       return { is: 'settled', set: to };
-    case undefined:
-      throw new S1benchError('migration-key-state-invalid', {
-        found: `${event} while keys are ${state.is}`,
-        expected: Object.keys(transitions[state.is]).join(' or '),
-      });
   }
 }
 

@@ -18,6 +18,8 @@ export const outcomes = [
   'refused',
   /** It is not to be tried again: it belongs to an excluded category. */
   'excluded',
+  /** Its devices couldn't all be given back yet: the S1SP and the DCO hold every key that may be in force, and go on. */
+  'unresolved',
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 

@@ -103,7 +103,8 @@ export class DerReader {
     if (found !== tag) throw this.problem(`tag ${found}`, `tag ${tag}`, start);
     const length = this.#length();
     const offset = this.#offset;
-    if (offset + length > this.#bytes.length) throw this.problem(`a length of ${length}`, 'no more than there is', start);
+    if (offset + length > this.#bytes.length)
+      throw this.problem(`a length of ${length}`, 'no more than there is', start);
     this.#offset = offset + length;
     return {
       tag,
@@ -149,10 +150,10 @@ export class DerReader {
     return first === 0 && contents.length > 1 ? contents.subarray(1) : contents;
   }
 
-  /** Bits whose number is one of whole bytes, or of which `unused` at the end are left out. */
-  bits(): Uint8Array {
+  /** The bytes that bits stand in, with so many bits that are not used at the end of the last. */
+  bits(unused: (count: number) => boolean = (count) => count === 0): Uint8Array {
     const { contents } = this.next(tags.bitString);
-    if (contents.length === 0 || (contents[0] as number) > 7) throw this.problem('no bits', 'bits');
+    if (!unused(contents[0] ?? 8)) throw this.problem(`${contents[0] ?? 'no'} unused bits`, 'bits');
     return contents.subarray(1);
   }
 

@@ -65,7 +65,8 @@ export function savePki(folder: string, pki: TestPki): void {
  */
 export function loadPki(folder: string): TestPki {
   const index = parseDocument(readFile(folder, INDEX), join(folder, INDEX), indexSchema);
-  const certificateIn = (file: string): Uint8Array => fromPem('CERTIFICATE', readFile(folder, file), join(folder, file));
+  const certificateIn = (file: string): Uint8Array =>
+    fromPem('CERTIFICATE', readFile(folder, file), join(folder, file));
   return new TestPki({
     root: readX509(certificateIn(files.root)),
     issuer: readX509(certificateIn(files.issuer)),

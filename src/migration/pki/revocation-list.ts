@@ -1,7 +1,15 @@
 import type { KeyObject } from 'node:crypto';
 import { fromHex, toHex } from '../../core/bytes.ts';
 import { der, derInteger, derTime, tags } from './der.ts';
-import { isSignedBy, readAlgorithm, readSigned, type Signed, signedSequence, writeAlgorithm, type X509 } from './x509.ts';
+import {
+  isSignedBy,
+  readAlgorithm,
+  readSigned,
+  type Signed,
+  signedSequence,
+  writeAlgorithm,
+  type X509,
+} from './x509.ts';
 
 /** Which certificates of one authority are not to be believed any more, and since when, by serial number. */
 export interface RevocationList {

@@ -94,7 +94,8 @@ export class TestPki implements PkiParts {
       const own = this.certificates.findLast(
         ({ certificate, fault }) => fault === undefined && isOf(certificate, party) && certificate.use === use,
       );
-      if (own === undefined) throw new S1benchError('party-without-keys', { found: `${role} ${party.id}`, expected: use });
+      if (own === undefined)
+        throw new S1benchError('party-without-keys', { found: `${role} ${party.id}`, expected: use });
       return own;
     };
     return { party, signing: last('signing'), agreement: last('key-agreement') };

@@ -137,7 +137,10 @@ function unusedBits(byte: number): number {
 }
 
 function keyIdOf(publicKey: KeyObject): Uint8Array {
-  return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest().subarray(0, 20);
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest()
+    .subarray(0, 20);
 }
 
 /** A name as DER. */
@@ -165,7 +168,8 @@ export function readName(reader: DerReader): DistinguishedName {
     if (id === ids.commonName && name.commonName === undefined) name.commonName = attribute.text();
     else if (id === ids.unit && name.unit === undefined) name.unit = attribute.text();
     else if (id === ids.uniqueId && name.uniqueId === undefined) name.uniqueId = attribute.bits();
-    else throw attribute.problem(`a name with ${id}`, 'common name, organizational unit and unique identifier, each once');
+    else
+      throw attribute.problem(`a name with ${id}`, 'common name, organizational unit and unique identifier, each once');
     attribute.end();
     set.end();
   }
@@ -217,8 +221,9 @@ function readUsage(extensions: DerReader): KeyUsage {
     const isCritical = each.optional(tags.boolean) !== undefined;
     const value = each.inside(tags.octetString);
     each.end();
-    if (id === ids.keyUsage) bits = value.bits()[0] ?? 0;
-    else if (id === ids.basicConstraints) isAuthority = value.inside(tags.sequence).optional(tags.boolean) !== undefined;
+    if (id === ids.keyUsage) bits = value.bits((count) => count < 8)[0] ?? 0;
+    else if (id === ids.basicConstraints)
+      isAuthority = value.inside(tags.sequence).optional(tags.boolean) !== undefined;
     else if (isCritical) throw new S1benchError('certificate-invalid', { found: `a critical extension ${id}` });
   }
   const usage = Object.entries(keyUsages).find(([, value]) => value === bits)?.[0] as KeyUsage | undefined;

@@ -3,16 +3,10 @@ import { keyRoles, type PartyRole } from '../model/parties.ts';
 import { evidenceSchema } from './evidence.ts';
 import { refuseRepeated } from './refuse-repeated.ts';
 
+/** Checks without which none of the others can be made. */
+export const readingChecks = ['schema', 'complete'] as const;
 /** Checks of the files of a set; one that fails makes every installation of the set invalid. */
-export const fileChecks = [
-  'schema',
-  'complete',
-  'signature',
-  'signer',
-  'replay',
-  'group',
-  'size',
-] as const;
+export const fileChecks = [...readingChecks, 'signature', 'signer', 'replay', 'group', 'size'] as const;
 
 /** Checks of each installation, which say nothing of any other. */
 export const installationChecks = [
@@ -39,6 +33,7 @@ export const installationChecks = [
   'master-keys',
 ] as const;
 
+export type ReadingCheckName = (typeof readingChecks)[number];
 export type FileCheckName = (typeof fileChecks)[number];
 export type InstallationCheckName = (typeof installationChecks)[number];
 export type CheckName = FileCheckName | InstallationCheckName;
@@ -50,7 +45,7 @@ const makers: Readonly<Partial<Record<CheckName, readonly PartyRole[]>>> = {
   'keys-complete': keyRoles,
   'master-keys': keyRoles,
 };
-const validators = ['commissioning-party', 's1sp', 'dco'] as const satisfies readonly PartyRole[];
+export const validators = ['commissioning-party', 's1sp', 'dco'] as const satisfies readonly PartyRole[];
 export type Validator = (typeof validators)[number];
 
 const checkSchema = z.strictObject({
@@ -74,6 +69,12 @@ export const checksSchema = z
   .superRefine(({ checks }, context) => {
     refuseRepeated(context, ['checks', checks], ['code', ({ code }) => [code]], 'each code once');
     refuseRepeated(context, ['checks', checks], ['check', ({ check }) => [check]], 'each check once');
+    for (const check of readingChecks) {
+      const by = checks.find((each) => each.check === check)?.by ?? [];
+      if (validators.every((role) => by.includes(role))) continue;
+      const message = `${check}, by ${validators.join(', ')}: nothing else can be checked without it`;
+      context.addIssue({ code: 'custom', path: ['checks'], message });
+    }
     for (const [i, { check, by }] of checks.entries()) {
       const can = makers[check] ?? validators;
       if (by.every((role) => can.includes(role))) continue;
@@ -84,4 +85,9 @@ export const checksSchema = z
 /** Whether a check is of the files of a set, rather than of each installation. */
 export function isFileCheck(check: CheckName): check is FileCheckName {
   return (fileChecks as readonly CheckName[]).includes(check);
+}
+
+/** Whether it is one without which none of the others can be made. */
+export function isReadingCheck(check: CheckName): check is ReadingCheckName {
+  return (readingChecks as readonly CheckName[]).includes(check);
 }

@@ -44,8 +44,5 @@ export function misfitsOfGroups(groups: readonly Group[], parties: Parties): rea
     const refused = new S1benchError('migration-party-unknown', { ...(found && { found }), expected: `a ${role}` });
     return [{ path: ['groups', i, key], refused }];
   };
-  return groups.flatMap((_, i) => [
-    ...named(i, 'smso', 'smso'),
-    ...named(i, 'requesting-party', 'requesting-party'),
-  ]);
+  return groups.flatMap((_, i) => [...named(i, 'smso', 'smso'), ...named(i, 'requesting-party', 'requesting-party')]);
 }

@@ -60,6 +60,7 @@ export const layoutsSchema = z
       }
       const stated = layouts[name].columns.map(({ field }) => field);
       const wrong = fields.filter((field) => stated.filter((other) => other === field).length !== 1);
-      if (wrong.length > 0) context.addIssue({ code: 'custom', path, message: `one column each for ${wrong.join(', ')}` });
+      if (wrong.length > 0)
+        context.addIssue({ code: 'custom', path, message: `one column each for ${wrong.join(', ')}` });
     }
   });

@@ -53,7 +53,12 @@ export const partiesSchema = z
   })
   .superRefine(({ parties }, context) => {
     refuseRepeated(context, ['parties', parties], ['id', ({ id }) => [id]], 'an EUI-64 for each party');
-    refuseRepeated(context, ['parties', parties], ['distributors', (party) => distributorsOf(party)], 'each distributor once');
+    refuseRepeated(
+      context,
+      ['parties', parties],
+      ['distributors', (party) => distributorsOf(party)],
+      'each distributor once',
+    );
     for (const role of partyRoles) {
       const count = parties.filter((party) => party.role === role).length;
       if (single.includes(role) ? count === 1 : count > 0) continue;

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Misfit, parseDocument } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
 import { type CommissioningSteps, commissioningSchema } from '../commissioning/commissioning-steps.ts';
+import { type Procedures, proceduresSchema } from '../device-testing/procedures.ts';
 import { type Check, checksSchema } from './checks.ts';
 import { type Exclusion, exclusionsSchema } from './exclusions.ts';
 import { type Group, groupsSchema, misfitsOfGroups } from './groups.ts';
@@ -27,6 +28,7 @@ export interface MigrationRules {
   readonly strategy: Strategy;
   readonly exclusions: readonly Exclusion[];
   readonly layouts: Readonly<Record<LayoutName, Layout>>;
+  readonly procedures: Procedures;
   readonly commissioning: CommissioningSteps;
   /** For the evidence: which rules a migration went by. */
   readonly files: readonly RulesFile[];
@@ -40,6 +42,7 @@ export const rulesSchemas = {
   'migration-strategy': strategySchema,
   'migration-exclusions': exclusionsSchema,
   'migration-layouts': layoutsSchema,
+  'migration-procedures': proceduresSchema,
   'migration-commissioning': commissioningSchema,
 } as const;
 type RulesKind = keyof typeof rulesSchemas;
@@ -60,7 +63,7 @@ export function loadMigrationRules(folder: string, own: readonly string[] = []):
   ): z.output<(typeof rulesSchemas)[Kind]> => {
     const source = sources.get(kind);
     if (source === undefined) throw new S1benchError('migration-rules-missing', { found: folder, expected: kind });
-    const schema = rulesSchemas[kind] as z.ZodType<z.output<(typeof rulesSchemas)[Kind]>>;
+    const schema = rulesSchemas[kind] as unknown as z.ZodType<z.output<(typeof rulesSchemas)[Kind]>>;
     return parseDocument(source.text, source.file, schema, { refuse });
   };
   const parties = new Parties(read('migration-parties').parties);
@@ -71,6 +74,7 @@ export function loadMigrationRules(folder: string, own: readonly string[] = []):
     strategy: read('migration-strategy'),
     exclusions: read('migration-exclusions').exclusions,
     layouts: read('migration-layouts').layouts,
+    procedures: read('migration-procedures'),
     commissioning: read('migration-commissioning'),
     files: rulesKinds.flatMap((kind) => {
       const { file, sha256 } = sources.get(kind) ?? {};

@@ -1,23 +1,10 @@
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { DeviceKeyMaterial, FileHeader, MigrationFileKind } from '../files/contents.ts';
-import type { MigratingInstallation, Product, Standing } from '../model/installation.ts';
+import type { MigratingInstallation } from '../model/installation.ts';
 import type { Registrations } from '../model/registrations.ts';
 import type { Trust } from '../pki/trust.ts';
+import type { EligibleProducts } from '../planning/eligible-products.ts';
 import type { MigrationRules } from '../rules/rules.ts';
-
-/** An entry of the list of SMETS1 Eligible Product Combinations: a Device Model Combination for a group and a standing. */
-export interface EligibleProduct {
-  readonly entry: string;
-  readonly group: string;
-  readonly standing: Standing;
-  readonly hub: Product;
-  readonly esme: Product;
-  readonly gsme?: Product | undefined;
-}
-
-export interface EligibleProducts {
-  find(entry: string): EligibleProduct | undefined;
-}
 
 /** What the DCC has already. */
 export interface Enrolled {

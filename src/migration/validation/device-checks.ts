@@ -1,8 +1,9 @@
 import type { DeviceType } from '../../core/srv/catalogue.ts';
 import { keyedDevicesOf, type MigratingInstallation, type Product } from '../model/installation.ts';
+import { formatProduct } from '../planning/eligible-products.ts';
 import { activeMetersOf, dormantMetersOf } from '../planning/meters.ts';
-import { firstProblem, type InstallationCheck, type Problem } from './problem.ts';
 import { namesIn } from './prepared-set.ts';
+import { firstProblem, type InstallationCheck, type Problem } from './problem.ts';
 
 /** Devices of the consumer's, which have no keys that are migrated. */
 const consumerDevices: readonly DeviceType[] = ['PPMID', 'IHD', 'CAD'];
@@ -74,8 +75,6 @@ function migratingDevicesOf(installation: MigratingInstallation) {
 }
 
 function differenceOf(type: string, found: Product | undefined, expected: Product | undefined): Problem | undefined {
-  const [is, ought] = [found, expected].map((product) =>
-    product === undefined ? 'none' : `${product.manufacturer} ${product.model} ${product.firmware}`,
-  );
+  const [is, ought] = [formatProduct(found), formatProduct(expected)];
   return is === ought ? undefined : { found: `${type}: ${is}`, expected: ought };
 }

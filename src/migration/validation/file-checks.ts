@@ -1,27 +1,23 @@
-import type { FileCheckName } from '../rules/checks.ts';
+import { checkSignature } from '../files/check-signature.ts';
+import type { FileCheckName, ReadingCheckName } from '../rules/checks.ts';
 import { type FileCheck, firstProblem } from './problem.ts';
 
-const signature: FileCheck = ({ files }, { trust, now }) =>
-  firstProblem(files, (read) => {
-    const problem = checkSignature(read, trust, now);
-    return problem && { found: `${read.file.kind}: ${problem}` };
-  });
-
-const signer: FileCheck = ({ files }, { trust }) =>
-  firstProblem(files, ({ file, signer: id }) => {
-    const certificate = trust.find(id);
-    const { from } = file.header;
-    if (certificate?.party === from && certificate.role === 'requesting-party') return undefined;
-    const found = certificate === undefined ? 'nobody who is known' : `${certificate.party}, ${certificate.role}`;
-    return { found: `${file.kind}: ${found}`, expected: `${from}, requesting-party` };
-  });
+/** What is wrong with the signature of a file, unless it is somebody else's, or only if it is. */
+function signatureCheck(isOfOther: boolean): FileCheck {
+  return ({ files }, { trust, now }) =>
+    firstProblem(files, (read) => {
+      const problem = checkSignature(read, trust, now);
+      if (problem === undefined || (problem.code === 'signature-not-theirs') !== isOfOther) return undefined;
+      return { found: [`${read.file.kind}: ${problem.code}`, problem.found].join(', '), expected: problem.expected };
+    });
+}
 
 /** The very files that were taken before are no replay: whoever goes on after a crash is given them again. */
 const replay: FileCheck = ({ name, files }, { taken }) =>
   firstProblem(files, ({ file, signedBytesSha256 }) => {
     const { kind, header } = file;
     const digest = taken.digestOf(name, kind);
-    if (digest === signedBytesSha256) return undefined;
+    if (digest === signedBytesSha256.toHex()) return undefined;
     if (digest !== undefined) return { found: `${kind}: another file of this set was taken before` };
     const last = taken.lastSequence(header.from, kind);
     if (last === undefined || header.sequence > last) return undefined;
@@ -43,9 +39,9 @@ const size: FileCheck = ({ common: { installations } }, { rules }) => {
 };
 
 /** The checks of the files of a set that is whole and could be read. */
-export const fileCheckTable: Readonly<Record<Exclude<FileCheckName, 'schema' | 'complete'>, FileCheck>> = {
-  signature,
-  signer,
+export const fileCheckTable: Readonly<Record<Exclude<FileCheckName, ReadingCheckName>, FileCheck>> = {
+  signature: signatureCheck(false),
+  signer: signatureCheck(true),
   replay,
   group,
   size,

@@ -1,22 +1,24 @@
-import { isS1benchError, S1benchError } from '../../core/errors.ts';
+import { isS1benchError, type S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { CommonFile, DeviceKeyMaterial, EncryptedFile, GroupFile } from '../files/contents.ts';
-import type { ReadMigrationFile } from '../files/read-file.ts';
+import type { ReadMigrationFile } from '../files/migration-file.ts';
 import type { MigratingInstallation } from '../model/installation.ts';
 import type { Validator } from '../rules/checks.ts';
 import type { ValidationContext } from './context.ts';
 
+type SetFile = CommonFile | GroupFile | EncryptedFile;
+
 /** A file as it was given: read, or what was wrong with it; nothing where it wasn't given. */
-export type GivenFile<Kind extends 'common' | 'group' | 'encrypted'> = ReadMigrationFile<Kind> | S1benchError | undefined;
+export type GivenFile<File extends SetFile> = ReadMigrationFile<File> | S1benchError | undefined;
 
 /** The files of a set, as one of those who validate it reads them. */
 export interface SetFiles {
   /** `DA-20260115-001` */
   readonly name: string;
-  readonly common: GivenFile<'common'>;
-  readonly group?: GivenFile<'group'>;
+  readonly common: GivenFile<CommonFile>;
+  readonly group?: GivenFile<GroupFile>;
   /** The one that was sealed for whoever validates. */
-  readonly encrypted?: GivenFile<'encrypted'>;
+  readonly encrypted?: GivenFile<EncryptedFile>;
 }
 
 /** The files of a set that each of those who validate it has to be given. */
@@ -36,7 +38,7 @@ export class PreparedSet {
   readonly group: GroupFile | undefined;
   readonly encrypted: EncryptedFile | undefined;
   /** All files of it, with who signed them. */
-  readonly files: readonly ReadMigrationFile<'common' | 'group' | 'encrypted'>[];
+  readonly files: readonly ReadMigrationFile<SetFile>[];
   #timesNamed: ReadonlyMap<string, number> | undefined;
   #addresses: ReadonlyMap<Eui64, readonly GroupFile['installations'][number][]> | undefined;
   #sealed: ReadonlyMap<Eui64, readonly Uint8Array[]> | undefined;

@@ -5,6 +5,7 @@ import {
   type Check,
   type InstallationCheckName,
   isFileCheck,
+  isReadingCheck,
   type Validator,
 } from '../rules/checks.ts';
 import type { ValidationContext } from './context.ts';
@@ -57,8 +58,7 @@ export function validateSet(party: Validator, files: SetFiles, context: Validati
   }
   const of = checks.flatMap(({ code, check }) => {
     if (!isFileCheck(check)) return [];
-    const isRead = check === 'schema' || check === 'complete';
-    return [resultOf(code, isRead ? undefined : fileCheckTable[check](set, context))];
+    return [resultOf(code, isReadingCheck(check) ? undefined : fileCheckTable[check](set, context))];
   });
   const isSound = of.every(({ passed }) => passed);
   const checkInstallation = installationChecker(checks);

@@ -1,10 +1,7 @@
 import { isS1benchError } from '../../core/errors.ts';
-import type { FileCheckName, Validator } from '../rules/checks.ts';
+import type { ReadingCheckName, Validator } from '../rules/checks.ts';
 import { filesFor, PreparedSet, type SetFiles } from './prepared-set.ts';
 import { firstProblem, type Problem } from './problem.ts';
-
-/** The checks without which none of the others can be made. */
-export type ReadingCheckName = Extract<FileCheckName, 'schema' | 'complete'>;
 
 /**
  * The set, where every file that `party` has to be given is there and could be read, and they are about the same; else

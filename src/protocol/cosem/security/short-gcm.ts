@@ -136,9 +136,11 @@ export class ShortGcm {
 
   constructor(key: ShortGcmKey, systemTitle: Uint8Array) {
     this.#key = key;
-    for (let offset = 0; offset < this.#counterBlocks.length; offset += BLOCK) {
-      this.#counterBlocks.set(systemTitle, offset);
-      this.#counterBlocks[offset + BLOCK - 1] = 1 + (offset % SLOT) / BLOCK;
+    const blocks = this.#counterBlocks;
+    blocks.set(systemTitle);
+    for (let filled = BLOCK; filled < blocks.length; filled *= 2) blocks.copyWithin(filled, 0, filled);
+    for (let offset = 0; offset < blocks.length; offset += BLOCK) {
+      blocks[offset + BLOCK - 1] = 1 + (offset % SLOT) / BLOCK;
     }
   }
 

@@ -9,18 +9,37 @@ import { SHORT_TEXT } from '../../../../src/protocol/cosem/security/short-gcm.ts
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const party = fc.record({ encryption: bytes(16), authentication: bytes(16), title: bytes(8) });
 
+interface Sender {
+  readonly encryption: Uint8Array;
+  readonly authentication: Uint8Array;
+  readonly title: Uint8Array;
+}
+
+function cipherOf({ encryption, title }: Sender, counter: Uint8Array) {
+  return createCipheriv('aes-128-gcm', encryption, concatBytes(title, counter), { authTagLength: 12 });
+}
+
+function counterBytes(counter: number): Uint8Array {
+  return Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter);
+}
+
 /** Authenticated encryption as node:crypto does it. */
-function reference(
-  { encryption, authentication, title }: { encryption: Uint8Array; authentication: Uint8Array; title: Uint8Array },
-  counter: number,
-  text: Uint8Array,
-): Uint8Array {
-  const ic = Uint8Array.of(counter >>> 24, counter >>> 16, counter >>> 8, counter);
-  const cipher = createCipheriv('aes-128-gcm', encryption, concatBytes(title, ic), { authTagLength: 12 });
-  cipher.setAAD(concatBytes(Uint8Array.of(0x30), authentication));
+function reference(sender: Sender, counter: number, text: Uint8Array): Uint8Array {
+  const ic = counterBytes(counter);
+  const cipher = cipherOf(sender, ic);
+  cipher.setAAD(concatBytes(Uint8Array.of(0x30), sender.authentication));
   const ciphertext = cipher.update(text);
   cipher.final();
   return concatBytes(Uint8Array.of(0x30), ic, ciphertext, cipher.getAuthTag());
+}
+
+/** Authentication alone, GMAC, as node:crypto does it. */
+function authenticated(sender: Sender, counter: number, text: Uint8Array): Uint8Array {
+  const ic = counterBytes(counter);
+  const cipher = cipherOf(sender, ic);
+  cipher.setAAD(concatBytes(Uint8Array.of(0x10), sender.authentication, text));
+  cipher.final();
+  return concatBytes(Uint8Array.of(0x10), ic, text, cipher.getAuthTag());
 }
 
 describe('NIST SP 800-38D, GCM of short and of long texts', () => {
@@ -36,6 +55,23 @@ describe('NIST SP 800-38D, GCM of short and of long texts', () => {
           const content = protect(originator, 'authenticated-encrypted', counter, text);
           expect(content).toEqual(reference(sender, counter, text));
           expect(unprotect(originator, content, 0).plaintext).toEqual(text);
+          const open = protect(originator, 'authenticated', counter, text);
+          expect(open).toEqual(authenticated(sender, counter, text));
+          expect(unprotect(originator, open, 0).plaintext).toEqual(text);
+        }
+      }),
+    );
+  });
+
+  it('takes no tag but the right one', () => {
+    fc.assert(
+      fc.property(party, fc.uint8Array({ maxLength: 2 * SHORT_TEXT }), fc.nat(), (sender, text, at) => {
+        const originator = createOriginator(sender.title, prepareKeys(sender));
+        for (const policy of ['authenticated', 'authenticated-encrypted'] as const) {
+          const content = protect(originator, policy, 1, text);
+          const changed = 1 + (at % (content.length - 1));
+          content[changed] = (content[changed] as number) ^ 0x40;
+          expect(() => unprotect(originator, content, 0)).toThrow('security-deciphering-failed');
         }
       }),
     );

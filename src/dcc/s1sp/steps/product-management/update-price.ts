@@ -1,3 +1,4 @@
+import { isCancellation } from '../../../cancellation.ts';
 import { equivalentSteps, steps } from '../../equivalent-steps.ts';
 import { nothing } from '../../parameters.ts';
 import { electricityPriceUpdate } from '../../tariff/electricity-schema.ts';

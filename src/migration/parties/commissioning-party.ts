@@ -1,0 +1,208 @@
+import type { Eui64 } from '../../core/identifiers.ts';
+import type { InventoryDevice } from '../../dcc/inventory.ts';
+import type { Commissioned } from '../commissioning/commission.ts';
+import type { DecisionFile, MigrationFileOf, OutcomeEntry, ValidationFile } from '../files/contents.ts';
+import { fileNames } from '../files/names.ts';
+import type { MigratingInstallation } from '../model/installation.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { type KeyRole, keyRoles } from '../model/parties.ts';
+import type { PlannedSet } from '../planning/plan-days.ts';
+import type { OutcomeRow } from '../reports/outcome-report.ts';
+import { type Validator, validators } from '../rules/checks.ts';
+import type { StoreTable } from '../store/party-store.ts';
+import type { PartyContext } from './party-context.ts';
+import { PartyFiles } from './party-files.ts';
+import { SetValidation, type ValidationSources } from './set-validation.ts';
+
+type Decision = DecisionFile['installations'][number];
+
+/** How an installation came to its outcome. */
+interface Ending {
+  readonly outcome: Outcome;
+  readonly code?: string | undefined;
+}
+
+/** The DCC, or a participant who commissions for itself (SVTAD 17.14): it checks sets, decides, and commissions. */
+export class CommissioningParty {
+  readonly validation: SetValidation;
+  readonly #context: PartyContext;
+  readonly #files: PartyFiles;
+  readonly #commissioned: StoreTable<Commissioned>;
+  readonly #inventory: StoreTable<InventoryDevice>;
+  /** By hub, in the order of its attempts. */
+  readonly #history: StoreTable<readonly OutcomeRow[]>;
+
+  constructor(context: PartyContext, sources: ValidationSources) {
+    this.#context = context;
+    this.#files = new PartyFiles(context);
+    this.#commissioned = context.store.table('commissioned');
+    this.#inventory = context.store.table('inventory');
+    this.#history = context.store.table('history');
+    this.validation = new SetValidation({
+      role: 'commissioning-party',
+      context,
+      files: this.#files,
+      sources,
+      open: () => [],
+    });
+  }
+
+  /** The installations of a set as its Common File has them. */
+  installationsOf({ name }: PlannedSet): readonly MigratingInstallation[] {
+    const common = this.#files.believed(fileNames.common(name), 'common', 'requesting-party');
+    return common?.installations ?? [];
+  }
+
+  /** Those that all three who check a set have found valid. */
+  validIn(set: PlannedSet): readonly MigratingInstallation[] {
+    const valid = this.#validations(set).map(
+      (file) => new Set(file?.installations.filter((each) => each.valid).map(({ hub }) => hub)),
+    );
+    return this.installationsOf(set).filter(({ hub }) => valid.every((those) => those.has(hub.id)));
+  }
+
+  /** Gives the decision on each valid installation: it is commissioned where the S1SP and the DCO both call it viable. */
+  decide(set: PlannedSet): readonly Decision[] {
+    const name = fileNames.decision(set.name);
+    this.#files.give(name, { set: set.name, group: set.group }, () => {
+      const viable = new Map(keyRoles.map((role) => [role, this.#viableBy(set, role)]));
+      const decide = (hub: Eui64): Decision => {
+        const against = keyRoles.filter((role) => !viable.get(role)?.has(hub));
+        if (against.length === 0) return { hub, decision: 'commission', because: 'viable for both' };
+        return { hub, decision: 'roll-back', because: `not viable for ${against.join(' and ')}` };
+      };
+      return { kind: 'decision', installations: this.validIn(set).map(({ hub }) => decide(hub.id)) };
+    });
+    return this.#files.believed(name, 'decision', 'commissioning-party')?.installations ?? [];
+  }
+
+  /** What commissioning came to, where it was carried out before. */
+  commissioned({ name }: PlannedSet, hub: Eui64): Commissioned | undefined {
+    return this.#commissioned.get(`${name}/${hub}`);
+  }
+
+  /** @param devices as the inventory has them now */
+  noteCommissioned({ name }: PlannedSet, hub: Eui64, result: Commissioned, devices: readonly InventoryDevice[]): void {
+    this.#context.store.transaction(() => {
+      this.#commissioned.put(`${name}/${hub}`, result);
+      if (result.done) for (const device of devices) this.#inventory.put(device.id, device);
+    });
+    this.#context.log({ what: 'installation-commissioned', set: name, hub, done: result.done, steps: result.steps });
+  }
+
+  /** What the Smart Metering Inventory has of a device that was commissioned. */
+  inventoryOf(device: Eui64): InventoryDevice | undefined {
+    return this.#inventory.get(device);
+  }
+
+  /** Failed attempts to migrate an installation until now. */
+  failedAttempts(hub: Eui64): number {
+    return this.#attemptsOf(hub).filter(({ outcome }) => outcome !== 'commissioned').length;
+  }
+
+  lastOutcome(hub: Eui64): OutcomeRow | undefined {
+    return this.#attemptsOf(hub).at(-1);
+  }
+
+  /** Gives the outcome file, and notes each outcome. @returns what it says */
+  conclude(set: PlannedSet): readonly OutcomeEntry[] {
+    const { name, group } = set;
+    const file = fileNames.outcome(name);
+    this.#files.give(file, { set: name, group }, () => ({ kind: 'outcome', installations: this.#endingsOf(set) }));
+    const entries = this.#files.believed(file, 'outcome', 'commissioning-party')?.installations ?? [];
+    this.#context.store.transaction(() => {
+      for (const entry of entries) this.#noteOutcome(set, entry);
+    });
+    const enrolled = new Set(entries.filter(({ outcome }) => outcome === 'commissioned').map(({ hub }) => hub));
+    this.validation.end(name, this.installationsOf(set), enrolled);
+    return entries;
+  }
+
+  /** Every attempt of every installation, those of one together. */
+  *outcomes(): IterableIterator<OutcomeRow> {
+    for (const hub of this.#history.keys()) yield* this.#attemptsOf(hub as Eui64);
+  }
+
+  #attemptsOf(hub: Eui64): readonly OutcomeRow[] {
+    return this.#history.get(hub) ?? [];
+  }
+
+  #noteOutcome({ name, group }: PlannedSet, entry: OutcomeEntry): void {
+    const before = this.#attemptsOf(entry.hub).filter(({ set }) => set !== name);
+    const { standing, at, ...rest } = entry;
+    this.#history.put(entry.hub, [...before, { ...rest, group, set: name, standing, at: at.toString() }]);
+    this.#context.log({ what: 'outcome', set: name, hub: entry.hub, outcome: entry.outcome, code: entry.code });
+  }
+
+  #validations({ name }: PlannedSet): readonly (ValidationFile | undefined)[] {
+    return validators.map((role: Validator) =>
+      this.#files.believed(fileNames.validation(name, role), 'validation', role),
+    );
+  }
+
+  #viableBy({ name }: PlannedSet, role: KeyRole): ReadonlySet<Eui64> {
+    const file = this.#files.believed(fileNames.viability(name, role), 'viability', role);
+    return new Set(file?.installations.filter(({ viable }) => viable).map(({ hub }) => hub));
+  }
+
+  #endingsOf(set: PlannedSet): readonly OutcomeEntry[] {
+    const validations = this.#validations(set);
+    const viability = keyRoles.map((role) => this.#believedBy(set, role, 'viability'));
+    const rollBacks = keyRoles.map((role) => this.#believedBy(set, role, 'roll-back'));
+    const at = this.#context.clock.now();
+    return this.installationsOf(set).map(({ hub: { id: hub }, standing }) => {
+      const commissioned = this.commissioned(set, hub);
+      const ending: Ending =
+        this.#refusalOf(hub, validations) ??
+        (commissioned?.done === true
+          ? { outcome: 'commissioned' }
+          : endingOf(hub, rollBacks, codeOf(hub, viability, commissioned)));
+      const meters = ending.outcome === 'commissioned' ? (commissioned?.meters ?? []) : [];
+      return { hub, standing, ...ending, attempt: this.failedAttempts(hub) + 1, at, commissioned: meters };
+    });
+  }
+
+  #believedBy<Kind extends 'viability' | 'roll-back'>(
+    { name }: PlannedSet,
+    role: KeyRole,
+    kind: Kind,
+  ): MigrationFileOf<Kind> | undefined {
+    const file = kind === 'viability' ? fileNames.viability(name, role) : fileNames.rollBack(name, role);
+    return this.#files.believed(file, kind, role);
+  }
+
+  /** The first check that an installation didn't pass, and what that means by the rules. */
+  #refusalOf(hub: Eui64, validations: readonly (ValidationFile | undefined)[]): Ending | undefined {
+    for (const file of validations) {
+      const entry = file?.installations.find((each) => each.hub === hub);
+      if (entry?.valid === true) continue;
+      const failed = [...(file?.of ?? []), ...(entry?.checks ?? [])].find(({ passed }) => !passed);
+      const check = this.#context.rules.checks.find(({ code }) => code === failed?.check);
+      return { outcome: check?.outcome ?? 'refused', code: failed?.check };
+    }
+    return undefined;
+  }
+}
+
+/** Why an installation wasn't commissioned: the first step that failed. */
+function codeOf(
+  hub: Eui64,
+  viability: readonly (MigrationFileOf<'viability'> | undefined)[],
+  commissioned: Commissioned | undefined,
+): string | undefined {
+  const steps = [
+    ...viability.flatMap((file) => file?.installations.find((each) => each.hub === hub)?.steps ?? []),
+    ...(commissioned?.steps ?? []),
+  ];
+  return steps.find(({ result }) => result === 'failed')?.code;
+}
+
+/** Rolled back where both say so; what nobody has said is not so. */
+function endingOf(
+  hub: Eui64,
+  rollBacks: readonly (MigrationFileOf<'roll-back'> | undefined)[],
+  code: string | undefined,
+): Ending {
+  const isDone = rollBacks.every((file) => file?.installations.find((each) => each.hub === hub)?.done === true);
+  return { outcome: isDone ? 'rolled-back' : 'unresolved', code };
+}

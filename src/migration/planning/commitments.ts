@@ -1,0 +1,61 @@
+import type { Eui64 } from '../../core/identifiers.ts';
+import type { Strategy } from '../rules/strategy.ts';
+
+/** How many installations of a group a supplier wants migrated on a day (`DR_…`). */
+export interface Demand {
+  readonly supplier: Eui64;
+  readonly group: string;
+  readonly date: Temporal.PlainDate;
+  readonly installations: number;
+}
+
+/** How many of them will be (`DC-…`). */
+export interface Commitment extends Demand {
+  /** What was asked for. */
+  readonly requested: number;
+}
+
+/**
+ * What is committed to of all demands: never more than was asked for, and on no day more than its capacity. Where a day
+ * doesn't suffice for all, each gets the same, or the less that it asked for; what can't be divided goes to the first by
+ * supplier and group. Demands for the same are one; their order is of no matter.
+ */
+export function commit(demands: Iterable<Demand>, strategy: Pick<Strategy, 'daily-capacity'>): readonly Commitment[] {
+  const asked = new Map<string, Demand>();
+  for (const demand of demands) {
+    const key = keyOf(demand);
+    const before = asked.get(key)?.installations ?? 0;
+    asked.set(key, { ...demand, installations: before + demand.installations });
+  }
+  const inOrder = [...asked].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, demand]) => demand);
+  const days = Map.groupBy(inOrder, ({ date }) => date.toString());
+  return [...days.values()].flatMap((ofDay) => {
+    const shares = share(
+      ofDay.map(({ installations }) => installations),
+      strategy['daily-capacity'],
+    );
+    return ofDay.map((demand, i) => ({
+      ...demand,
+      requested: demand.installations,
+      installations: shares[i] ?? 0,
+    }));
+  });
+}
+
+/** Sorts by day, and within it by supplier and group. */
+function keyOf({ date, supplier, group }: Demand): string {
+  return `${date} ${supplier} ${group}`;
+}
+
+/** Divides a capacity so that the smallest share is as large as it can be, then the next, and so on. */
+export function share(wanted: readonly number[], capacity: number): readonly number[] {
+  const shares = wanted.map(() => 0);
+  const bySize = [...wanted.keys()].sort((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0) || b - a);
+  let left = capacity;
+  for (const [served, i] of bySize.entries()) {
+    const fair = Math.floor(left / (wanted.length - served));
+    shares[i] = Math.min(wanted[i] ?? 0, fair);
+    left -= shares[i];
+  }
+  return shares;
+}

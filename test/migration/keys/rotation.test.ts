@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { isS1benchError } from '../../../src/core/errors.ts';
+import type { Eui64 } from '../../../src/core/identifiers.ts';
+import type { KeyVault } from '../../../src/migration/keys/key-vault.ts';
+import { KeyRotation } from '../../../src/migration/keys/rotation.ts';
+import { type KeyRole, keyRoles } from '../../../src/migration/model/parties.ts';
+import { PartyStore } from '../../../src/migration/store/party-store.ts';
+import {
+  type DeviceName,
+  deviceNames,
+  ends,
+  Holder,
+  MortalStore,
+  ProcessStopped,
+  Site,
+  type SiteOptions,
+} from './site.ts';
+
+/** A party before the devices of an installation, whose process can be begun anew. */
+class Party {
+  readonly holder: Holder;
+  readonly site: Site;
+  readonly device: Eui64;
+  readonly #store: PartyStore;
+  #vault: KeyVault;
+
+  private constructor(holder: Holder, site: Site, name: DeviceName) {
+    this.holder = holder;
+    this.site = site;
+    this.device = site.id(name);
+    this.#store = new PartyStore(holder.file, 'process');
+    this.#vault = holder.vault(this.#store);
+    this.take();
+  }
+
+  static async at(role: KeyRole, name: DeviceName, options?: SiteOptions): Promise<Party> {
+    return new Party(new Holder(role), await Site.open(options), name);
+  }
+
+  take(): void {
+    this.#vault.take(this.site.id('hub'), this.site.material(this.holder.role));
+  }
+
+  /** Of a process that has just begun. */
+  rotation(store: PartyStore = this.#store): KeyRotation {
+    this.#vault = this.holder.vault(store);
+    return new KeyRotation({ vault: this.#vault, access: this.site.access() });
+  }
+
+  /** What is in force, by the vault, which the device confirms. */
+  async inForce(): Promise<string> {
+    await this.rotation().check(this.device);
+    const state = this.#vault.stateOf(this.device);
+    return state.is === 'settled' ? state.set : state.is;
+  }
+
+  /** Everything is as it was in the beginning, and own keys will be others. */
+  async beginAnew(): Promise<void> {
+    this.site.mend();
+    await this.rotation().putBack(this.device);
+    this.#vault.release(this.device);
+    this.take();
+  }
+}
+
+/** Lets nothing pass but what this project says: those that a broken way explains. */
+async function tolerated(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'done';
+  } catch (error) {
+    if (error instanceof ProcessStopped) return 'stopped';
+    if (!isS1benchError(error)) throw error;
+    expect([
+      'device-unreachable',
+      'device-no-response',
+      'migration-keys-unknown',
+      'migration-keys-not-taken',
+    ]).toContain(error.code);
+    return error.code;
+  }
+}
+
+const clients = keyRoles.flatMap((role) => deviceNames.map((name) => [role, name] as const));
+
+describe.each(clients)('keys of the %s at the %s', (role, name) => {
+  it('rotation: the device answers to the own keys, and to those of the SMSO no more', async () => {
+    const party = await Party.at(role, name);
+    await party.rotation().rotate(party.device);
+    expect(await party.inForce()).toBe('own');
+    expect(party.holder.states).toEqual([
+      { is: 'prepared', from: 'smso', to: 'own' },
+      { is: 'sent', from: 'smso', to: 'own' },
+      { is: 'settled', set: 'own' },
+    ]);
+    const stranger = new Holder(role).vault();
+    stranger.take(party.site.id('hub'), party.site.material(role));
+    const attempt = new KeyRotation({ vault: stranger, access: party.site.access() }).check(party.device);
+    await expect(attempt).rejects.toMatchObject({ code: 'migration-keys-refused' });
+  });
+
+  it.each(ends)(
+    'rotation: whatever message it happens after (%s), it can be finished, and rolled back',
+    async (end) => {
+      for (const wanted of ['own', 'smso'] as const) {
+        const party = await Party.at(role, name);
+        for (let n = 0, isCut = true; isCut; n++) {
+          party.site.endAfter(n, end);
+          const first = await tolerated(party.rotation().rotate(party.device));
+          isCut = party.site.isEnded;
+          if (!isCut) expect(first).toBe('done');
+          party.site.mend();
+          await (wanted === 'own' ? party.rotation().rotate(party.device) : party.rotation().putBack(party.device));
+          expect(await party.inForce()).toBe(wanted);
+          await party.beginAnew();
+        }
+      }
+    },
+  );
+
+  it.each(ends)('roll back: whatever message it happens after (%s), it can be finished', async (end) => {
+    const party = await Party.at(role, name);
+    for (let n = 0, isCut = true; isCut; n++) {
+      await party.rotation().rotate(party.device);
+      party.site.endAfter(n, end);
+      const first = await tolerated(party.rotation().putBack(party.device));
+      isCut = party.site.isEnded;
+      if (!isCut) expect(first).toBe('done');
+      party.site.mend();
+      expect(await party.rotation().putBack(party.device)).toBe('shown');
+      expect(await party.inForce()).toBe('smso');
+      await party.beginAnew();
+    }
+  });
+
+  it.each(['before', 'after'] as const)('a process that stops %s anything is stored is gone on with', async (when) => {
+    for (const wanted of ['own', 'smso'] as const) {
+      const party = await Party.at(role, name);
+      for (let at = 0, isStopped = true; isStopped; at++) {
+        const store = new MortalStore(party.holder.file, { at, when }, () => party.site.endAfter(0, 'cut'));
+        const mortal = party.rotation(store);
+        const first = await tolerated(mortal.rotate(party.device).then(() => mortal.putBack(party.device)));
+        isStopped = first === 'stopped';
+        store.close();
+        party.site.mend();
+        await (wanted === 'own' ? party.rotation().rotate(party.device) : party.rotation().putBack(party.device));
+        expect(await party.inForce()).toBe(wanted);
+        await party.beginAnew();
+      }
+    }
+  });
+});

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Obis, parseEui64, parseObis } from '../../../src/core/identifiers.ts';
+import { Random } from '../../../src/core/random.ts';
+import { MemoryCounters } from '../../../src/dcc/device/counters.ts';
+import { type SimWorld, type SimWorldOptions, simWorld } from '../../../src/harness/migration-world/sim-world.ts';
+import type { InstallationReach, SmsoRecord } from '../../../src/migration/model/world.ts';
+import {
+  type MeterConfiguration,
+  parseMeterConfiguration,
+} from '../../../src/migration/readiness/meter-configuration.ts';
+import { ReadyDevices, recordReadied } from '../../../src/migration/readiness/ready-devices.ts';
+import { smsoOf, textOf } from '../../harness/migration-world/dialogue.ts';
+import { root } from '../../support/project-files.ts';
+import { newFolder } from '../../support/scratch.ts';
+
+const FILE = 'hardware/configurations/dormant.yaml';
+const configuration = parseMeterConfiguration(readFileSync(join(root, FILE), 'utf8'), FILE);
+const SMSO = parseEui64('00-00-5E-EF-10-00-03-01');
+const SUPPLIER = parseObis('0.0.140.2.0.255');
+const FIRMWARE = parseObis('1.0.0.2.0.255');
+
+const worlds: SimWorld[] = [];
+
+afterEach(async () => {
+  for (const world of worlds.splice(0)) await world.close();
+});
+
+interface Opened {
+  readonly world: SimWorld;
+  readonly record: SmsoRecord;
+  readonly reach: InstallationReach;
+  readonly ready: ReadyDevices;
+}
+
+async function opened(name: string, options?: SimWorldOptions): Promise<Opened> {
+  const world = await simWorld(join(root, `hardware/installations/${name}.yaml`), options);
+  worlds.push(world);
+  const [hub] = world.hubs();
+  const record = world.record(hub ?? SMSO) as SmsoRecord;
+  const reach = await world.open(record.hub.id);
+  const parts = { counters: new MemoryCounters(), random: new Random('readiness') };
+  return { world, record, reach, ready: new ReadyDevices({ record, reach, smso: SMSO, clock: world.clock, ...parts }) };
+}
+
+describe('TMAD 4.27, dormant meters are made ready by their SMSO', () => {
+  it.each([
+    'moc-secure-dormant',
+    'moc-mds-dormant',
+    'ioc-elster-dormant',
+    'ioc-itron-dormant',
+    'foc-bg-dormant',
+    'foc-np-dormant',
+    'electricity-only-dormant',
+  ])(
+    '%s: what needs a configuration or newer firmware has it afterwards, and nothing else is touched',
+    async (name) => {
+      const { record, reach, ready } = await opened(name);
+      for (const meter of [record.esme, ...(record.gsme === undefined ? [] : [record.gsme])]) {
+        const { configuration: is, newerFirmware } = meter.readiness;
+        // A client anew each time: it asks the meter where its counter stands by then.
+        const read = async (object: Obis): Promise<string> =>
+          textOf(await smsoOf(record, reach).get(meter.id, 1, object));
+        const supplier = (): Promise<string> => read(SUPPLIER);
+        const firmware = (): Promise<string> => read(FIRMWARE);
+        const before = await supplier();
+        expect(await ready.applyConfiguration(meter.id, configuration)).toEqual({
+          result: is === 'stale' ? 'done' : 'not-needed',
+        });
+        expect(await ready.upgradeFirmware(meter.id)).toEqual({
+          result: newerFirmware === undefined ? 'not-needed' : 'done',
+        });
+        expect(await firmware()).toBe(newerFirmware ?? meter.firmware);
+        if (is === 'stale') expect([before, await supplier()]).toEqual(['FORMER SUPPLIER', 'EXAMPLE ENERGY']);
+        else expect(await supplier()).toBe(before);
+      }
+      await reach.close();
+    },
+  );
+
+  it('it outlives the process once it is kept', async () => {
+    const folder = newFolder();
+    const { world, record, reach, ready } = await opened('ioc-elster-dormant', { folder, delays: false });
+    expect(await ready.upgradeFirmware(record.esme.id)).toEqual({ result: 'done' });
+    world.keep(record.hub.id);
+    await reach.close();
+    const again = await opened('ioc-elster-dormant', { folder, delays: false });
+    const smso = smsoOf(again.record, again.reach);
+    expect(textOf(await smso.get(record.esme.id, 1, FIRMWARE))).toBe('01290000');
+  });
+
+  it('a device that is not reached, or has other keys than are recorded, is an outcome', async () => {
+    const stale = async (name: string, change: (record: SmsoRecord) => SmsoRecord) => {
+      const { world, record, reach } = await opened(name);
+      const parts = { counters: new MemoryCounters(), random: new Random('readiness') };
+      const changed = change(record);
+      const ready = new ReadyDevices({ record: changed, reach, smso: SMSO, clock: world.clock, ...parts });
+      return ready.applyConfiguration(record.esme.id, configuration);
+    };
+    const needs = (record: SmsoRecord): SmsoRecord => ({
+      ...record,
+      esme: { ...record.esme, readiness: { configuration: 'stale' } },
+    });
+    expect(await stale('no-wan-dormant', needs)).toMatchObject({ result: 'failed', code: 'device-unreachable' });
+    const otherKeys = (record: SmsoRecord): SmsoRecord => ({
+      ...record,
+      devices: record.devices.map((device) => ({ ...device, keys: record.devices[0]?.keys ?? device.keys })),
+    });
+    expect(await stale('moc-secure-dormant', otherKeys)).toMatchObject({
+      result: 'failed',
+      code: 'device-unreachable',
+    });
+  });
+
+  it('what devices of the model do not carry out is an outcome, and nothing is sent', async () => {
+    const { record, reach, ready } = await opened('moc-secure-dormant');
+    const asks = (srv: string): MeterConfiguration => ({
+      ...configuration,
+      requests: { esme: [{ srv, parameters: {} }], gsme: [] },
+    });
+    expect(await ready.applyConfiguration(record.esme.id, asks('12.2'))).toMatchObject({
+      result: 'failed',
+      code: 'readiness-request-refused',
+    });
+    await reach.close();
+  });
+
+  it('only meters of the installation are made ready', async () => {
+    const { record, ready } = await opened('electricity-only-dormant');
+    await expect(ready.applyConfiguration(record.hub.id, configuration)).rejects.toMatchObject({
+      code: 'migration-meter-unknown',
+    });
+    await expect(ready.upgradeFirmware(SMSO)).rejects.toMatchObject({ code: 'migration-meter-unknown' });
+  });
+
+  it('what the SMSO has recorded afterwards', async () => {
+    const { record } = await opened('moc-secure-dormant');
+    const { esme, gsme } = record;
+    const after = recordReadied(recordReadied(record, esme.id, 'firmware'), gsme?.id ?? esme.id, 'configuration');
+    expect(after).toEqual({
+      ...record,
+      esme: { ...esme, firmware: '0A2B0200', readiness: { configuration: 'stale' } },
+      gsme: { ...gsme, readiness: { configuration: 'current', newerFirmware: '0B110200' } },
+    });
+    expect(recordReadied(after, esme.id, 'firmware')).toEqual(after);
+  });
+});
