@@ -82,6 +82,10 @@ export const errorCatalogue = {
   },
   'migration-rules-repeated': { summary: 'two files hold rules of this kind' },
   'migration-party-unknown': { summary: 'no party of this role is known', next: 'name it in the file of the parties' },
+  'rows-unsigned': {
+    summary: 'nobody has signed this CSV file',
+    next: 'put its signature beside it, under its name with .sig',
+  },
 
   // migration: the world that it works on
   'migration-installation-unknown': { summary: 'there is no installation with such a hub' },

@@ -32,18 +32,19 @@ class Row {
  * not, it doesn't; where it may, it has to be looked at closer.
  */
 export class SecretScan {
-  readonly #hexadecimal = new Row('hexadecimal', new SecretWindows(8, 4));
-  readonly #base64 = new Row('base64', new SecretWindows(4, 6));
-  readonly #numbers = new Row('numbers', new SecretWindows(4, 8));
-  readonly #characters = new Row('characters', new SecretWindows(4, 8));
-  readonly #rows: readonly Row[] = [this.#hexadecimal, this.#base64, this.#numbers, this.#characters];
+  readonly #rows: Readonly<Record<EncodingName, Row>> = {
+    hexadecimal: new Row('hexadecimal', new SecretWindows(8, 4)),
+    base64: new Row('base64', new SecretWindows(4, 6)),
+    numbers: new Row('numbers', new SecretWindows(4, 8)),
+    characters: new Row('characters', new SecretWindows(4, 8)),
+  };
+  readonly #everyRow: readonly Row[] = Object.values(this.#rows);
   /** Where the numbers of a text end. */
   #ends = new Int32Array(ROOM);
 
   /** @param written a secret, at least four bytes, as an encoding writes it */
   add(encoding: EncodingName, written: string): void {
-    const digits = Uint8Array.from(digitsOf[encoding](written));
-    this.#rows.find(({ name }) => name === encoding)?.secrets.add(digits);
+    this.#rows[encoding].secrets.add(Uint8Array.from(digitsOf[encoding](written)));
   }
 
   /**
@@ -54,14 +55,16 @@ export class SecretScan {
     this.#makeRoom(text.length);
     this.#putNumbers(text, this.#reduce(text));
     const found: EncodingName[] = [];
-    for (const { name, secrets, digits, length } of this.#rows) if (secrets.mayBeIn(digits, length)) found.push(name);
+    for (const { name, secrets, digits, length } of this.#everyRow) {
+      if (secrets.mayBeIn(digits, length)) found.push(name);
+    }
     return found;
   }
 
   #makeRoom(length: number): void {
     if (length <= this.#ends.length) return;
     this.#ends = new Int32Array(2 * length);
-    for (const row of this.#rows) row.digits = new Uint8Array(2 * length);
+    for (const row of this.#everyRow) row.digits = new Uint8Array(2 * length);
   }
 
   /**
@@ -70,7 +73,10 @@ export class SecretScan {
    * @returns how many numbers there are, of which only the ends are known yet
    */
   #reduce(text: Uint8Array): number {
-    const [hexadecimal, base64, characters] = [this.#hexadecimal.digits, this.#base64.digits, this.#characters.digits];
+    const { hexadecimal, base64, characters } = this.#rows;
+    const hexDigits = hexadecimal.digits;
+    const base64Digits = base64.digits;
+    const characterCodes = characters.digits;
     const ends = this.#ends;
     const { length } = text;
     let nibbles = 0;
@@ -80,33 +86,33 @@ export class SecretScan {
     let was = 0;
     for (let i = 0; i < length; i++) {
       const code = text[i] as number;
-      hexadecimal[nibbles] = hexDigit[code] as number;
+      hexDigits[nibbles] = hexDigit[code] as number;
       nibbles += isHex[code] as number;
       // Nor does the 0 of 0x count.
       if ((code | 0x20) === LETTER_X && text[i - 1] === ZERO) nibbles -= 2;
-      base64[sixes] = base64Digit[code] as number;
+      base64Digits[sixes] = base64Digit[code] as number;
       sixes += isBase64[code] as number;
-      characters[codes] = code;
+      characterCodes[codes] = code;
       codes += isCharacter[code] as number;
       const is = isDecimal[code] as number;
       ends[numbers] = i;
       numbers += was & ~is;
       was = is;
     }
-    this.#hexadecimal.length = nibbles;
-    this.#base64.length = sixes;
-    this.#characters.length = codes;
+    hexadecimal.length = nibbles;
+    base64.length = sixes;
+    characters.length = codes;
     return numbers;
   }
 
   #putNumbers(text: Uint8Array, count: number): void {
-    const { digits } = this.#numbers;
+    const { digits } = this.#rows.numbers;
     let length = 0;
     for (let i = 0; i < count; i++) {
       const byte = byteBefore(text, this.#ends[i] as number);
       if (byte !== KEY) digits[length++] = byte;
     }
-    this.#numbers.length = length;
+    this.#rows.numbers.length = length;
   }
 }
 

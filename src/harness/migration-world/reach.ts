@@ -29,9 +29,12 @@ export function reachOf({ devices, observe, listen, closed }: ReachParts): Insta
   });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    for (const each of listening) await each.close();
-    await ports.close();
-    await closed();
+    try {
+      for (const each of listening) await each.close();
+      await ports.close();
+    } finally {
+      await closed();
+    }
   };
   return {
     ports,

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../core/error-catalogue.ts';
 import { S1benchError } from '../../core/errors.ts';
 import type { Procedures } from './procedures.ts';
 import type { Recorded, Snapshot, SnapshotRow } from './snapshot.ts';
+import { CREDIT_LOG } from './snapshot-contents.ts';
 
 /** What was lost or changed while keys were changed. */
 export interface Difference {
@@ -30,9 +31,9 @@ export function differencesBetween(
   const elapsed =
     Temporal.Instant.from(after.at).epochMilliseconds - Temporal.Instant.from(before.at).epochMilliseconds;
   const mostUsed = limits['balance-pence'] * MILLIPENCE * Math.max(1, Math.ceil(elapsed / DAY));
-  const hasNew = (log: string): boolean => rowsOf(after.items[log]).length > rowsOf(before.items[log]).length;
+  const isToppedUp = lastOf(before.items[CREDIT_LOG]) !== lastOf(after.items[CREDIT_LOG]);
   return Object.entries(before.items).flatMap(([item, was]) => {
-    const found = differenceOf(was, after.items[item], mostUsed, hasNew('credit log'));
+    const found = differenceOf(was, after.items[item], mostUsed, isToppedUp);
     return found === undefined ? [] : [{ item, ...found }];
   });
 }
@@ -55,14 +56,14 @@ function differenceOf(
   if (was.kind === 'log' && is.kind === 'log') return logDifference(was, is);
   if (was.kind === 'register' && is.kind === 'register') {
     if (was.steps !== is.steps) return { code: 'setting-changed', found: 'another scaler or unit' };
-    if (BigInt(is.value) >= BigInt(was.value)) return undefined;
-    return { code: 'register-went-back', found: is.value, expected: `${was.value} or more` };
+    const more = BigInt(is.value) - BigInt(was.value);
+    return more >= 0n ? undefined : { code: 'register-went-back', found: `${-more} steps less` };
   }
   if (was.kind === 'balance' && is.kind === 'balance') {
-    const least = was.amount - mostUsed;
-    const isWithin = is.amount >= least && (isToppedUp || is.amount <= was.amount);
-    const most = isToppedUp ? 'more' : `up to ${was.amount}`;
-    return isWithin ? undefined : { code: 'balance-changed', found: `${is.amount}`, expected: `${least} or ${most}` };
+    const more = is.amount - was.amount;
+    if (-more <= mostUsed && (isToppedUp || more <= 0)) return undefined;
+    const expected = `at most ${mostUsed} less${isToppedUp ? '' : ', and nothing more'}`;
+    return { code: 'balance-changed', found: `${more} thousandths of a penny more`, expected };
   }
   if (was.kind === 'setting' && is.kind === 'setting' && was.digest === is.digest) return undefined;
   return { code: 'setting-changed', found: 'another value' };
@@ -70,13 +71,12 @@ function differenceOf(
 
 /** The rows from before must be there as they were, one after the other, but for the oldest where there was no room. */
 function logDifference(was: Log, is: Log): Found | undefined {
-  const most = was.rows.length;
-  for (let gone = 0; gone <= most; gone++) {
+  for (let gone = 0; gone <= was.rows.length; gone++) {
     const kept = was.rows.slice(gone);
     if (!kept.every((row, i) => isSame(row, is.rows[i]))) continue;
     const added = is.rows.slice(kept.length);
-    if (gone > goneFor(was, added.length)) return lostOrChanged(was.rows.slice(0, gone), is.rows);
-    return unexpectedIn(added, was.rows.at(-1));
+    if (gone <= goneFor(was, added.length)) return unexpectedIn(added, was.rows.at(-1));
+    break;
   }
   return lostOrChanged(was.rows, is.rows);
 }
@@ -91,21 +91,24 @@ function unexpectedIn(added: readonly SnapshotRow[], last: SnapshotRow | undefin
   return early && { code: 'log-entry-unexpected', found: `an entry of ${early.at}`, expected: `${last.at} or later` };
 }
 
-/** Names the first row that isn't there as it was, in the order in which it was. */
+/** Names the first row that isn't there as it was, in the order in which it was. The same may have occurred twice. */
 function lostOrChanged(before: readonly SnapshotRow[], after: readonly SnapshotRow[]): Found {
-  const missing = before.find((row) => !after.some((other) => isSame(row, other)));
-  if (missing !== undefined) {
-    const isOther = after.some(({ at, digest }) => at === missing.at && !before.some((row) => row.digest === digest));
-    return isOther
-      ? { code: 'log-entry-changed', found: `another entry of ${missing.at}` }
-      : { code: 'log-entry-lost', found: `no entry of ${missing.at}` };
+  const missing = before.find((row) => timesOf(row, after) < timesOf(row, before));
+  if (missing === undefined) {
+    return { code: 'log-entry-unexpected', found: 'entries in another order', expected: `${before[0]?.at} first` };
   }
-  const [first] = before;
-  return { code: 'log-entry-unexpected', found: 'entries in another order', expected: `${first?.at} first` };
+  const isChanged = after.some((row) => row.at === missing.at && timesOf(row, before) < timesOf(row, after));
+  return isChanged
+    ? { code: 'log-entry-changed', found: `another entry of ${missing.at}` }
+    : { code: 'log-entry-lost', found: `no entry of ${missing.at}` };
 }
 
-function rowsOf(recorded: Recorded | undefined): readonly SnapshotRow[] {
-  return recorded?.kind === 'log' ? recorded.rows : [];
+function timesOf(row: SnapshotRow, rows: readonly SnapshotRow[]): number {
+  return rows.filter((other) => isSame(row, other)).length;
+}
+
+function lastOf(recorded: Recorded | undefined): string | undefined {
+  return recorded?.kind === 'log' ? recorded.rows.at(-1)?.at : undefined;
 }
 
 function isSame(one: SnapshotRow, other: SnapshotRow | undefined): boolean {

@@ -115,16 +115,16 @@ function misfitsOf(given: {
   const rotations = steps.flatMap(({ step }, i) => (step === 'rotate-keys' ? [i] : []));
   const misfitOf = (each: ProcedureStep, i: number): Misfit | undefined => {
     const at = (key: string, message: string): Misfit => ({ path: ['take-over', 'steps', i, key], message });
-    const isThere = (step: StepName): boolean =>
-      steps.some((other) => other.step === step && other.device === each.device);
+    const isAmong = (some: readonly ProcedureStep[], wanted: StepName): boolean =>
+      some.some(({ step, device }) => step === wanted && device === each.device);
     if (!names.has(each.procedure)) return at('procedure', 'one of the procedures');
     if (each.by === 'dco' && !stepsOfDco.includes(each.step)) return at('by', 's1sp: the DCO only secures');
     if (each.step === 'wake' && each.device !== 'hub') return at('device', 'hub: it is what is woken');
     if (steps.slice(0, i).some((other) => isSame(other, each))) return at('step', 'each step once');
     if (each.step === 'snapshot' && i > (rotations[0] ?? i)) return at('step', 'before any keys are changed');
-    if (each.step === 'snapshot' && !isThere('compare')) return at('step', 'compared at the end, by a step `compare`');
+    if (each.step === 'snapshot' && !isAmong(steps.slice(i), 'compare')) return at('step', 'compared at the end, by a step `compare`');
     if (each.step === 'compare' && i < (rotations.at(-1) ?? i)) return at('step', 'after all keys were changed');
-    if (each.step === 'compare' && !isThere('snapshot')) return at('step', 'with a step `snapshot` before it');
+    if (each.step === 'compare' && !isAmong(steps.slice(0, i), 'snapshot')) return at('step', 'with a step `snapshot` before it');
     return undefined;
   };
   const rollBack: Misfit = { path: ['roll-back', 'procedure'], message: 'one of the procedures' };

@@ -27,6 +27,9 @@ export type SnapshotItem =
   /** It is used up, and may be topped up. */
   | { readonly kind: 'balance'; readonly name: string; readonly object: ObjectRef };
 
+/** Name of the log that says why a balance may have risen. */
+export const CREDIT_LOG = 'credit log';
+
 const logNames = {
   eventLog: 'event log',
   securityLog: 'security log',
@@ -74,9 +77,8 @@ function ofMeters(): readonly SnapshotItem[] {
     },
     { kind: 'setting', name: 'emergency credit limit', object: payment.emergencyCredit, attribute: creditParts.limit },
     { kind: 'balance', name: 'meter balance', object: payment.meterBalance },
-    { kind: 'balance', name: 'emergency credit', object: payment.emergencyCredit },
     log('prepayment daily log', payment.dailyLog, 'logs', '4.14'),
-    log('credit log', payment.creditLog, 'logs', '4.4.5'),
+    log(CREDIT_LOG, payment.creditLog, 'logs', '4.4.5'),
     log('debt payment log', payment.debtPaymentLog, 'logs', '4.4.4'),
   ];
 }

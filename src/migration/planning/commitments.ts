@@ -1,5 +1,4 @@
 import type { Eui64 } from '../../core/identifiers.ts';
-import type { Strategy } from '../rules/strategy.ts';
 
 /** How many installations of a group a supplier wants migrated on a day (`DR_…`). */
 export interface Demand {
@@ -19,8 +18,12 @@ export interface Commitment extends Demand {
  * What is committed to of all demands: never more than was asked for, and on no day more than its capacity. Where a day
  * doesn't suffice for all, each gets the same, or the less that it asked for; what can't be divided goes to the first by
  * supplier and group. Demands for the same are one; their order is of no matter.
+ * @param capacityOf how many more can be committed to on a day
  */
-export function commit(demands: Iterable<Demand>, strategy: Pick<Strategy, 'daily-capacity'>): readonly Commitment[] {
+export function commit(
+  demands: Iterable<Demand>,
+  capacityOf: (date: Temporal.PlainDate) => number,
+): readonly Commitment[] {
   const asked = new Map<string, Demand>();
   for (const demand of demands) {
     const key = keyOf(demand);
@@ -29,16 +32,10 @@ export function commit(demands: Iterable<Demand>, strategy: Pick<Strategy, 'dail
   }
   const inOrder = [...asked].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, demand]) => demand);
   const days = Map.groupBy(inOrder, ({ date }) => date.toString());
-  return [...days.values()].flatMap((ofDay) => {
-    const shares = share(
-      ofDay.map(({ installations }) => installations),
-      strategy['daily-capacity'],
-    );
-    return ofDay.map((demand, i) => ({
-      ...demand,
-      requested: demand.installations,
-      installations: shares[i] ?? 0,
-    }));
+  return [...days].flatMap(([day, ofDay]) => {
+    const wanted = ofDay.map(({ installations }) => installations);
+    const shares = share(wanted, capacityOf(Temporal.PlainDate.from(day)));
+    return ofDay.map((demand, i) => ({ ...demand, requested: demand.installations, installations: shares[i] ?? 0 }));
   });
 }
 

@@ -202,6 +202,11 @@ describe('JSON', () => {
     fc.assert(fc.property(fc.anything(), (any) => jsonEquals(JSON.parse(JSON.stringify(toJson(any))), toJson(any))));
   });
 
+  it('keeps members of every name', () => {
+    const value = JSON.parse('{"__proto__":{"a":1},"constructor":2,"toString":[3]}') as JsonValue;
+    expect(JSON.stringify(toJson(value))).toBe(JSON.stringify(value));
+  });
+
   it('equality is that of values', () => {
     fc.assert(
       fc.property(json, json, (a, b) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asInstant } from '../../../src/harness/checks/instant.ts';
+import { asInstant, instantText, secondsBetween } from '../../../src/harness/checks/instant.ts';
 
 describe('a text as an instant', () => {
   it.each([
@@ -30,3 +30,39 @@ describe('a text as an instant', () => {
     );
   });
 });
+
+describe('an instant as a text', () => {
+  const nanoseconds = fc.bigInt({ min: -(864n * 10n ** 19n), max: 864n * 10n ** 19n });
+  const around2026 = fc
+    .integer({ min: 1_767_225_600_000, max: 1_767_225_720_000 })
+    .map((of) => BigInt(of) * 1_000_000n);
+  const instant = fc
+    .oneof(nanoseconds, nanoseconds.map(wholeMilliseconds), around2026)
+    .map(Temporal.Instant.fromEpochNanoseconds);
+
+  it('is what Temporal writes, whatever was written before', () => {
+    fc.assert(
+      fc.property(fc.array(instant, { maxLength: 5 }), (all) => {
+        expect(all.map(instantText)).toEqual(all.map(String));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is as many seconds from another as their duration has', () => {
+    const span = fc.bigInt({ min: -(10n ** 13n), max: 10n ** 13n });
+    fc.assert(
+      fc.property(around2026, span, (from, by) => {
+        const [first, second] = [from, from + by].map(Temporal.Instant.fromEpochNanoseconds) as [
+          Temporal.Instant,
+          Temporal.Instant,
+        ];
+        expect(secondsBetween(first, second) + 0).toBe(first.until(second).total('seconds') + 0);
+      }),
+    );
+  });
+});
+
+function wholeMilliseconds(nanoseconds: bigint): bigint {
+  return nanoseconds - (nanoseconds % 1_000_000n);
+}

@@ -18,6 +18,10 @@ const encodings: Readonly<Record<string, (bytes: Uint8Array) => string>> = {
   'hexadecimal pairs in a list': (bytes) => JSON.stringify(toHex(bytes, ' ').split(' ')),
   base64: (bytes) => Buffer.from(bytes).toString('base64'),
   base64url: (bytes) => Buffer.from(bytes).toString('base64url'),
+  'base64 with white space that JSON leaves as it is': (bytes) =>
+    Buffer.from(bytes)
+      .toString('base64')
+      .replace(/(.)(.)/g, '$1 \u00a0$2\u2028'),
   'numbers in a list': (bytes) => JSON.stringify(Array.from(bytes)),
   'numbers in an indented list': (bytes) => JSON.stringify(Array.from(bytes), undefined, 2),
   'signed numbers in a list': (bytes) => JSON.stringify(Array.from(new Int8Array(bytes))),
@@ -49,6 +53,34 @@ describe('redactor', () => {
     );
   });
 
+  it.each(Object.entries(encodings))(
+    'finds secrets of any length in one text after the other, written as %s',
+    (_, write) => {
+      const secret = fc.uint8Array({ minLength: 8, maxLength: 40 });
+      const place = fc.record({
+        which: fc.nat(),
+        note: fc.string(),
+        length: fc.nat(5000),
+        before: around,
+        after: around,
+      });
+      fc.assert(
+        fc.property(
+          fc.array(secret, { minLength: 1, maxLength: 3 }),
+          fc.array(place, { minLength: 1, maxLength: 3 }),
+          (secrets, places) => {
+            const redactor = new Redactor(secrets);
+            for (const { which, note, length, before, after } of places) {
+              const bytes = Uint8Array.from([...before, ...(secrets[which % secrets.length] ?? []), ...after]);
+              const noted = JSON.stringify(note.padStart(length, 'no secret, '));
+              expect(redactor.finds(`{"note":${noted},"bytes":${JSON.stringify(write(bytes))}}`)).toBe(true);
+            }
+          },
+        ),
+      );
+    },
+  );
+
   it('masks every byte of a password that travels in clear', () => {
     const secret = new TextEncoder().encode('12345678');
     const redactor = new Redactor([secret]);
@@ -69,7 +101,7 @@ describe('redactor', () => {
 
   it('finds neither more nor less than a look at every encoding of every secret does', () => {
     // Secrets and texts of few different bytes and characters, so that parts of secrets are everywhere.
-    const poor = fc.array(fc.constantFrom(0, 1, 10, 0x12, 0x7f, 0x80, 0xff), { minLength: 4, maxLength: 12 });
+    const poor = fc.array(fc.constantFrom(0, 1, 10, 0x12, 0x7f, 0x80, 0xff), { minLength: 4, maxLength: 24 });
     const written = poor.chain((bytes) =>
       fc.constantFrom(...Object.values(encodings)).map((write) => write(Uint8Array.from(bytes))),
     );
@@ -79,15 +111,22 @@ describe('redactor', () => {
     );
     const text = fc.array(fc.oneof(written, noise), { maxLength: 8 }).map((parts) => parts.join(''));
     fc.assert(
-      fc.property(fc.array(poor, { minLength: 1, maxLength: 3 }), text, (secrets, line) => {
-        const keys = secrets.map((bytes) => Uint8Array.from(bytes));
-        const holds = encodingNames.some((name) => {
-          const { reduce, write } = secretEncodings[name];
-          const wanted = keys.flatMap((secret) => write(secret)).filter(({ length }) => length >= 4);
-          return wanted.some((each) => reduce(line).includes(each));
-        });
-        expect(new Redactor(keys).finds(line)).toBe(holds);
-      }),
+      fc.property(
+        fc.array(poor, { minLength: 1, maxLength: 3 }),
+        fc.array(text, { maxLength: 3 }),
+        (secrets, lines) => {
+          const keys = secrets.map((bytes) => Uint8Array.from(bytes));
+          const redactor = new Redactor(keys);
+          for (const line of lines) {
+            const holds = encodingNames.some((name) => {
+              const { reduce, write } = secretEncodings[name];
+              const wanted = keys.flatMap((secret) => write(secret)).filter(({ length }) => length >= 4);
+              return wanted.some((each) => reduce(line).includes(each));
+            });
+            expect(redactor.finds(line)).toBe(holds);
+          }
+        },
+      ),
       { numRuns: 5000 },
     );
   });

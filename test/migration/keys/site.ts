@@ -3,6 +3,7 @@ import { VirtualClock } from '../../../src/core/clock.ts';
 import { S1benchError } from '../../../src/core/errors.ts';
 import { type Eui64, eui64Bytes, parseEui64 } from '../../../src/core/identifiers.ts';
 import { Random } from '../../../src/core/random.ts';
+import type { ServiceVariations } from '../../../src/core/srv/service-variations.ts';
 import { MemoryCounters } from '../../../src/dcc/device/counters.ts';
 import { DevicePorts } from '../../../src/dcc/device/port.ts';
 import type { CosemOperation } from '../../../src/dcc/device/session.ts';
@@ -46,6 +47,8 @@ export interface SiteOptions {
   readonly file?: string;
   readonly defects?: { readonly [Device in 'hub' | 'esme' | 'gsme']?: readonly Defect[] };
   readonly change?: (installation: Installation) => Installation;
+  /** Whether WAN, radio and the sleep of a gas meter take their time. */
+  readonly delays?: boolean;
 }
 
 /**
@@ -70,8 +73,13 @@ export class Site {
     this.unit = new SimulatedInstallation(installation, this.clock);
   }
 
-  static async open({ file = 'moc-secure-dual-fuel', defects = {}, change }: SiteOptions = {}): Promise<Site> {
-    const shippedOne = await installationOf(file);
+  static async open({
+    file = 'moc-secure-dual-fuel',
+    defects = {},
+    change,
+    delays = false,
+  }: SiteOptions = {}): Promise<Site> {
+    const shippedOne = await installationOf(file, delays);
     const { hub, esme, gsme } = shippedOne.devices;
     const devices = {
       ...shippedOne.devices,
@@ -110,6 +118,12 @@ export class Site {
     return id;
   }
 
+  /** How a device has its logs read otherwise than others. */
+  variationsOf(device: Eui64): ServiceVariations | undefined {
+    const { hub, esme, gsme } = this.installation.devices;
+    return [hub, esme, gsme].find((entry) => entry?.eui64 === device)?.model.services;
+  }
+
   operate(name: DeviceName, operation: Operation): void {
     if (this.unit.devices.get(this.id(name))?.operate(operation) !== 'success') throw new Error(operation.kind);
     this.unit.settle();
@@ -118,13 +132,12 @@ export class Site {
   /** As a process has it that has just begun. */
   access(): DeviceAccess {
     const { devices } = this.installation;
-    const saps = new Map<Eui64, number>(
-      deviceNames.flatMap((name) => {
-        const entry = { hub: devices.hub, esme: devices.esme, gpf: devices.hub, gsme: devices.gsme }[name];
-        const sap = entry?.model.addressing['server-sap'];
-        return sap === undefined ? [] : [[this.id(name), sap] as const];
-      }),
-    );
+    const saps = new Map<Eui64 | undefined, number | undefined>([
+      [devices.hub?.eui64, devices.hub?.model.addressing['server-sap']],
+      [devices.hub?.gpf, devices.hub?.model.addressing['server-sap']],
+      [devices.esme.eui64, devices.esme.model.addressing['server-sap']],
+      [devices.gsme?.eui64, devices.gsme?.model.addressing['server-sap']],
+    ]);
     return {
       ports: new DevicePorts((device) => {
         const serverSap = saps.get(device);
@@ -201,11 +214,11 @@ export class Site {
 
 const known = new Map<string, Promise<Installation>>();
 
-function installationOf(file: string): Promise<Installation> {
-  const loaded =
-    known.get(file) ??
-    loadTemplate(shipped(`hardware/installations/${file}.yaml`), { delays: false }).then((template) => template.at(0));
-  known.set(file, loaded);
+function installationOf(file: string, delays: boolean): Promise<Installation> {
+  const name = `${file}, ${delays}`;
+  const path = shipped(`hardware/installations/${file}.yaml`);
+  const loaded = known.get(name) ?? loadTemplate(path, { delays }).then((template) => template.at(0));
+  known.set(name, loaded);
   return loaded;
 }
 

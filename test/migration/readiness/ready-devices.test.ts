@@ -19,6 +19,7 @@ const FILE = 'hardware/configurations/dormant.yaml';
 const configuration = parseMeterConfiguration(readFileSync(join(root, FILE), 'utf8'), FILE);
 const SMSO = parseEui64('00-00-5E-EF-10-00-03-01');
 const SUPPLIER = parseObis('0.0.140.2.0.255');
+const STANDING_CHARGE = parseObis('0.0.130.1.7.255');
 const FIRMWARE = parseObis('1.0.0.2.0.255');
 
 const worlds: SimWorld[] = [];
@@ -63,14 +64,18 @@ describe('TMAD 4.27, dormant meters are made ready by their SMSO', () => {
         const read = async (object: Obis): Promise<string> =>
           textOf(await smsoOf(record, reach).get(meter.id, 1, object));
         const supplier = (): Promise<string> => read(SUPPLIER);
+        const standingCharge = (): Promise<string> => read(STANDING_CHARGE);
         const firmware = (): Promise<string> => read(FIRMWARE);
         const before = await supplier();
+        const charged = await standingCharge();
         expect(await ready.applyConfiguration(meter.id, configuration)).toEqual({
           result: is === 'stale' ? 'done' : 'not-needed',
         });
         expect(await ready.upgradeFirmware(meter.id)).toEqual({
           result: newerFirmware === undefined ? 'not-needed' : 'done',
         });
+        // A former supplier has left other prices.
+        expect((await standingCharge()) === charged).toBe(is === 'current');
         expect(await firmware()).toBe(newerFirmware ?? meter.firmware);
         if (is === 'stale') expect([before, await supplier()]).toEqual(['FORMER SUPPLIER', 'EXAMPLE ENERGY']);
         else expect(await supplier()).toBe(before);

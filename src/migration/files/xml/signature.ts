@@ -92,10 +92,13 @@ export function signatureText(sha256: Uint8Array, { serial, issuer }: Certificat
   return write(profile, {
     digest: sha256.toBase64(),
     value: NO_VALUE,
-    issuer: `CN=${issuer.replaceAll(/[,+"\\<>;=#]|^ | $/g, (each) => `\\${each}`)}`,
+    issuer: `CN=${issuer.replaceAll(/[,+"\\<>;=#]|^ | $/g, (each) => (each === ' ' ? SPACE : `\\${each}`))}`,
     serial: BigInt(`0x${serial}`).toString(),
   });
 }
+
+/** A space at an end of a name, where it would be lost (RFC 4514, 2.4). */
+const SPACE = '\\20';
 
 /** A value that no signature has, as long as one. */
 export const NO_VALUE = new Uint8Array(64).toBase64();
@@ -154,9 +157,9 @@ function serialOf(decimal: string, element: XmlElement): string {
 
 /** The common name in `CN=...` (RFC 4514); nothing else may be in the name of the issuer. */
 function issuerOf(name: string, element: XmlElement): string {
-  const escaped = /^CN=((?:[^,+"\\<>;=#]|\\[ ,+"\\<>;=#])+)$/.exec(name)?.[1];
+  const escaped = /^CN=((?:[^,+"\\<>;=#]|\\[,+"\\<>;=#]|\\20)+)$/.exec(name)?.[1];
   if (escaped === undefined) throw misfit(element, 'an issuer by its common name alone');
-  return escaped.replaceAll(/\\(.)/g, '$1');
+  return escaped.replaceAll(/\\(20|.)/g, (_, each) => (each === '20' ? ' ' : each));
 }
 
 function base64(text: string, length: number, element: XmlElement): Uint8Array {

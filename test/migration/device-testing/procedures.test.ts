@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { DocumentErrors } from '../../../src/core/documents.ts';
+import { deviceNamed, parseProcedures, proceduresSchema } from '../../../src/migration/device-testing/procedures.ts';
+import { shipped } from '../../support/command.ts';
+import { Site } from '../keys/site.ts';
+
+const file = 'hardware/migration/procedures.yaml';
+const text = readFileSync(shipped(file), 'utf8');
+
+/** The shipped procedures with other steps. */
+function withSteps(...steps: readonly string[]): string {
+  const lines = steps.map((step) => `    - { procedure: Waking a SMETS1 CHF, ${step} }\n`);
+  return text.replace(/ {2}steps:\n(?: {4}.*\n)+/, `  steps:\n${lines.join('')}`);
+}
+
+function problemsOf(given: string): readonly string[] {
+  try {
+    parseProcedures(given, file);
+    return [];
+  } catch (error) {
+    if (!(error instanceof DocumentErrors)) throw error;
+    return error.problems.map(({ where, expected }) => `${where?.path}: ${expected}`);
+  }
+}
+
+describe('procedures', () => {
+  it('MTAD 5.5: those that are shipped have the names of the reports for each GroupID', () => {
+    const { procedures } = parseProcedures(text, file);
+    for (const name of ['Installing a SMETS1 Electricity Meter', 'Installing a SMETS1 GSME', 'Securing a SMETS1 ESME']) {
+      expect(procedures[name]?.kind).toBe('seed');
+    }
+  });
+
+  it(`JSON Schema: ${file.replace('yaml', 'schema.json')} says what the loader accepts`, async () => {
+    const published = z.toJSONSchema(proceduresSchema, { io: 'input', unrepresentable: 'any', reused: 'ref' });
+    const path = '../../../hardware/migration/procedures.schema.json';
+    await expect(`${JSON.stringify(published, undefined, 2)}\n`).toMatchFileSnapshot(path);
+  });
+
+  it.each([
+    ['a step that nobody knows', ['step: pray, by: s1sp, device: hub'], 'step: one of "wake"'],
+    ['a party that takes nothing over', ['step: wake, by: smso, device: hub'], 'by: one of "s1sp"'],
+    ['a step twice', ['step: wake, by: s1sp, device: hub', 'step: wake, by: s1sp, device: hub'], 'step: each step once'],
+    ['a reading by the DCO', ['step: clock, by: dco, device: esme'], 'by: s1sp'],
+    ['a meter that is woken', ['step: wake, by: s1sp, device: gsme'], 'device: hub'],
+    [
+      'a snapshot after keys were changed',
+      [
+        'step: rotate-keys, by: dco, device: gsme',
+        'step: snapshot, by: s1sp, device: esme',
+        'step: compare, by: s1sp, device: esme',
+      ],
+      'step: before any keys are changed',
+    ],
+    [
+      'a comparison before all keys were changed',
+      [
+        'step: snapshot, by: s1sp, device: esme',
+        'step: compare, by: s1sp, device: esme',
+        'step: rotate-keys, by: dco, device: gsme',
+      ],
+      'step: after all keys were changed',
+    ],
+    ['a snapshot that nobody compares', ['step: snapshot, by: s1sp, device: esme'], 'step: compared at the end'],
+    [
+      'a comparison before there is anything to compare with',
+      ['step: compare, by: s1sp, device: esme', 'step: snapshot, by: s1sp, device: esme'],
+      'step: with a step `snapshot` before it',
+    ],
+    ['a comparison with nothing', ['step: compare, by: s1sp, device: esme'], 'step: with a step `snapshot`'],
+  ])('%s is refused', (_, steps, expected) => {
+    const problems = problemsOf(withSteps(...steps));
+    expect(problems.some((problem) => problem.includes(expected))).toBe(true);
+  });
+
+  it('a procedure without its evidence is refused', () => {
+    const given = withSteps('step: wake, by: s1sp, device: hub').replace('{ procedure: Waking a', '{ procedure: Praying at a');
+    expect(problemsOf(given)).toEqual(['take-over.steps[0].procedure: one of the procedures']);
+    expect(problemsOf(text.replace('procedure: Returning SMETS1 devices', 'procedure: Going away'))).toEqual([
+      'roll-back.procedure: one of the procedures',
+    ]);
+  });
+
+  it('GT01: a gas meter that is left out, and its proxy, are no devices to be tested', async () => {
+    const installation = (await Site.open()).migrating();
+    expect(deviceNamed(installation, 'gsme')).toBe(installation.gsme?.id);
+    const { gsme: _, gasProxy: __, ...electricityOnly } = installation;
+    for (const without of [{ ...installation, leftOut: 'GT01' as const }, electricityOnly]) {
+      expect(deviceNamed(without, 'gpf')).toBeUndefined();
+      expect(deviceNamed(without, 'gsme')).toBeUndefined();
+      expect(deviceNamed(without, 'esme')).toBe(installation.esme.id);
+    }
+  });
+});
