@@ -8,6 +8,7 @@ import { fileTargets } from './targets/files.ts';
 import { firmwareTargets } from './targets/firmware.ts';
 import { framingTargets } from './targets/framings.ts';
 import { installationFileTargets } from './targets/installation-files.ts';
+import { migrationFileTargets } from './targets/migration-files.ts';
 import { portTargets } from './targets/ports.ts';
 import { recordedFileTargets } from './targets/recorded-files.ts';
 import { utrnTargets } from './targets/utrn.ts';
@@ -24,6 +25,7 @@ export const targets: readonly Target[] = [
   ...fileTargets,
   ...installationFileTargets,
   ...recordedFileTargets,
+  ...migrationFileTargets,
   ...firmwareTargets,
   ...utrnTargets,
   ...wanTargets,

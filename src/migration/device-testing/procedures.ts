@@ -122,9 +122,11 @@ function misfitsOf(given: {
     if (each.step === 'wake' && each.device !== 'hub') return at('device', 'hub: it is what is woken');
     if (steps.slice(0, i).some((other) => isSame(other, each))) return at('step', 'each step once');
     if (each.step === 'snapshot' && i > (rotations[0] ?? i)) return at('step', 'before any keys are changed');
-    if (each.step === 'snapshot' && !isAmong(steps.slice(i), 'compare')) return at('step', 'compared at the end, by a step `compare`');
+    if (each.step === 'snapshot' && !isAmong(steps.slice(i), 'compare'))
+      return at('step', 'compared at the end, by a step `compare`');
     if (each.step === 'compare' && i < (rotations.at(-1) ?? i)) return at('step', 'after all keys were changed');
-    if (each.step === 'compare' && !isAmong(steps.slice(0, i), 'snapshot')) return at('step', 'with a step `snapshot` before it');
+    if (each.step === 'compare' && !isAmong(steps.slice(0, i), 'snapshot'))
+      return at('step', 'with a step `snapshot` before it');
     return undefined;
   };
   const rollBack: Misfit = { path: ['roll-back', 'procedure'], message: 'one of the procedures' };

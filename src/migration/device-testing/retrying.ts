@@ -18,7 +18,8 @@ const transient: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * Does something at a device until it is done, or fails for good: what a device refuses isn't asked for again.
+ * Does something at a device until it is done, or fails for good: what a device refuses isn't asked for again. A refusal
+ * that isn't authentic may come of a message that was changed on its way: it is believed once it has come twice.
  * @throws what `work` throws the last time, `aborted`
  */
 export async function withRetries<T>(
@@ -27,18 +28,29 @@ export async function withRetries<T>(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<T> {
-  for (let tried = 1; ; tried++) {
+  let isDoubted = false;
+  for (let tried = 1; ; ) {
     if (signal.aborted) throw new S1benchError('aborted', { cause: signal.reason });
     try {
       return await work();
     } catch (error) {
-      if (tried >= tries || !isTransient(error)) throw error;
+      const isDoubtful = isUnauthentic(error);
+      if (isDoubtful ? isDoubted : tried >= tries || !isTransient(error)) throw error;
+      isDoubted = isDoubtful;
     }
+    if (isDoubted) continue;
     const wait = waits[tried - 1] ?? waits.at(-1);
     if (wait !== undefined) await clock.sleep(wait, signal);
+    tried++;
   }
 }
 
 function isTransient(error: unknown): boolean {
-  return isS1benchError(error) && transient.has(error.code) && !isRefusal(error);
+  return isS1benchError(error) && transient.has(error.code);
+}
+
+/** A refusal that didn't come within an association; an authentic one has no cause but itself. */
+function isUnauthentic(error: unknown): boolean {
+  if (isS1benchError(error, 'step-refused')) return error.cause !== undefined;
+  return isS1benchError(error, 'device-unreachable') && isRefusal(error);
 }

@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -8,14 +8,12 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  writeSync,
+  statSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { S1benchError } from '../../core/errors.ts';
-import type { Exchange } from './exchange.ts';
-
-/** Names of files that every file system takes; what begins with a dot is still being written. */
-const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,150}$/;
+import { checkExchangeName, type Exchange, isExchangeName } from './exchange.ts';
 
 /** An exchange that is a folder: anybody may put a file of their own in it, in place of one that a party would give. */
 export class FolderExchange implements Exchange {
@@ -26,45 +24,51 @@ export class FolderExchange implements Exchange {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Written and synced under another name, and then linked to its own: that fails where there is one already. */
+  /**
+   * Written and synced under a name that nothing else has, and then linked to its own: that fails where there is one
+   * already. A draft that a crash leaves behind may be the very file that was given, so none is ever written again.
+   */
   put(name: string, bytes: Uint8Array): void {
     const path = this.#pathOf(name);
-    const draft = join(this.folder, `.${name}`);
-    writeWhole(draft, bytes);
+    const draft = join(this.folder, `.${randomUUID()}`);
     try {
+      writeFileSync(draft, bytes, { flag: 'wx', flush: true });
       linkSync(draft, path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (!readFileSync(path).equals(bytes)) throw new S1benchError('exchange-name-taken', { found: name });
+      if (!this.get(name)?.equals(bytes)) throw new S1benchError('exchange-name-taken', { found: name });
     } finally {
-      rmSync(draft);
+      rmSync(draft, { force: true });
     }
+    syncFolder(this.folder);
   }
 
-  get(name: string): Uint8Array | undefined {
+  get(name: string): Buffer | undefined {
     const path = this.#pathOf(name);
-    return existsSync(path) ? readFileSync(path) : undefined;
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : undefined;
   }
 
+  /** Files that people put there under names that can't be given are none of them. */
   names(): readonly string[] {
-    return readdirSync(this.folder)
-      .filter((name) => !name.startsWith('.'))
+    return readdirSync(this.folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && isExchangeName(entry.name))
+      .map(({ name }) => name)
       .sort();
   }
 
-  /** @throws `exchange-name-invalid` */
   #pathOf(name: string): string {
-    if (NAME.test(name)) return join(this.folder, name);
-    throw new S1benchError('exchange-name-invalid', { found: name, expected: String(NAME) });
+    checkExchangeName(name);
+    return join(this.folder, name);
   }
 }
 
-function writeWhole(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, 'w');
+/** Makes the names in a folder outlive the end of the machine; Windows does so by itself, and has no way to ask for it. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const opened = openSync(folder, 'r');
   try {
-    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-    fsyncSync(file);
+    fsyncSync(opened);
   } finally {
-    closeSync(file);
+    closeSync(opened);
   }
 }

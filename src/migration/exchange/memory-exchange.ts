@@ -1,20 +1,22 @@
+import { bytesEqual } from '../../core/bytes.ts';
 import { S1benchError } from '../../core/errors.ts';
-import type { Exchange } from './exchange.ts';
+import { checkExchangeName, type Exchange } from './exchange.ts';
 
 /** An exchange that ends with the process: for simulations of many migrations, and for tests. */
 export class MemoryExchange implements Exchange {
   readonly #files = new Map<string, Uint8Array>();
 
   put(name: string, bytes: Uint8Array): void {
+    checkExchangeName(name);
     const given = this.#files.get(name);
-    if (given !== undefined && !Buffer.from(given).equals(bytes)) {
+    if (given !== undefined && !bytesEqual(given, bytes))
       throw new S1benchError('exchange-name-taken', { found: name });
-    }
-    this.#files.set(name, Uint8Array.from(bytes));
+    this.#files.set(name, new Uint8Array(bytes));
   }
 
   get(name: string): Uint8Array | undefined {
-    return this.#files.get(name);
+    checkExchangeName(name);
+    return this.#files.get(name)?.slice();
   }
 
   names(): readonly string[] {

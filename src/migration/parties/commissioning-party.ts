@@ -4,7 +4,7 @@ import type { Commissioned } from '../commissioning/commission.ts';
 import type { DecisionFile, MigrationFileOf, OutcomeEntry, ValidationFile } from '../files/contents.ts';
 import { fileNames } from '../files/names.ts';
 import type { MigratingInstallation } from '../model/installation.ts';
-import type { Outcome } from '../model/outcome.ts';
+import type { Outcome, StepReport } from '../model/outcome.ts';
 import { type KeyRole, keyRoles } from '../model/parties.ts';
 import type { PlannedSet } from '../planning/plan-days.ts';
 import type { OutcomeRow } from '../reports/outcome-report.ts';
@@ -12,6 +12,7 @@ import { type Validator, validators } from '../rules/checks.ts';
 import type { StoreTable } from '../store/party-store.ts';
 import type { PartyContext } from './party-context.ts';
 import { PartyFiles } from './party-files.ts';
+import type { LeftOut } from './requesting-party-description.ts';
 import { SetValidation, type ValidationSources } from './set-validation.ts';
 
 type Decision = DecisionFile['installations'][number];
@@ -29,6 +30,8 @@ export class CommissioningParty {
   readonly #files: PartyFiles;
   readonly #commissioned: StoreTable<Commissioned>;
   readonly #inventory: StoreTable<InventoryDevice>;
+  /** By hub, the sets in which its gas meter failed. */
+  readonly #gasFailures: StoreTable<readonly string[]>;
   /** By hub, in the order of its attempts. */
   readonly #history: StoreTable<readonly OutcomeRow[]>;
 
@@ -37,6 +40,7 @@ export class CommissioningParty {
     this.#files = new PartyFiles(context);
     this.#commissioned = context.store.table('commissioned');
     this.#inventory = context.store.table('inventory');
+    this.#gasFailures = context.store.table('gas-failures');
     this.#history = context.store.table('history');
     this.validation = new SetValidation({
       role: 'commissioning-party',
@@ -90,6 +94,10 @@ export class CommissioningParty {
     this.#context.log({ what: 'installation-commissioned', set: name, hub, done: result.done, steps: result.steps });
   }
 
+  get id(): Eui64 {
+    return this.#context.keys.party.id;
+  }
+
   /** What the Smart Metering Inventory has of a device that was commissioned. */
   inventoryOf(device: Eui64): InventoryDevice | undefined {
     return this.#inventory.get(device);
@@ -100,18 +108,36 @@ export class CommissioningParty {
     return this.#attemptsOf(hub).filter(({ outcome }) => outcome !== 'commissioned').length;
   }
 
+  /** Attempts that failed at the gas meter, when all was done that had to be at the hub and the electricity meter. */
+  failuresOfGas(hub: Eui64): number {
+    return this.#gasFailures.get(hub)?.length ?? 0;
+  }
+
   lastOutcome(hub: Eui64): OutcomeRow | undefined {
     return this.#attemptsOf(hub).at(-1);
   }
 
-  /** Gives the outcome file, and notes each outcome. @returns what it says */
-  conclude(set: PlannedSet): readonly OutcomeEntry[] {
+  /**
+   * Gives the outcome file, and notes each outcome.
+   * @param leftOut installations that its Requesting Party has left out of the set
+   * @returns what the file says
+   */
+  conclude(set: PlannedSet, leftOut: readonly LeftOut[]): readonly OutcomeEntry[] {
     const { name, group } = set;
     const file = fileNames.outcome(name);
-    this.#files.give(file, { set: name, group }, () => ({ kind: 'outcome', installations: this.#endingsOf(set) }));
+    this.#files.give(file, { set: name, group }, () => ({
+      kind: 'outcome',
+      installations: [...this.#endingsOf(set), ...leftOut.flatMap((each) => this.#endingOfLeftOut(each))],
+    }));
     const entries = this.#files.believed(file, 'outcome', 'commissioning-party')?.installations ?? [];
+    const viability = keyRoles.map((role) => this.#believedBy(set, role, 'viability'));
+    const gasMeters = new Map(this.installationsOf(set).map(({ hub, gsme }) => [hub.id, gsme?.id]));
     this.#context.store.transaction(() => {
-      for (const entry of entries) this.#noteOutcome(set, entry);
+      for (const entry of entries) {
+        this.#noteOutcome(set, entry);
+        const failed = firstFailure(entry.hub, viability)?.device;
+        if (failed !== undefined && failed === gasMeters.get(entry.hub)) this.#noteFailureOfGas(set, entry.hub);
+      }
     });
     const enrolled = new Set(entries.filter(({ outcome }) => outcome === 'commissioned').map(({ hub }) => hub));
     this.validation.end(name, this.installationsOf(set), enrolled);
@@ -132,6 +158,11 @@ export class CommissioningParty {
     const { standing, at, ...rest } = entry;
     this.#history.put(entry.hub, [...before, { ...rest, group, set: name, standing, at: at.toString() }]);
     this.#context.log({ what: 'outcome', set: name, hub: entry.hub, outcome: entry.outcome, code: entry.code });
+  }
+
+  #noteFailureOfGas({ name }: PlannedSet, hub: Eui64): void {
+    const before = this.#gasFailures.get(hub) ?? [];
+    if (!before.includes(name)) this.#gasFailures.put(hub, [...before, name]);
   }
 
   #validations({ name }: PlannedSet): readonly (ValidationFile | undefined)[] {
@@ -162,6 +193,14 @@ export class CommissioningParty {
     });
   }
 
+  #endingOfLeftOut({ hub, code, standing }: LeftOut): readonly OutcomeEntry[] {
+    if (standing === undefined) return [];
+    const isExcluded = this.#context.rules.exclusions.some((exclusion) => exclusion.code === code);
+    const outcome = isExcluded ? 'excluded' : 'refused';
+    const at = this.#context.clock.now();
+    return [{ hub, standing, outcome, code, attempt: this.failedAttempts(hub) + 1, at, commissioned: [] }];
+  }
+
   #believedBy<Kind extends 'viability' | 'roll-back'>(
     { name }: PlannedSet,
     role: KeyRole,
@@ -190,11 +229,15 @@ function codeOf(
   viability: readonly (MigrationFileOf<'viability'> | undefined)[],
   commissioned: Commissioned | undefined,
 ): string | undefined {
-  const steps = [
-    ...viability.flatMap((file) => file?.installations.find((each) => each.hub === hub)?.steps ?? []),
-    ...(commissioned?.steps ?? []),
-  ];
-  return steps.find(({ result }) => result === 'failed')?.code;
+  return (firstFailure(hub, viability) ?? commissioned?.steps.find(({ result }) => result === 'failed'))?.code;
+}
+
+function firstFailure(
+  hub: Eui64,
+  viability: readonly (MigrationFileOf<'viability'> | undefined)[],
+): StepReport | undefined {
+  const steps = viability.flatMap((file) => file?.installations.find((each) => each.hub === hub)?.steps ?? []);
+  return steps.find(({ result }) => result === 'failed');
 }
 
 /** Rolled back where both say so; what nobody has said is not so. */

@@ -1,5 +1,5 @@
 import type { Eui64 } from '../../core/identifiers.ts';
-import type { MigratingInstallation, MigratingMeter } from '../model/installation.ts';
+import type { MigratingInstallation, MigratingMeter, Standing } from '../model/installation.ts';
 import { type Registrations, supplierOf } from '../model/registrations.ts';
 import type { MeterRecord, SmsoRecord } from '../model/world.ts';
 import type { AuthorisationBook } from '../planning/authorisation-book.ts';
@@ -21,6 +21,8 @@ export interface LeftOut {
    * `not-eligible`.
    */
   readonly code: string;
+  /** Nothing of an installation that nobody knows. */
+  readonly standing?: Standing;
 }
 
 export interface DescriptionSources {
@@ -49,21 +51,23 @@ export function describeInstallation(
 ): MigratingInstallation | LeftOut {
   const record = sources.records.record(hub);
   if (record === undefined) return { hub, code: 'installation-unknown' };
+  const { standing } = record;
   const exclusion = exclusionOf(record, sources);
-  if (exclusion?.['leaves-out'] === 'installation') return { hub, code: exclusion.code };
+  if (exclusion?.['leaves-out'] === 'installation') return { hub, standing, code: exclusion.code };
   const facts = exclusion?.['leaves-out'] === 'gas-meter' ? withoutGas(record) : { ...record, leftOut: undefined };
   const active = activeMetersOf(facts);
   const describe = (meter: MeterRecord) => describeMeter(hub, meter, active.includes(meter), sources);
   const esme = describe(facts.esme);
   const gsme = facts.gsme && describe(facts.gsme);
-  if (typeof esme === 'string') return { hub, code: esme };
-  if (typeof gsme === 'string') return { hub, code: gsme };
+  if (typeof esme === 'string') return { hub, standing, code: esme };
+  if (typeof gsme === 'string') return { hub, standing, code: gsme };
   const epclEntry = entryOf({ group, ...facts, esme, gsme }, sources.eligible);
-  if (epclEntry === undefined) return { hub, code: 'not-eligible' };
+  if (epclEntry === undefined) return { hub, standing, code: 'not-eligible' };
   const { authorisations } = sources;
   const priority = active.some(({ id }) => authorisations.of(hub, id)?.priority === true);
-  const { gasProxy, others, standing, activeMeter, leftOut } = facts;
-  return { hub: record.hub, gasProxy, esme, gsme, others, standing, activeMeter, epclEntry, priority, leftOut };
+  const { gasProxy, others, activeMeter, leftOut } = facts;
+  const common = { esme, gsme, others, standing: facts.standing, activeMeter, epclEntry, priority, leftOut };
+  return { hub: record.hub, gasProxy, ...common };
 }
 
 function exclusionOf(record: SmsoRecord, { context, attempts, stated }: DescriptionSources): Exclusion | undefined {

@@ -53,7 +53,7 @@ export async function migrateSet(set: PlannedSet, parts: SetCourseParts): Promis
   };
 
   begin('data-validation', set.hubs.length);
-  requestingParty.give(set);
+  const leftOut = requestingParty.build(set);
   for (const { validation } of [commissioningParty, s1sp, dco]) validation.validate(set);
   const valid = commissioningParty.validIn(set);
 
@@ -68,7 +68,7 @@ export async function migrateSet(set: PlannedSet, parts: SetCourseParts): Promis
   });
   for (const party of [s1sp, dco]) party.reportRollBack(set, valid);
 
-  const outcomes = commissioningParty.conclude(set);
+  const outcomes = commissioningParty.conclude(set, leftOut);
   const settled = new Set(outcomes.flatMap(({ hub, outcome }) => (outcome === 'unresolved' ? [] : [hub])));
   const enrolled = new Set(outcomes.flatMap(({ hub, outcome }) => (outcome === 'commissioned' ? [hub] : [])));
   for (const party of [s1sp, dco]) party.conclude(set, valid, { settled, enrolled });

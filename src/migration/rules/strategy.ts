@@ -8,6 +8,7 @@ const facts = {
   'daily-capacity': count.describe('Installations a day at most, over all groups'),
   'set-size': count.max(100_000).describe('Installations of one set at most'),
   attempts: count.describe('Failed migrations of an installation after which it is excluded'),
+  'gas-attempts': count.describe('Migrations that fail at the gas meter, after which it is left out (GT01)'),
   day: z
     .strictObject({
       begins: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "08:00"'),

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 /** How sure it is that what was stored outlives the end of the machine, and not of the process alone. */
@@ -9,11 +10,15 @@ export type Durability = 'machine' | 'process';
  */
 export class PartyStore {
   readonly #database: DatabaseSync;
-  readonly #statements: Readonly<Record<'get' | 'put' | 'remove' | 'keys', StatementSync>>;
+  readonly #statements: Readonly<Record<'get' | 'put' | 'remove', StatementSync>>;
   #depth = 0;
 
-  /** @param file of the database; `:memory:` for one that ends with this object */
+  /**
+   * @param file of the database, for its owner's eyes alone; `:memory:`, or an empty text, for one in memory, or on disk,
+   *   that ends with this object
+   */
   constructor(file: string, durability: Durability = 'machine') {
+    if (file !== '' && file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
     this.#database = new DatabaseSync(file);
     this.#database.exec(`
       PRAGMA journal_mode = WAL;
@@ -25,13 +30,13 @@ export class PartyStore {
       get: this.#database.prepare('SELECT value FROM facts WHERE "table" = ? AND key = ?'),
       put: this.#database.prepare('INSERT OR REPLACE INTO facts VALUES (?, ?, ?)'),
       remove: this.#database.prepare('DELETE FROM facts WHERE "table" = ? AND key = ?'),
-      keys: this.#database.prepare('SELECT key FROM facts WHERE "table" = ? ORDER BY key'),
     };
   }
 
   /** A table of values of one kind: what was put is what JSON makes of it. */
   table<Value>(name: string): StoreTable<Value> {
-    const { get, put, remove, keys } = this.#statements;
+    const { get, put, remove } = this.#statements;
+    const database = this.#database;
     return {
       get: (key) => {
         const row = get.get(name, key) as { readonly value: string } | undefined;
@@ -44,22 +49,28 @@ export class PartyStore {
         remove.run(name, key);
       },
       *keys() {
+        // A statement for each: one that several go through at once begins anew with each of them.
+        const keys = database.prepare('SELECT key FROM facts WHERE "table" = ? ORDER BY key');
         for (const row of keys.iterate(name)) yield (row as { readonly key: string }).key;
       },
     };
   }
 
-  /** All that `work` stores, or nothing where it throws. */
+  /** All that `work` stores, or nothing where it throws; also inside another transaction. */
   transaction<T>(work: () => T): T {
-    if (this.#depth > 0) return work();
+    const level = `level${this.#depth}`;
+    const isOutermost = this.#depth === 0;
+    this.#database.exec(isOutermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${level}`);
     this.#depth++;
-    this.#database.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
-      this.#database.exec('COMMIT');
+      this.#database.exec(isOutermost ? 'COMMIT' : `RELEASE ${level}`);
       return result;
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      // A full disk ends the transaction by itself.
+      if (this.#database.isTransaction) {
+        this.#database.exec(isOutermost ? 'ROLLBACK' : `ROLLBACK TO ${level}; RELEASE ${level}`);
+      }
       throw error;
     } finally {
       this.#depth--;

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Difference, differencesBetween, refuseDifferences } from '../../../src/migration/device-testing/comparison.ts';
+import {
+  type Difference,
+  differencesBetween,
+  refuseDifferences,
+} from '../../../src/migration/device-testing/comparison.ts';
 import type { Recorded, Snapshot, SnapshotRow } from '../../../src/migration/device-testing/snapshot.ts';
 import { refusalOf } from '../../support/refusal.ts';
 
@@ -11,7 +15,11 @@ function snapshot(items: Record<string, Recorded>, at = '2026-01-15T12:00:00Z'):
   return { at, items };
 }
 
-function differences(was: Recorded, is: Recorded | undefined, more: Record<string, Recorded> = {}): readonly Difference[] {
+function differences(
+  was: Recorded,
+  is: Recorded | undefined,
+  more: Record<string, Recorded> = {},
+): readonly Difference[] {
   const later = is === undefined ? {} : { item: is };
   const after = snapshot({ ...later, ...more }, '2026-01-15T13:00:00Z');
   return differencesBetween(snapshot({ item: was, ...log('credit log', 0) }), after, limits);
@@ -21,7 +29,10 @@ function log(name: string, rows: number): Record<string, Recorded> {
   return { [name]: { kind: 'log', rows: rowsOf(rows), room: 100 } };
 }
 
-const row = (minutes: number, digest = `D${minutes}`): SnapshotRow => ({ at: BEGIN.add({ minutes }).toString(), digest });
+const row = (minutes: number, digest = `D${minutes}`): SnapshotRow => ({
+  at: BEGIN.add({ minutes }).toString(),
+  digest,
+});
 const rowsOf = (count: number): readonly SnapshotRow[] => Array.from({ length: count }, (_, i) => row(i));
 const noCredits = log('credit log', 0);
 const logOf = (rows: readonly SnapshotRow[], room = 100): Recorded => ({ kind: 'log', rows, room });
@@ -62,7 +73,10 @@ describe('MTAD: what was recorded survives a migration. Logs', () => {
       fc.property(arbitraryRows, newRows, fc.nat(), (before, added, at) => {
         fc.pre(before.length > 0);
         const changed = at % before.length;
-        const after = [...before.with(changed, { at: (before[changed] as SnapshotRow).at, digest: 'another' }), ...added];
+        const after = [
+          ...before.with(changed, { at: (before[changed] as SnapshotRow).at, digest: 'another' }),
+          ...added,
+        ];
         expect(codes(logOf(before), logOf(after))).toEqual(['log-entry-changed']);
       }),
     );
@@ -115,7 +129,10 @@ describe('MTAD: what was recorded survives a migration. Values', () => {
   });
 
   it('the first difference is refused by its code, and all are told, without what was consumed', () => {
-    const given = differences({ kind: 'register', value: '123456', steps: 'Wh' }, { kind: 'register', value: '23456', steps: 'Wh' });
+    const given = differences(
+      { kind: 'register', value: '123456', steps: 'Wh' },
+      { kind: 'register', value: '23456', steps: 'Wh' },
+    );
     const refused = refusalOf(() => refuseDifferences([...given, ...differences(logOf([row(1)]), logOf([]))]));
     expect(refused.code).toBe('register-went-back');
     expect(refused.found).toContain('log-entry-lost');

@@ -3,21 +3,15 @@ import { common } from '../../../src/dcc/s1sp/objects/common.ts';
 import { accountParts, payment } from '../../../src/dcc/s1sp/objects/payment.ts';
 import type { DeviceTestingResult } from '../../../src/migration/device-testing/device-testing.ts';
 import type { Snapshot } from '../../../src/migration/device-testing/snapshot.ts';
-import { keyRoles } from '../../../src/migration/model/parties.ts';
 import type { StepReport } from '../../../src/migration/model/outcome.ts';
+import { keyRoles } from '../../../src/migration/model/parties.ts';
 import { PartyStore } from '../../../src/migration/store/party-store.ts';
-import { findDefect } from '../../../src/sim/defects/catalogue.ts';
-import type { Defect } from '../../../src/sim/defects/defect.ts';
-import { MortalStore, ProcessStopped } from '../keys/site.ts';
+import type { Installation } from '../../../src/sim/installation/entries.ts';
+import type { Fault } from '../../../src/sim/installation/faults.ts';
+import { defect, MortalStore, ProcessStopped } from '../keys/site.ts';
 import { onlySteps, procedures, TakeOver } from './take-over.ts';
 
 const randomKey = Uint8Array.from({ length: 16 }, (_, i) => 17 * i);
-
-function defect(name: string): Defect {
-  const found = findDefect(name);
-  if (found === undefined) throw new Error(name);
-  return found;
-}
 
 function allSteps({ s1sp, dco }: DeviceTestingResult): readonly StepReport[] {
   return [...s1sp.steps, ...dco.steps];
@@ -134,7 +128,11 @@ describe('device testing: what is found before any key is changed', () => {
     const result = await takeOver.takeOver();
     expect(failedIn(result)).toMatchObject({ code });
     expect(failedIn(result)?.found).toContain(found);
-    expect(allSteps(result).filter(({ step }) => step === 'rotate-keys').every((each) => each.result === 'not-done')).toBe(true);
+    expect(
+      allSteps(result)
+        .filter(({ step }) => step === 'rotate-keys')
+        .every((each) => each.result === 'not-done'),
+    ).toBe(true);
     await expectReturned(takeOver);
   });
 
@@ -150,7 +148,10 @@ describe('device testing: what is found before any key is changed', () => {
 describe('device testing: keys that cannot be changed', () => {
   it('a missing master key is told before anything is sent', async () => {
     const takeOver = await TakeOver.at({ file: 'no-master-key-dormant' });
-    expect(failedIn(await takeOver.takeOver())).toMatchObject({ step: 'rotate-keys', code: 'migration-master-key-missing' });
+    expect(failedIn(await takeOver.takeOver())).toMatchObject({
+      step: 'rotate-keys',
+      code: 'migration-master-key-missing',
+    });
     await expectReturned(takeOver);
     expect(await takeOver.setsInForce()).toEqual(['smso']);
   });
@@ -176,9 +177,11 @@ describe('MTAD: what was recorded survives a migration', () => {
 
   it('a log that was cleared while keys were changed is found', async () => {
     const takeOver = await TakeOver.at();
-    for (const is of ['off', 'on'] as const) takeOver.site.operate('esme', { kind: 'power', is });
+    takeOver.site.operate('esme', { kind: 'supply', trigger: 'local-disconnect' });
     await takeOver.takeOver({ procedures: looking });
-    await takeOver.session('dco', 'esme').action({ ...common.eventLog, method: 1 }, { type: 'integer', value: 0 });
+    const clear = { ...common.eventLog, method: 1 };
+    const { result } = await takeOver.session('s1sp', 'esme').action(clear, { type: 'integer', value: 0 });
+    expect(result).toBe('success');
     const failed = failedIn(await takeOver.takeOver());
     expect(failed).toMatchObject({ step: 'compare', device: takeOver.site.id('esme'), code: 'log-entry-lost' });
     expect(failed?.found).toContain('event log');
@@ -188,8 +191,15 @@ describe('MTAD: what was recorded survives a migration', () => {
   it('a payment mode that was changed is found', async () => {
     const takeOver = await TakeOver.at();
     await takeOver.takeOver({ procedures: looking });
-    const prepayment = { type: 'structure', value: [{ type: 'enum', value: 2 }, { type: 'enum', value: 2 }] } as const;
-    await takeOver.session('dco', 'gsme').set({ ...payment.account, attribute: accountParts.modeAndStatus }, prepayment);
+    const prepayment = {
+      type: 'structure',
+      value: [
+        { type: 'enum', value: 2 },
+        { type: 'enum', value: 2 },
+      ],
+    } as const;
+    const mode = { ...payment.account, attribute: accountParts.modeAndStatus };
+    expect(await takeOver.session('dco', 'gsme').set(mode, prepayment)).toBe('success');
     expect(failedIn(await takeOver.takeOver())?.found).toContain('payment mode: another value');
     await expectReturned(takeOver);
   });
@@ -291,7 +301,9 @@ describe('device testing: whatever stops it', () => {
       for (let at = 0, stoppedIn: string | undefined = 'nothing yet'; stoppedIn !== undefined; at++) {
         const takeOver = await TakeOver.at({ file });
         const installation = takeOver.site.migrating();
-        const store = new MortalStore(takeOver.holders[role].file, { at, when }, () => takeOver.site.endAfter(0, 'cut'));
+        const store = new MortalStore(takeOver.holders[role].file, { at, when }, () =>
+          takeOver.site.endAfter(0, 'cut'),
+        );
         const testing = takeOver.testing({ procedures: brief, stores: { [role]: store } });
         stoppedIn =
           (await unlessStopped(testing.takeOver(installation), 'taking over')) ??
@@ -319,6 +331,23 @@ describe('device testing: whatever stops it', () => {
       await expectReturned(takeOver);
       expect(await takeOver.setsInForce()).toEqual(['smso']);
     }
+  });
+
+  it.each(Array.from({ length: 8 }, (_, i) => i))('messages that are lost, late, repeated or changed (%i)', async (seed) => {
+    const begin = Temporal.Instant.from('2026-01-15T10:20:00Z');
+    const until = begin.add({ hours: 24 * 8 });
+    const kinds = ['frame-lost', 'frame-repeated', 'frame-corrupted', 'frame-reordered', 'wan-delay'] as const;
+    const faults = kinds.map((kind) => ({ kind, until, probability: 0.02, milliseconds: 3_600_000 }) as Fault);
+    const change = (installation: Installation): Installation => ({ ...installation, seed: `${seed}`, faults });
+    const takeOver = await TakeOver.at({ file, change });
+    const { clock } = takeOver.site;
+    const attempts = { tries: 4, waits: [Temporal.Duration.from({ minutes: 1 })] };
+    const result = await takeOver.takeOver({ attempts });
+    console.log(seed, outcome(result), failedIn(result), takeOver.site.messages, clock.now().toString());
+    if (Temporal.Instant.compare(clock.now(), until) < 0) clock.advance(clock.now().until(until));
+    if (!outcome(result).includes(false)) expect(await takeOver.setsInForce()).toEqual(['own']);
+    await expectReturned(takeOver);
+    expect(await takeOver.setsInForce()).toEqual(['smso']);
   });
 
   it('what the devices are is kept before what they have shown is recorded', async () => {

@@ -28,7 +28,11 @@ function problemsOf(given: string): readonly string[] {
 describe('procedures', () => {
   it('MTAD 5.5: those that are shipped have the names of the reports for each GroupID', () => {
     const { procedures } = parseProcedures(text, file);
-    for (const name of ['Installing a SMETS1 Electricity Meter', 'Installing a SMETS1 GSME', 'Securing a SMETS1 ESME']) {
+    for (const name of [
+      'Installing a SMETS1 Electricity Meter',
+      'Installing a SMETS1 GSME',
+      'Securing a SMETS1 ESME',
+    ]) {
       expect(procedures[name]?.kind).toBe('seed');
     }
   });
@@ -42,7 +46,11 @@ describe('procedures', () => {
   it.each([
     ['a step that nobody knows', ['step: pray, by: s1sp, device: hub'], 'step: one of "wake"'],
     ['a party that takes nothing over', ['step: wake, by: smso, device: hub'], 'by: one of "s1sp"'],
-    ['a step twice', ['step: wake, by: s1sp, device: hub', 'step: wake, by: s1sp, device: hub'], 'step: each step once'],
+    [
+      'a step twice',
+      ['step: wake, by: s1sp, device: hub', 'step: wake, by: s1sp, device: hub'],
+      'step: each step once',
+    ],
     ['a reading by the DCO', ['step: clock, by: dco, device: esme'], 'by: s1sp'],
     ['a meter that is woken', ['step: wake, by: s1sp, device: gsme'], 'device: hub'],
     [
@@ -76,7 +84,10 @@ describe('procedures', () => {
   });
 
   it('a procedure without its evidence is refused', () => {
-    const given = withSteps('step: wake, by: s1sp, device: hub').replace('{ procedure: Waking a', '{ procedure: Praying at a');
+    const given = withSteps('step: wake, by: s1sp, device: hub').replace(
+      '{ procedure: Waking a',
+      '{ procedure: Praying at a',
+    );
     expect(problemsOf(given)).toEqual(['take-over.steps[0].procedure: one of the procedures']);
     expect(problemsOf(text.replace('procedure: Returning SMETS1 devices', 'procedure: Going away'))).toEqual([
       'roll-back.procedure: one of the procedures',

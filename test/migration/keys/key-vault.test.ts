@@ -14,7 +14,10 @@ import type { ClientKeys } from '../../../src/protocol/cosem/security/originator
 import { refusalOf, resultOrRefusal } from '../../support/refusal.ts';
 import { Holder, storageKey } from './site.ts';
 
-const [hub, other] = [1, 2].map((last) => eui64FromBytes(Uint8Array.of(0, 0, 0x5e, 0xef, 0x10, 0, 9, last))) as [Eui64, Eui64];
+const [hub, other] = [1, 2].map((last) => eui64FromBytes(Uint8Array.of(0, 0, 0x5e, 0xef, 0x10, 0, 9, last))) as [
+  Eui64,
+  Eui64,
+];
 const random = new Random('keys of the SMSO');
 
 function materialOf(device: Eui64 = hub, master: Uint8Array | undefined = random.bytes(16)): DeviceKeyMaterial {
@@ -62,9 +65,21 @@ describe('key vault', () => {
     expect(again.masterOf(hub)).toEqual(material.master);
     expect(again.stateOf(hub)).toEqual({ is: 'prepared', from: 'own', to: 'smso' });
     const store = new PartyStore(holder.file);
-    const wrong = new KeyVault({ role: 'dco', systemTitle: new Uint8Array(8), store, storageKey: new Uint8Array(32), random });
+    const wrong = new KeyVault({
+      role: 'dco',
+      systemTitle: new Uint8Array(8),
+      store,
+      storageKey: new Uint8Array(32),
+      random,
+    });
     expect(refusalOf(() => wrong.keysOf(hub)).code).toBe('migration-key-store-unreadable');
-    const short = { role: 'dco', systemTitle: new Uint8Array(8), store, storageKey: new Uint8Array(16), random } as const;
+    const short = {
+      role: 'dco',
+      systemTitle: new Uint8Array(8),
+      store,
+      storageKey: new Uint8Array(16),
+      random,
+    } as const;
     expect(refusalOf(() => new KeyVault(short)).code).toBe('migration-storage-key-invalid');
   });
 

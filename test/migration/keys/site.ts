@@ -17,6 +17,7 @@ import { clientOfRole, KeyVault } from '../../../src/migration/keys/key-vault.ts
 import type { MigratingInstallation, MigratingMeter } from '../../../src/migration/model/installation.ts';
 import type { KeyRole } from '../../../src/migration/model/parties.ts';
 import { PartyStore, type StoreTable } from '../../../src/migration/store/party-store.ts';
+import { findDefect } from '../../../src/sim/defects/catalogue.ts';
 import type { Defect } from '../../../src/sim/defects/defect.ts';
 import type { Operation } from '../../../src/sim/device/operations.ts';
 import type { DeviceKeys } from '../../../src/sim/files/keys.ts';
@@ -60,6 +61,7 @@ export class Site {
   readonly installation: Installation;
   readonly unit: SimulatedInstallation;
   readonly operations: CosemOperation[] = [];
+  onOperation: ((operation: CosemOperation) => void) | undefined;
   /** Messages since the last `mend`, both ways. */
   messages = 0;
   #last = Number.POSITIVE_INFINITY;
@@ -145,7 +147,10 @@ export class Site {
       }),
       counters: new MemoryCounters(),
       random: new Random('a test'),
-      observe: (operation) => this.operations.push(operation),
+      observe: (operation) => {
+        this.operations.push(operation);
+        this.onOperation?.(operation);
+      },
     };
   }
 
@@ -240,17 +245,20 @@ function meterOf(entry: EsmeEntry | GsmeEntry): MigratingMeter {
   };
 }
 
+/** A defect by its name in `docs/reference/defects.md`. */
+export function defect(name: string): Defect {
+  const found = findDefect(name);
+  if (found === undefined) throw new Error(`no defect ${name}`);
+  return found;
+}
+
 /** The store of a party in a file, whose process stops when it is about to store something, or just has. */
 export class MortalStore extends PartyStore {
   readonly #dies: { readonly at: number; readonly when: 'before' | 'after' };
   readonly #onDeath: () => void;
   #stored = 0;
 
-  constructor(
-    file: string,
-    dies: { readonly at: number; readonly when: 'before' | 'after' },
-    onDeath: () => void,
-  ) {
+  constructor(file: string, dies: { readonly at: number; readonly when: 'before' | 'after' }, onDeath: () => void) {
     super(file, 'process');
     this.#dies = dies;
     this.#onDeath = onDeath;

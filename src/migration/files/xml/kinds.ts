@@ -18,6 +18,7 @@ import type {
   OutcomeFile,
 } from '../contents.ts';
 import * as scalar from './scalars.ts';
+import type { Described } from './schema.ts';
 import { attribute, child, list, optionalAttribute, optionalChild, type Shape, shape } from './shape.ts';
 
 type InstallationOf<Kind extends MigrationFileKind> = MigrationFileOf<Kind>['installations'][number];
@@ -214,6 +215,6 @@ export const detachedSignature = shape<DetachedSignature>('DetachedSignature', {
 });
 
 /** The shape of every root element, by its name: that is the name of its type. */
-export const roots: Readonly<Record<string, Shape<never>>> = Object.fromEntries(
-  [...Object.values(shapes), detachedSignature].map((each) => [each.type, each as Shape<never>]),
+export const roots: Readonly<Record<string, Described>> = Object.fromEntries(
+  [...Object.values(shapes), detachedSignature].map((each) => [each.type, each]),
 );

@@ -2,11 +2,14 @@ import type { Scalar } from './scalars.ts';
 import { escapeText, type Field, NAMESPACE, type Shape } from './shape.ts';
 import { SIGNATURE_NAMESPACE } from './signature.ts';
 
+/** What the schema tells of a shape. */
+export type Described = Pick<Shape<unknown>, 'type' | 'fields'>;
+
 /**
  * The XML schema of files whose root elements have these names and shapes, each with its signature last;
  * `hardware/migration/migration-files.xsd` is made by this.
  */
-export function schemaOf(roots: Readonly<Record<string, Shape<never>>>): string {
+export function schemaOf(roots: Readonly<Record<string, Described>>): string {
   const shapes = new Map(Object.values(roots).flatMap(shapesIn));
   const scalars = new Map(
     [...shapes.values()].flatMap(({ fields }) =>
@@ -28,12 +31,12 @@ export function schemaOf(roots: Readonly<Record<string, Shape<never>>>): string 
 }
 
 /** A shape and all within it, by their types. */
-function shapesIn(shape: Pick<Shape<unknown>, 'type' | 'fields'>): (readonly [string, typeof shape])[] {
+function shapesIn(shape: Described): (readonly [string, Described])[] {
   const inner = shape.fields.flatMap(([, field]) => (field.in === 'children' ? shapesIn(field.shape) : []));
   return [[shape.type, shape], ...inner];
 }
 
-function complexType({ type, fields }: Pick<Shape<unknown>, 'type' | 'fields'>, isSigned: boolean): string[] {
+function complexType({ type, fields }: Described, isSigned: boolean): string[] {
   const elements = fields.flatMap(([, field]) => (field.in === 'children' ? [elementOf(field)] : []));
   if (isSigned) elements.push(`      <xs:any namespace="${SIGNATURE_NAMESPACE}" processContents="skip"/>`);
   const attributes = fields.flatMap(([key, field]) => (field.in === 'attribute' ? [attributeOf(key, field)] : []));

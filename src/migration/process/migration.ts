@@ -1,0 +1,269 @@
+import type { Clock } from '../../core/clock.ts';
+import { S1benchError } from '../../core/errors.ts';
+import type { Eui64 } from '../../core/identifiers.ts';
+import type { CentralProductsList } from '../../dcc/central-products-list.ts';
+import type { CosemOperation } from '../../dcc/device/session.ts';
+import type { OutcomeEntry } from '../files/contents.ts';
+import { supplierOf } from '../model/registrations.ts';
+import type { MigrationWorld, SmsoRecord } from '../model/world.ts';
+import type { AuthorisedMeter } from '../parties/responsible-supplier.ts';
+import { commit } from '../planning/commitments.ts';
+import { activeMetersOf, dormantMetersOf, metersOf } from '../planning/meters.ts';
+import { type PlannedDay, type PlannedSet, planDays, type Waiting } from '../planning/plan-days.ts';
+import type { MeterConfiguration } from '../readiness/meter-configuration.ts';
+import type { Group } from '../rules/groups.ts';
+import { beginningOf } from '../rules/strategy.ts';
+import type { PartyStore } from '../store/party-store.ts';
+import { atOnce } from './at-once.ts';
+import { Cast, type CastParts, usersIn } from './cast.ts';
+import { InstallationWork } from './installation-work.ts';
+import { openMeters } from './open-meters.ts';
+import { migrateSet, type SetProgress } from './set-course.ts';
+
+export interface MigrationParts extends Omit<CastParts, 'records' | 'clock' | 'openMeters'> {
+  readonly world: MigrationWorld;
+  readonly cpl: CentralProductsList;
+  readonly configuration: MeterConfiguration;
+  /** Where the plan is kept: which sets there are, and which have ended. */
+  readonly plan: PartyStore;
+  /** Installations that are worked on at the same time. */
+  readonly atOnce: number;
+  /** Days on which installations are migrated at most; until nobody is left, unless given. */
+  readonly days?: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: MigrationProgress) => void;
+  readonly onOperation?: (operation: CosemOperation) => void;
+}
+
+/** What whoever watches a migration is told. */
+export type MigrationProgress =
+  | { readonly kind: 'readiness'; readonly installations: number }
+  | { readonly kind: 'day'; readonly date: string; readonly sets: number; readonly installations: number }
+  | {
+      readonly kind: 'outcome';
+      readonly set: string;
+      readonly hub: Eui64;
+      readonly outcome: string;
+      readonly code?: string | undefined;
+    }
+  | SetProgress;
+
+interface StoredDay extends Pick<PlannedDay, 'sets'> {
+  readonly date: string;
+}
+
+/**
+ * Migrates the installations of a world, day by day, until each has an outcome that stands. To begin again on the same
+ * stores and the same exchange is to go on where it stopped.
+ */
+export class Migration {
+  readonly cast: Cast;
+  readonly #parts: MigrationParts;
+  readonly #clock: Clock;
+  readonly #work: InstallationWork;
+  /** Groups by their cohorts. */
+  readonly #groups: ReadonlyMap<string, Group>;
+
+  constructor(parts: MigrationParts) {
+    const { world, rules, random, configuration, exchange, registrations, cpl, log, onOperation } = parts;
+    this.#parts = parts;
+    this.#clock = world.clock;
+    this.#groups = new Map(rules.groups.map((group) => [group.cohort, group]));
+    const cast = new Cast({
+      ...parts,
+      clock: world.clock,
+      records: world,
+      openMeters: (record, smso) =>
+        openMeters({ world, record, smso, configuration, random: random.fork('readiness') }),
+    });
+    this.cast = cast;
+    this.#work = new InstallationWork({
+      world,
+      rules,
+      exchange,
+      s1sp: cast.s1sp,
+      dco: cast.dco,
+      commissioningParty: cast.commissioningParty,
+      registrations,
+      users: usersIn(rules.parties),
+      cpl,
+      random: random.fork('sessions'),
+      onStep: (party, event) => log(party, { ...event }),
+      ...(onOperation !== undefined && { onOperation }),
+    });
+  }
+
+  /** @throws `aborted` */
+  async run(): Promise<void> {
+    const { days = Number.POSITIVE_INFINITY } = this.#parts;
+    this.#authoriseAll();
+    await this.#makeReady();
+    for (let day = 0; day < days; day++) {
+      const planned = this.#unfinishedDay() ?? this.#planDay();
+      if (planned === undefined) return;
+      await this.#carryOut(planned);
+    }
+  }
+
+  /** Where nobody has authorised anything, every supplier authorises the active meters that are its own. */
+  #authoriseAll(): void {
+    const { exchange, registrations, rules } = this.#parts;
+    if (exchange.names().some((name) => name.startsWith('MA'))) return;
+    const now = this.#clock.now();
+    const meters = new Map<string, { smso: string; supplier: Eui64; those: AuthorisedMeter[] }>();
+    for (const record of this.#records()) {
+      const smso = rules.parties.of('smso').find(({ id }) => id === this.#groupOf(record)?.smso)?.code;
+      for (const { id: meter, mpxn } of activeMetersOf(record)) {
+        const supplier = supplierOf(registrations, mpxn, now);
+        if (supplier === undefined || smso === undefined) continue;
+        const key = `${smso} ${supplier}`;
+        const of = meters.get(key) ?? { smso, supplier, those: [] };
+        of.those.push({ hub: record.hub.id, meter, mpxn, priority: false });
+        meters.set(key, of);
+      }
+    }
+    const at = now.toZonedDateTimeISO('UTC').toPlainDateTime().round('second');
+    for (const { smso, supplier, those } of meters.values()) this.cast.supplier(supplier)?.authorise(smso, at, those);
+  }
+
+  /** Dormant readiness, of every installation that has a dormant meter and no outcome yet. */
+  async #makeReady(): Promise<void> {
+    const { signal, atOnce: most, onProgress } = this.#parts;
+    const date = this.#today();
+    const waiting = this.#records()
+      .filter((record) => dormantMetersOf(record).length > 0)
+      .flatMap((record) => {
+        const group = this.#groupOf(record);
+        const hub = record.hub.id;
+        return group === undefined || this.cast.commissioningParty.lastOutcome(hub) !== undefined
+          ? []
+          : [{ hub, group }];
+      })
+      .toArray();
+    onProgress({ kind: 'readiness', installations: waiting.length });
+    await atOnce(waiting, most, signal, ({ hub, group }) => this.cast.smso(group).makeReady(group.id, hub));
+    for (const [group, those] of Map.groupBy(waiting, (each) => each.group)) {
+      const smso = this.cast.smso(group);
+      const hubs = those.map(({ hub }) => hub);
+      smso.notifySchedules(
+        group.id,
+        date,
+        hubs.map((hub) => ({ hub, date })),
+      );
+      const size = this.#parts.rules.strategy['set-size'];
+      for (let i = 0; i * size < hubs.length; i++) {
+        smso.reportReadiness({ group: group.id, date, number: i + 1 }, hubs.slice(i * size, (i + 1) * size));
+      }
+    }
+  }
+
+  /** The first day that was planned and hasn't ended. */
+  #unfinishedDay(): StoredDay | undefined {
+    const days = this.#parts.plan.table<StoredDay>('days');
+    const ended = this.#parts.plan.table<boolean>('ended');
+    for (const date of days.keys()) {
+      const day = days.get(date);
+      if (day?.sets.some(({ name }) => ended.get(name) !== true)) return day;
+    }
+    return undefined;
+  }
+
+  /** The next day on which somebody is to be migrated, planned and stored; nothing where nobody is left. */
+  #planDay(): StoredDay | undefined {
+    const { rules, plan } = this.#parts;
+    const days = plan.table<StoredDay>('days');
+    const last = [...days.keys()].at(-1);
+    const today = this.#today();
+    const next = last === undefined ? today : Temporal.PlainDate.from(last).add({ days: 1 });
+    const from = Temporal.PlainDate.compare(next, today) > 0 ? next : today;
+    const waiting = [...this.#waiting()];
+    const commitments = commit(demandOf(waiting, from), () => rules.strategy['daily-capacity']);
+    const { value } = planDays(waiting, commitments, from, rules.strategy).next();
+    if (value === undefined || waiting.length === 0) return undefined;
+    const day = { date: value.date.toString(), sets: value.sets };
+    days.put(day.date, day);
+    return day;
+  }
+
+  async #carryOut({ date, sets }: StoredDay): Promise<void> {
+    const { plan, rules, signal, onProgress } = this.#parts;
+    const ended = plan.table<boolean>('ended');
+    const begins = beginningOf(Temporal.PlainDate.from(date), rules.strategy);
+    const wait = this.#clock.now().until(begins);
+    if (wait.sign > 0) await this.#clock.sleep(wait, signal);
+    const installations = sets.reduce((sum, { hubs }) => sum + hubs.length, 0);
+    onProgress({ kind: 'day', date, sets: sets.length, installations });
+    for (const set of sets) {
+      if (ended.get(set.name) === true) continue;
+      if (signal.aborted) throw new S1benchError('aborted');
+      await this.#migrate(set);
+      ended.put(set.name, true);
+    }
+  }
+
+  async #migrate(set: PlannedSet): Promise<void> {
+    const { rules, signal, onProgress, atOnce: most } = this.#parts;
+    const { cast } = this;
+    const group = rules.groups.find(({ id }) => id === set.group) as Group;
+    const outcomes = await migrateSet(set, {
+      requestingParty: cast.requestingParty(group),
+      commissioningParty: cast.commissioningParty,
+      s1sp: cast.s1sp,
+      dco: cast.dco,
+      work: this.#work,
+      atOnce: most,
+      signal,
+      onProgress,
+    });
+    for (const { hub, outcome, code } of outcomes) onProgress({ kind: 'outcome', set: set.name, hub, outcome, code });
+  }
+
+  /** Those who wait: nothing that was done can be bettered by trying it again, except where it was rolled back. */
+  *#waiting(): Generator<Waiting> {
+    const { registrations } = this.#parts;
+    const { commissioningParty, authorisations } = this.cast;
+    const now = this.#clock.now();
+    for (const record of this.#records()) {
+      const hub = record.hub.id;
+      const group = this.#groupOf(record);
+      const last = commissioningParty.lastOutcome(hub)?.outcome;
+      if (group === undefined || (last !== undefined && !isRetried(last))) continue;
+      const [meter] = activeMetersOf(record);
+      const mpxn = (meter ?? record.esme).mpxn;
+      const supplier = supplierOf(registrations, mpxn, now) ?? commissioningParty.id;
+      const priority = metersOf(record).some(({ id }) => authorisations.of(hub, id)?.priority === true);
+      yield { hub, group: group.id, supplier, priority };
+    }
+  }
+
+  *#records(): Generator<SmsoRecord> {
+    const { world } = this.#parts;
+    for (const hub of world.hubs()) {
+      const record = world.record(hub);
+      if (record !== undefined) yield record;
+    }
+  }
+
+  #groupOf({ cohort }: SmsoRecord): Group | undefined {
+    return cohort === undefined ? undefined : this.#groups.get(cohort);
+  }
+
+  #today(): Temporal.PlainDate {
+    const { day } = this.#parts.rules.strategy;
+    return this.#clock.now().toZonedDateTimeISO(day['time-zone']).toPlainDate();
+  }
+}
+
+/** What was rolled back, or couldn't be yet, is tried again. */
+function isRetried(outcome: OutcomeEntry['outcome']): boolean {
+  return outcome === 'rolled-back' || outcome === 'unresolved';
+}
+
+/** Each supplier wants all of its own migrated. */
+function demandOf(waiting: readonly Waiting[], date: Temporal.PlainDate) {
+  const counts = Map.groupBy(waiting, ({ supplier, group }) => `${supplier} ${group}`);
+  return [...counts.values()].flatMap((those) => {
+    const [{ supplier, group }] = those as [Waiting];
+    return [{ supplier, group, date, installations: those.length }];
+  });
+}

@@ -1,0 +1,20 @@
+import { it } from 'vitest';
+import type { Installation } from '../../../src/sim/installation/entries.ts';
+import type { Fault } from '../../../src/sim/installation/faults.ts';
+import { TakeOver } from './take-over.ts';
+it('x', async () => {
+    const begin = Temporal.Instant.from('2026-01-15T10:20:00Z');
+    const until = begin.add({ hours: 24 * 8 });
+    const kinds = ['frame-lost', 'frame-repeated', 'frame-corrupted', 'frame-reordered', 'wan-delay'] as const;
+    const faults = kinds.map((kind) => ({ kind, until, probability: 0.02, milliseconds: 3_600_000 }) as Fault);
+    const change = (installation: Installation): Installation => ({ ...installation, seed: `2`, faults });
+    const takeOver = await TakeOver.at({ file: 'electricity-only-dormant', change });
+    const { clock } = takeOver.site;
+    const attempts = { tries: 4, waits: [Temporal.Duration.from({ minutes: 1 })] };
+    takeOver.site.onOperation = (o) => { if (o.device === takeOver.site.id('hub')) console.log(clock.now().toString(), o.clientSap, o.service, o.object, o.result, takeOver.vault('s1sp').stateOf(takeOver.site.id('hub')), JSON.stringify((takeOver.site.unit.devices.get(takeOver.site.id('hub')) as any).state.clients[2])) };
+    takeOver.site.unit.onFault = (f) => console.log('FAULT', clock.now().toString(), f.fault, f.device, JSON.stringify(f.detail));
+    const result = await takeOver.takeOver({ attempts });
+    console.log(result.s1sp.steps.filter(({result}) => result === 'failed'), clock.now().toString());
+    if (Temporal.Instant.compare(clock.now(), until) < 0) clock.advance(clock.now().until(until));
+    console.log((await takeOver.rollBack()).s1sp.steps);
+});
