@@ -87,7 +87,10 @@ describe('authorisations', () => {
         const rows = given.map(({ k, priority, supplier, file }, line) =>
           rowFor(k, { priority, file, line, ...(supplier === 'other' && { supplier: other }) }),
         );
-        const turned = [...rows.slice(turn % (rows.length + 1)), ...rows.slice(0, turn % (rows.length + 1))].toReversed();
+        const turned = [
+          ...rows.slice(turn % (rows.length + 1)),
+          ...rows.slice(0, turn % (rows.length + 1)),
+        ].toReversed();
         expect(resultsOf(turned)).toEqual(resultsOf(rows));
         const accepted = [...settleAuthorisations(rows, context)].filter(({ result }) => result === 'accepted');
         const meters = accepted.map(({ authorisation }) => authorisation.meter);

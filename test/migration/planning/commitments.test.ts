@@ -64,11 +64,15 @@ describe('[public] demand and commitment', () => {
   it('demands for the same are one, and their order is of no matter', () => {
     fc.assert(
       fc.property(demands, capacity, (asked, most) => {
-        const shown = (list: readonly Demand[]) => commit(list, () => most).map((each) => ({ ...each, date: `${each.date}` }));
+        const shown = (list: readonly Demand[]) =>
+          commit(list, () => most).map((each) => ({ ...each, date: `${each.date}` }));
         expect(shown(asked.toReversed())).toEqual(shown(asked));
         const halves = asked.flatMap((each) => {
           const half = Math.floor(each.installations / 2);
-          return [{ ...each, installations: half }, { ...each, installations: each.installations - half }];
+          return [
+            { ...each, installations: half },
+            { ...each, installations: each.installations - half },
+          ];
         });
         expect(shown(halves)).toEqual(shown(asked));
       }),

@@ -33,7 +33,10 @@ describe('grounds on record', () => {
     const without = { ...record, devices: [{ ...first, keys: { ...first.keys, master: undefined } }, ...others] };
     expect(groundsOnRecord(record, 4, rules.strategy)).toEqual([]);
     expect(groundsOnRecord(without, 4, rules.strategy)).toEqual(['master-key-missing']);
-    expect(groundsOnRecord({ ...record, isOnWan: false }, 5, rules.strategy)).toEqual(['never-on-wan', 'attempts-failed']);
+    expect(groundsOnRecord({ ...record, isOnWan: false }, 5, rules.strategy)).toEqual([
+      'never-on-wan',
+      'attempts-failed',
+    ]);
   });
 });
 

@@ -56,14 +56,43 @@ async function migrationOf(name: string) {
   return { world, migration, exchange, events, progress };
 }
 
+const installations = [
+  'moc-secure-dormant',
+  'moc-mds-dormant',
+  'ioc-elster-dormant',
+  'ioc-itron-dormant',
+  'foc-bg-dormant',
+  'foc-np-dormant',
+  'electricity-only-dormant',
+  'ioc-elster-active',
+  'ioc-itron-mixed-esme',
+  'foc-bg-mixed-gsme',
+  'prepayment-active',
+];
+
 describe('a migration', () => {
-  it('of a dormant dual-fuel installation ends commissioned', async () => {
-    const { world, migration, exchange, events } = await migrationOf('moc-secure-dormant');
+  it.each(installations)('of %s ends commissioned', async (name) => {
+    const { world, migration, exchange } = await migrationOf(name);
     await migration.run();
     const outcomes = [...migration.cast.commissioningParty.outcomes()];
-    if (outcomes[0]?.outcome !== 'commissioned')
-      console.log(JSON.stringify(events.slice(-60), undefined, 1), exchange.names());
     expect(outcomes).toMatchObject([{ outcome: 'commissioned', attempt: 1 }]);
+    expect(outcomes[0]?.commissioned.length).toBeGreaterThan(0);
+    const alerts = exchange.names().filter((file) => file.startsWith('ALERT_'));
+    for (const meter of outcomes[0]?.commissioned ?? []) {
+      for (const code of ['N16', 'N55']) {
+        expect(alerts.filter((file) => file.startsWith(`ALERT_${code}_`) && file.includes(meter))).toHaveLength(1);
+      }
+    }
+    await world.close();
+  });
+
+  it.each([
+    ['no-master-key-dormant', 'excluded'],
+    ['no-wan-dormant', 'excluded'],
+  ])('of %s ends %s', async (name, outcome) => {
+    const { world, migration } = await migrationOf(name);
+    await migration.run();
+    expect([...migration.cast.commissioningParty.outcomes()]).toMatchObject([{ outcome }]);
     await world.close();
   });
 });
