@@ -1,6 +1,9 @@
 import type { CommandSpec } from './command.ts';
 import { exitCodes } from './exit-code.ts';
 
+/** Kinds of files of the rules of migration, each checked by itself. */
+const rulesKinds = ['parties', 'groups', 'checks', 'strategy', 'exclusions', 'layouts', 'procedures', 'commissioning'];
+
 /** What reads and checks a file of each kind, with the files that it names. */
 const checkers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   'test-pack': async (file) => (await import('../harness/runner/plan.ts')).loadPacks([file]),
@@ -21,7 +24,12 @@ const checkers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   'device-model-base': async (file) => (await import('../sim/files/load.ts')).checkModelBase(file),
   'smets1-services': async (file) => (await import('../dcc/load-smets1-services.ts')).loadSmets1Services(file),
   keys: async (file) => (await import('../sim/files/load.ts')).loadKeys(file),
+  ...Object.fromEntries(rulesKinds.map((name) => [`migration-${name}`, checkRules])),
 };
+
+async function checkRules(file: string): Promise<unknown> {
+  return (await import('../migration/rules/rules.ts')).checkRulesFile(file);
+}
 
 /** What a key file has, also one that can't be read as such: of those, nothing is shown. */
 const mayHoldKeys = /\b(kind\W+keys|master|encryption|authentication)\b/;

@@ -4,6 +4,7 @@ import { toCommand } from './command.ts';
 import { demo } from './demo.ts';
 import { device } from './device/device.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
+import { migrate } from './migrate.ts';
 import { version } from './package.ts';
 import { packs } from './packs.ts';
 import { pki } from './pki.ts';
@@ -46,6 +47,7 @@ function commands(finished: (exitCode: ExitCode) => void): Command[] {
     toCommand(demo, finished),
     toCommand(run, finished),
     toCommand(packs, finished),
+    toCommand(migrate, finished),
     toCommand(check, finished),
     toCommand(sim, finished),
     device(finished),

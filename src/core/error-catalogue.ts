@@ -20,6 +20,16 @@ export const errorCatalogue = {
   'random-bound-invalid': { summary: 'a random number has no such bound' },
   aborted: { summary: 'stopped on request' },
 
+  // migration: its folder
+  'migration-folder-taken': {
+    summary: 'there is something in the place of the folder of this migration',
+    next: 'choose another folder, or go on with what was begun there: --resume',
+  },
+  'migration-folder-none': { summary: 'no migration was begun in this folder' },
+  'migration-rules-other': {
+    summary: 'the rules are not those that this migration has gone by until now',
+    next: 'give the same files by --rules, or begin a new migration',
+  },
   // migration: what parties exchange
   'exchange-name-invalid': { summary: 'files of a migration are not called so' },
   'exchange-name-taken': {

@@ -90,10 +90,10 @@ describe('s1bench pki', () => {
   it('issue: new ones, also to a party that is new, and revoke: not to be believed since that day', async () => {
     const folder = await made();
     const party = ['--party', '00-00-5E-EF-10-00-09-09', '--role', 'smso', '--name', 'New SMSO'];
-    const [added] = jsonLines((await s1bench(['pki', 'issue', folder, ...party, '--json'])).stdout) as [
-      { serial: string }[],
-    ];
-    const serial = added?.[0]?.serial as string;
+    const [added] = jsonLines(
+      (await s1bench(['pki', 'issue', folder, ...party, '--json'])).stdout,
+    ) as readonly unknown[];
+    const [{ serial }] = added as readonly [{ readonly serial: string }];
     const { certificate } = loadPki(folder).keysOf('smso', '00-00-5E-EF-10-00-09-09' as never).signing;
     expect(certificate.id.serial).toBe(serial);
     const { status } = await s1bench([

@@ -10,13 +10,17 @@ const NEWLINE = 0x0a;
 /** A whole line within bytes that no line end follows: something stands where its end should. */
 const WHOLE_LINE = /"hash":"[0-9a-f]{64}"\}/;
 
-export interface JournalEntry {
-  readonly event: RunEvent;
-  readonly time: Temporal.Instant;
-  readonly hash: string;
+/** Where a line stands in its file. */
+interface Placed {
   readonly where: Where;
   /** Offset of the byte after its line and the end of it. */
   readonly end: number;
+}
+
+export interface JournalEntry extends Placed {
+  readonly event: RunEvent;
+  readonly time: Temporal.Instant;
+  readonly hash: string;
 }
 
 /**
@@ -26,6 +30,18 @@ export interface JournalEntry {
  *   as it was written
  */
 export function* readJournal(path: string, file: string): Generator<JournalEntry> {
+  for (const { event, time, hash, where, end } of readChain(path, file)) {
+    const read = runEventSchema.safeParse(event);
+    if (!read.success) throw broken(where, JSON.stringify(event['kind']), 'an event of a run');
+    yield { event: read.data, time, hash, where, end };
+  }
+}
+
+/**
+ * The lines of a journal, whatever its events are.
+ * @throws `evidence-broken`
+ */
+export function* readChain(path: string, file: string): Generator<JournalLine & Placed> {
   let prev = genesis;
   let seq = 1;
   for (const { bytes, offset, ended } of linesOf(path, file)) {
@@ -33,19 +49,12 @@ export function* readJournal(path: string, file: string): Generator<JournalEntry
     const line = readLine(bytes);
     if (!ended && line === undefined && !WHOLE_LINE.test(Buffer.from(bytes).toString('latin1'))) return;
     if (line === undefined) throw broken(where, 'a line that was changed', 'a line whose hash is right');
-    const event = followsOn(line, seq, prev, where);
-    yield { event, time: line.time, hash: line.hash, where, end: offset + bytes.length + 1 };
+    if (line.seq !== seq) throw broken(where, `line ${line.seq}`, `line ${seq}`);
+    if (line.prev !== prev) throw broken(where, `a line after ${line.prev}`, `one after ${prev}`);
+    yield { ...line, where, end: offset + bytes.length + 1 };
     prev = line.hash;
     seq++;
   }
-}
-
-function followsOn(line: JournalLine, seq: number, prev: string, where: Where): RunEvent {
-  if (line.seq !== seq) throw broken(where, `line ${line.seq}`, `line ${seq}`);
-  if (line.prev !== prev) throw broken(where, `a line after ${line.prev}`, `one after ${prev}`);
-  const event = runEventSchema.safeParse(line.event);
-  if (!event.success) throw broken(where, JSON.stringify(line.event['kind']), 'an event of a run');
-  return event.data;
 }
 
 interface RawLine {

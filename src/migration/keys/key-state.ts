@@ -7,13 +7,15 @@ export type KeySetName = (typeof keySetNames)[number];
 /**
  * Where the keys of a client stand, as far as their holder knows:
  *
- * - `settled`: `set` is in force;
- * - `prepared`: the other one is to take its place, and nothing of that has been sent;
- * - `sent`: it may have been. Either may be in force, until the device has been asked.
+ * - `settled`: `set` is in force. The other one may wait in the device (`mayWait`) for its first use: a message under it
+ *   that was held up on its way would put it in force.
+ * - `prepared`: the other one is to take its place, and nothing of this change has been sent.
+ * - `sent`: either may be in force, until the device has been asked.
  */
 export type KeyState =
-  | { readonly is: 'settled'; readonly set: KeySetName }
-  | { readonly is: 'prepared' | 'sent'; readonly from: KeySetName; readonly to: KeySetName };
+  | { readonly is: 'settled'; readonly set: KeySetName; readonly mayWait: boolean }
+  | { readonly is: 'prepared'; readonly from: KeySetName; readonly to: KeySetName; readonly mayWait: boolean }
+  | { readonly is: 'sent'; readonly from: KeySetName; readonly to: KeySetName };
 
 /** What moves it on: a decision, what is just about to be done, or what the device has shown. */
 export const keyEvents = [
@@ -25,40 +27,57 @@ export const keyEvents = [
   'send',
   /** The device answers under the set that was sent. */
   'taken',
-  /** The device answers under the set before, and not under the one that was sent. */
+  /** The device answers under the set before, and didn't under the one that was sent. */
   'not-taken',
+  /** The device has heard that it is to go on with the set in force: no other one waits. */
+  'withdrawn',
+  /** The device refuses the set in force, and may have the other one. */
+  'doubt',
 ] as const;
 export type KeyEvent = (typeof keyEvents)[number];
 
-/** By state and event the next state; of `settled` the set: that from before the change, or that from after it. */
+/** What follows, by state and event. */
 const transitions: {
-  readonly [Is in KeyState['is']]: { readonly [Event in KeyEvent]?: 'prepared' | 'sent' | 'before' | 'after' };
+  readonly [Is in KeyState['is']]: { readonly [Event in KeyEvent]?: (state: KeyState) => KeyState };
 } = {
-  settled: { prepare: 'prepared' },
-  prepared: { send: 'sent', 'give-up': 'before' },
-  sent: { taken: 'after', 'not-taken': 'before' },
+  settled: { prepare: prepared, withdrawn: (state) => settled(inForce(state), false), doubt: sent },
+  prepared: { send: sent, 'give-up': (state) => settled(inForce(state), mayWait(state)), doubt: sent },
+  sent: {
+    taken: (state) => settled(otherThan(inForce(state)), false),
+    'not-taken': (state) => settled(inForce(state), true),
+  },
 };
 
 /** @throws `migration-key-state-invalid` for an event that doesn't belong to the state */
 export function nextKeyState(state: KeyState, event: KeyEvent): KeyState {
+  const transition = transitions[state.is][event];
+  if (transition !== undefined) return transition(state);
+  throw new S1benchError('migration-key-state-invalid', {
+    found: `${event} while keys are ${state.is}`,
+    expected: Object.keys(transitions[state.is]).join(' or '),
+  });
+}
+
+/** The SMSO's set is in force, and there never was another. */
+export const asTaken: KeyState = settled('smso', false);
+
+function settled(set: KeySetName, mayWait: boolean): KeyState {
+  return { is: 'settled', set, mayWait };
+}
+
+function prepared(state: KeyState): KeyState {
   const from = inForce(state);
-  const to = otherThan(from);
-  const next = transitions[state.is][event];
-  if (next === undefined) {
-    throw new S1benchError('migration-key-state-invalid', {
-      found: `${event} while keys are ${state.is}`,
-      expected: Object.keys(transitions[state.is]).join(' or '),
-    });
-  }
-  switch (next) {
-    case 'prepared':
-    case 'sent':
-      return { is: next, from, to };
-    case 'before':
-      return { is: 'settled', set: from };
-    case 'after':
-      return { is: 'settled', set: to };
-  }
+  return { is: 'prepared', from, to: otherThan(from), mayWait: mayWait(state) };
+}
+
+function sent(state: KeyState): KeyState {
+  const from = inForce(state);
+  return { is: 'sent', from, to: otherThan(from) };
+}
+
+/** Whether the set that isn't in force may wait in the device. */
+export function mayWait(state: KeyState): boolean {
+  return state.is === 'sent' || state.mayWait;
 }
 
 /** The set in force; while a change is under way, the one that was before it. */

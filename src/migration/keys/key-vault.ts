@@ -7,7 +7,7 @@ import { type ClientKeys, checkKeyLength, KEY_LENGTH } from '../../protocol/cose
 import type { DeviceKeyMaterial } from '../files/contents.ts';
 import type { KeyRole } from '../model/parties.ts';
 import type { PartyStore, StoreTable } from '../store/party-store.ts';
-import { inForce, type KeyEvent, type KeySetName, type KeyState, nextKeyState } from './key-state.ts';
+import { asTaken, inForce, type KeyEvent, type KeySetName, type KeyState, mayWait, nextKeyState } from './key-state.ts';
 import { SealedValues } from './sealed-values.ts';
 
 export interface KeyVaultOptions {
@@ -117,6 +117,12 @@ export class KeyVault implements KeyHolder {
     return !this.#held(device).wasSent;
   }
 
+  /** Whether a device that refuses the keys in force may have the other set. */
+  mayHaveOther(device: Eui64): boolean {
+    const { wasSent, sets } = this.#held(device);
+    return wasSent && sets.smso !== undefined && sets.own !== undefined;
+  }
+
   /**
    * Prepares a change to the other set; own keys are made now, unless they were before.
    * @throws `migration-keys-missing` where the other set was released, `migration-key-state-invalid`
@@ -136,23 +142,26 @@ export class KeyVault implements KeyHolder {
     });
   }
 
-  /** @throws `migration-key-state-invalid`, `migration-keys-missing` */
+  /** @throws `migration-key-state-invalid`; `migration-keys-missing`, also for a doubt where there is no other set */
   note(device: Eui64, event: Exclude<KeyEvent, 'prepare'>): void {
     const record = this.#held(device);
     const state = nextKeyState(record.state, event);
+    if (event === 'doubt' && !this.mayHaveOther(device)) {
+      throw new S1benchError('migration-keys-missing', { found: `${device}, no other set` });
+    }
     this.#change(device, { ...record, state, wasSent: record.wasSent || event === 'send' });
   }
 
   /**
    * Forgets what is of no use once the outcome is final: of a device with own keys those of the SMSO; of one that is the
    * SMSO's again everything.
-   * @throws `migration-keys-unsettled` while a change is under way
+   * @throws `migration-keys-unsettled` while a change is under way, or the other set may wait in the device
    */
   release(device: Eui64): void {
     const record = this.#find(device);
     if (record === undefined) return;
     const { state, sets, made } = record;
-    if (state.is !== 'settled') throw new S1benchError('migration-keys-unsettled', { found: device });
+    if (state.is !== 'settled' || state.mayWait) throw new S1benchError('migration-keys-unsettled', { found: device });
     if (state.set === 'smso') this.#records.put(device, { is: 'returned', made });
     else this.#records.put(device, { ...record, sets: sets.own === undefined ? {} : { own: sets.own } });
   }
@@ -167,14 +176,15 @@ export class KeyVault implements KeyHolder {
     const record = this.#records.get(device);
     if (record?.is === 'held') {
       if (record.hub === hub && record.taken === taken) return;
-      const isTheirs = record.state.is === 'settled' && record.state.set === 'smso';
-      if (record.hub !== hub || !isTheirs) throw new S1benchError('migration-keys-held', { found: device });
+      const isTheirs = inForce(record.state) === 'smso' && record.state.is === 'settled';
+      if (record.hub !== hub || !isTheirs || mayWait(record.state))
+        throw new S1benchError('migration-keys-held', { found: device });
     }
     this.#records.put(device, {
       is: 'held',
       hub,
       taken,
-      state: { is: 'settled', set: 'smso' },
+      state: asTaken,
       wasSent: false,
       ...(master !== undefined && { master: this.#sealed.seal(this.#place(device, 'master'), master) }),
       sets: { smso: this.#seal(device, 'smso', keys) },

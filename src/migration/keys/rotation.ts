@@ -4,7 +4,7 @@ import { keyTransfer } from '../../dcc/device/key-transfer.ts';
 import { isRefusal } from '../../dcc/device/refusal.ts';
 import type { DeviceSession } from '../../dcc/device/session.ts';
 import { type DeviceAccess, sessionOf } from '../../dcc/device/sessions.ts';
-import { inForce, type KeySetName, type KeyState } from './key-state.ts';
+import { inForce, type KeySetName, mayWait, otherThan } from './key-state.ts';
 import type { KeyVault } from './key-vault.ts';
 
 export interface RotationParts {
@@ -41,11 +41,12 @@ export class KeyRotation {
    *   again
    */
   async rotate(device: Eui64): Promise<void> {
-    await this.#bring(device, 'own', async () => undefined);
+    if (this.#isIn(device, 'own')) return;
+    await this.#with(device, (dialogue) => this.#bring(device, 'own', dialogue));
   }
 
   /**
-   * Puts the SMSO's keys back in force, and has an association show that they are.
+   * Puts the SMSO's keys back in force, has an association show that they are, and sees to it that no others wait.
    * @returns whether there was nothing to put back: no other keys were ever sent
    * @throws what `rotate` does
    */
@@ -54,60 +55,92 @@ export class KeyRotation {
       if (this.#vault.stateOf(device).is === 'prepared') this.#vault.note(device, 'give-up');
       return 'never-changed';
     }
-    await this.#bring(device, 'smso', (dialogue) => dialogue.prove('smso'));
+    await this.#with(device, async (dialogue) => {
+      await this.#bring(device, 'smso', dialogue);
+      if (mayWait(this.#vault.stateOf(device))) await this.#withdrawOther(device, dialogue);
+    });
     return 'shown';
   }
 
-  /** Has an association show that the device takes the keys in force. @throws `device-unreachable`, `migration-keys-refused` */
+  /**
+   * Has an association show that the device takes the keys in force; where it refuses them, and may have others, they are
+   * those that it takes.
+   * @throws `device-unreachable`, `migration-keys-refused`, `migration-keys-unknown`
+   */
   async check(device: Eui64): Promise<void> {
-    await this.#with(device, (dialogue) => dialogue.prove(inForce(this.#vault.stateOf(device))));
+    await this.#with(device, (dialogue) => this.#establish(device, dialogue));
   }
 
-  async #bring(device: Eui64, wanted: KeySetName, atEnd: (dialogue: KeyDialogue) => Promise<void>): Promise<void> {
+  async #bring(device: Eui64, wanted: KeySetName, dialogue: KeyDialogue): Promise<void> {
     if (!this.#isIn(device, wanted)) this.#masterOf(device);
-    await this.#with(device, async (dialogue) => {
-      const state = this.#vault.stateOf(device);
-      if (state.is === 'sent') await this.#findOut(device, state, dialogue);
-      else if (state.is === 'prepared' && state.to !== wanted) this.#vault.note(device, 'give-up');
-      if (!this.#isIn(device, wanted)) await this.#change(device, wanted, dialogue);
-      await atEnd(dialogue);
-    });
-  }
-
-  async #change(device: Eui64, wanted: KeySetName, dialogue: KeyDialogue): Promise<void> {
+    const state = this.#vault.stateOf(device);
+    if (state.is === 'prepared' && state.to !== wanted) this.#vault.note(device, 'give-up');
+    await this.#establish(device, dialogue);
+    if (this.#isIn(device, wanted)) return;
     if (this.#vault.stateOf(device).is === 'settled') this.#vault.prepare(device);
-    const { clientSap } = this.#vault;
-    const transfer = keyTransfer(clientSap, this.#vault.setOf(device, wanted), this.#masterOf(device));
     const before = inForce(this.#vault.stateOf(device));
     // Where the device can't be reached, nothing has been sent.
     await dialogue.prove(before);
     this.#vault.note(device, 'send');
-    const failure = await failureOf(dialogue.session(before).action(transfer, transfer.parameters));
-    await dialogue.session(before).suspend();
-    const state = this.#vault.stateOf(device);
-    if (state.is === 'sent') await this.#findOut(device, state, dialogue);
+    const failure = await this.#transfer(device, wanted, dialogue.session(before));
+    await this.#establish(device, dialogue);
     if (!this.#isIn(device, wanted)) throw failure ?? new S1benchError('migration-keys-not-taken', { found: device });
   }
 
-  /** Asks the device which of two sets is in force: first the new one, as its first use puts that in force. */
-  async #findOut(
-    device: Eui64,
-    { from, to }: Extract<KeyState, { is: 'sent' | 'prepared' }>,
-    dialogue: KeyDialogue,
-  ): Promise<void> {
-    const after = await dialogue.ask(to);
-    if (after === 'answers') return this.#settle(device, 'taken');
-    const before = await dialogue.ask(from);
-    if (before === 'answers') {
-      // One that was silent may not have heard.
-      const isTaken = after === 'is silent' && (await dialogue.ask(to)) === 'answers';
-      return this.#settle(device, isTaken ? 'taken' : 'not-taken');
+  /** Has the device show which set is in force. */
+  async #establish(device: Eui64, dialogue: KeyDialogue): Promise<void> {
+    const state = this.#vault.stateOf(device);
+    try {
+      if (state.is !== 'sent') return await dialogue.prove(inForce(state));
+    } catch (error) {
+      if (!isS1benchError(error, 'migration-keys-refused') || !this.#vault.mayHaveOther(device)) throw error;
+      this.#vault.note(device, 'doubt');
     }
+    await this.#findOut(device, dialogue);
+  }
+
+  /**
+   * Asks the device which of two sets is in force: first the new one, as its first use puts that in force. What it says to
+   * the old one counts only where nothing under the new one was sent after it, for that may have been used, and the answer
+   * lost.
+   */
+  async #findOut(device: Eui64, dialogue: KeyDialogue): Promise<void> {
+    const from = inForce(this.#vault.stateOf(device));
+    const to = otherThan(from);
+    let [after, before] = [await dialogue.ask(to), 'is silent' as Answer];
+    if (after !== 'answers') before = await dialogue.ask(from);
+    // One that was silent may not have heard.
+    if (after === 'is silent' && before === 'answers') {
+      after = await dialogue.ask(to);
+      if (after !== 'answers') before = await dialogue.ask(from);
+    }
+    if (after === 'answers') return this.#settle(device, 'taken');
+    if (before === 'answers') return this.#settle(device, 'not-taken');
     const isRefused = after === 'refuses' && before === 'refuses';
     throw new S1benchError(isRefused ? 'migration-keys-refused' : 'migration-keys-unknown', { found: device });
   }
 
-  #settle(device: Eui64, shown: 'taken' | 'not-taken'): void {
+  /**
+   * Has the device go on with the set in force: to be given that one ends a change. One that refuses it has refused the
+   * other one before, which was wrapped alike.
+   */
+  async #withdrawOther(device: Eui64, dialogue: KeyDialogue): Promise<void> {
+    const set = inForce(this.#vault.stateOf(device));
+    const failure = await this.#transfer(device, set, dialogue.session(set));
+    if (failure !== undefined && failure.code !== 'migration-key-transfer-refused') throw failure;
+    this.#settle(device, 'withdrawn');
+  }
+
+  /** Transfers a set, and ends the association. @returns why that came to nothing, where it is known to have */
+  async #transfer(device: Eui64, set: KeySetName, session: DeviceSession): Promise<S1benchError | undefined> {
+    const keys = this.#vault.setOf(device, set);
+    const transfer = keyTransfer(this.#vault.clientSap, keys, this.#masterOf(device));
+    const failure = await failureOf(session.action(transfer, transfer.parameters));
+    await session.suspend();
+    return failure;
+  }
+
+  #settle(device: Eui64, shown: 'taken' | 'not-taken' | 'withdrawn'): void {
     this.#keep();
     this.#vault.note(device, shown);
   }

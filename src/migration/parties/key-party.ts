@@ -5,7 +5,7 @@ import { fileNames } from '../files/names.ts';
 import { open } from '../files/sealing.ts';
 import type { KeyVault } from '../keys/key-vault.ts';
 import { keyedDevicesOf, type MigratingInstallation } from '../model/installation.ts';
-import type { KeyRole } from '../model/parties.ts';
+import type { KeyRole, Party } from '../model/parties.ts';
 import type { PlannedSet } from '../planning/plan-days.ts';
 import type { PartyStore, StoreTable } from '../store/party-store.ts';
 import type { PartyContext } from './party-context.ts';
@@ -39,6 +39,10 @@ export class KeyParty implements TestingParty {
       sources,
       open: (sealed, hub, { set }) => open(sealed, context.keys, { set, hub, recipient: role }),
     });
+  }
+
+  get party(): Party {
+    return this.#context.keys.party;
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import type { PartyRole } from '../model/parties.ts';
+import type { Party } from '../model/parties.ts';
 import type { PartyKeys } from '../pki/party-keys.ts';
 import type { Trust } from '../pki/trust.ts';
 import type { MigrationRules } from '../rules/rules.ts';
@@ -25,4 +25,4 @@ export interface PartyContext {
 }
 
 /** Told of everything that parties log. */
-export type PartyObserver = (party: PartyRole, event: PartyEvent) => void;
+export type PartyObserver = (party: Party, event: PartyEvent) => void;

@@ -103,7 +103,7 @@ export class Smso {
 
   /**
    * Makes the dormant meters of an installation ready: its configuration where that is stale, and its firmware where it
-   * needs another to be on the EPCL. What was done is stored, and not done again.
+   * needs another to be on the EPCL. What was done is stored, and not done again; what failed is.
    */
   async makeReady(group: string, hub: Eui64): Promise<void> {
     const { records, open } = this.#parts;
@@ -114,7 +114,7 @@ export class Smso {
       .flatMap((meter) =>
         matters.map((what): Matter => ({ hub, meter: meter.id, what, needed: isNeeded(meter, what, upgrades) })),
       )
-      .filter((matter) => this.#stored(matter) === undefined);
+      .filter((matter) => (this.#stored(matter) ?? { result: 'failed' }).result === 'failed');
     const needed = toDo.filter((matter) => matter.needed);
     for (const matter of toDo) {
       if (!matter.needed) this.#store(matter, { result: 'not-needed' });

@@ -39,8 +39,8 @@ export interface CastParts {
   readonly eligible: EligibleProducts;
   readonly openMeters: (record: SmsoRecord, smso: Eui64) => Promise<ReadyMeters>;
   readonly clock: Clock;
-  /** Makes the keys that devices are given. */
-  readonly random: Random;
+  /** What the keys that a party gives to devices are made of: for real devices nothing that anybody else knows. */
+  readonly keyRandomOf: (party: Party) => Random;
   readonly log: PartyObserver;
 }
 
@@ -86,7 +86,7 @@ export class Cast {
         systemTitle: eui64Bytes(party.id),
         store: context.store,
         storageKey: parts.storageKeyOf(party),
-        random: parts.random.fork(role),
+        random: parts.keyRandomOf(party),
         observe: (device, state) => context.log({ what: 'keys', device, ...state }),
       });
       return new KeyParty(context, vault, sources);
@@ -145,7 +145,7 @@ export class Cast {
         exchange,
         rules,
         clock,
-        log: (event) => log(party.role, event),
+        log: (event) => log(party, event),
       };
     });
   }

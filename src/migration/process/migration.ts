@@ -1,9 +1,11 @@
 import type { Clock } from '../../core/clock.ts';
 import { S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
+import type { Random } from '../../core/random.ts';
 import type { CentralProductsList } from '../../dcc/central-products-list.ts';
 import type { CosemOperation } from '../../dcc/device/session.ts';
 import type { OutcomeEntry } from '../files/contents.ts';
+import type { Outcome } from '../model/outcome.ts';
 import { supplierOf } from '../model/registrations.ts';
 import type { MigrationWorld, SmsoRecord } from '../model/world.ts';
 import type { AuthorisedMeter } from '../parties/responsible-supplier.ts';
@@ -23,6 +25,8 @@ import { migrateSet, type SetProgress } from './set-course.ts';
 export interface MigrationParts extends Omit<CastParts, 'records' | 'clock' | 'openMeters'> {
   readonly world: MigrationWorld;
   readonly cpl: CentralProductsList;
+  /** For everything but the keys of devices. */
+  readonly random: Random;
   readonly configuration: MeterConfiguration;
   /** Where the plan is kept: which sets there are, and which have ended. */
   readonly plan: PartyStore;
@@ -43,7 +47,7 @@ export type MigrationProgress =
       readonly kind: 'outcome';
       readonly set: string;
       readonly hub: Eui64;
-      readonly outcome: string;
+      readonly outcome: Outcome;
       readonly code?: string | undefined;
     }
   | SetProgress;
@@ -88,7 +92,7 @@ export class Migration {
       users: usersIn(rules.parties),
       cpl,
       random: random.fork('sessions'),
-      onStep: (party, event) => log(party, { ...event }),
+      onStep: (role, event) => log(cast[role].party, { ...event }),
       ...(onOperation !== undefined && { onOperation }),
     });
   }

@@ -83,6 +83,14 @@ export function loadMigrationRules(folder: string, own: readonly string[] = []):
   };
 }
 
+/**
+ * Checks a file of rules by itself, whatever the others say.
+ * @throws `file-unreadable`, DocumentErrors
+ */
+export function checkRulesFile(file: string): void {
+  for (const [kind, { text }] of sourcesIn([file])) parseDocument<unknown>(text, file, rulesSchemas[kind]);
+}
+
 interface Source extends RulesFile {
   readonly text: string;
 }

@@ -52,7 +52,8 @@ describe('retries', () => {
       const left = [...codes];
       const work = async (): Promise<string> => {
         const code = left.shift();
-        if (code !== undefined) throw new S1benchError(code as ErrorCode, { cause: new Error('not in an association') });
+        if (code !== undefined)
+          throw new S1benchError(code as ErrorCode, { cause: new Error('not in an association') });
         return 'done';
       };
       const result = withRetries(work, { tries: 2, waits: [] }, new VirtualClock(begin), never);

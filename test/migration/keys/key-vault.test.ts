@@ -6,7 +6,14 @@ import { describe, expect, it } from 'vitest';
 import { type Eui64, eui64FromBytes } from '../../../src/core/identifiers.ts';
 import { Random } from '../../../src/core/random.ts';
 import type { DeviceKeyMaterial } from '../../../src/migration/files/contents.ts';
-import { type KeyEvent, type KeyState, keyEvents, nextKeyState } from '../../../src/migration/keys/key-state.ts';
+import {
+  asTaken,
+  type KeyEvent,
+  type KeyState,
+  keyEvents,
+  mayWait,
+  nextKeyState,
+} from '../../../src/migration/keys/key-state.ts';
 import { KeyVault } from '../../../src/migration/keys/key-vault.ts';
 import { SealedValues } from '../../../src/migration/keys/sealed-values.ts';
 import { PartyStore } from '../../../src/migration/store/party-store.ts';
@@ -19,6 +26,7 @@ const [hub, other] = [1, 2].map((last) => eui64FromBytes(Uint8Array.of(0, 0, 0x5
   Eui64,
 ];
 const random = new Random('keys of the SMSO');
+const NOT_TAKEN = ['prepare', 'send', 'not-taken'] as const;
 
 function materialOf(device: Eui64 = hub, master: Uint8Array | undefined = random.bytes(16)): DeviceKeyMaterial {
   return { device, master, keys: { encryption: random.bytes(16), authentication: random.bytes(16) } };
@@ -63,7 +71,7 @@ describe('key vault', () => {
     expect(again.keysOf(hub)).toEqual(vault.setOf(hub, 'own'));
     expect(again.setOf(hub, 'smso')).toEqual(material.keys);
     expect(again.masterOf(hub)).toEqual(material.master);
-    expect(again.stateOf(hub)).toEqual({ is: 'prepared', from: 'own', to: 'smso' });
+    expect(again.stateOf(hub)).toEqual({ is: 'prepared', from: 'own', to: 'smso', mayWait: false });
     const store = new PartyStore(holder.file);
     const wrong = new KeyVault({
       role: 'dco',
@@ -98,7 +106,7 @@ describe('key vault', () => {
     vault.take(hub, [corrected]);
     expect(vault.keysOf(hub)).toEqual(corrected.keys);
     expect(refusalOf(() => vault.take(other, [corrected])).code).toBe('migration-keys-held');
-    for (const events of [['prepare'], ['prepare', 'send'], ['prepare', 'send', 'taken']] as const) {
+    for (const events of [['prepare'], ['prepare', 'send'], ['prepare', 'send', 'taken'], NOT_TAKEN] as const) {
       const changing = vaultAfter(...events).vault;
       expect(refusalOf(() => changing.take(hub, [materialOf()])).code).toBe('migration-keys-held');
     }
@@ -123,7 +131,7 @@ describe('key vault', () => {
   });
 
   it('a device that was returned is forgotten, and may come with other keys, for which others are made', () => {
-    const { vault, holder } = vaultAfter('prepare', 'send', 'not-taken');
+    const { vault, holder } = vaultAfter(...NOT_TAKEN, 'withdrawn');
     const own = vault.setOf(hub, 'own');
     vault.release(hub);
     expect(vault.holds(hub)).toBe(false);
@@ -135,8 +143,8 @@ describe('key vault', () => {
     expect(again.setOf(hub, 'own')).not.toEqual(own);
   });
 
-  it('nothing is forgotten while keys are being changed', () => {
-    for (const events of [['prepare'], ['prepare', 'send']] as const) {
+  it('nothing is forgotten while keys are being changed, or others may wait in the device', () => {
+    for (const events of [['prepare'], ['prepare', 'send'], NOT_TAKEN] as const) {
       expect(refusalOf(() => vaultAfter(...events).vault.release(hub)).code).toBe('migration-keys-unsettled');
     }
     expect(() => vaultAfter().vault.release(other)).not.toThrow();
@@ -163,15 +171,17 @@ describe('change of keys, as a state machine', () => {
         const { vault, material } = vaultAfter();
         /** What the device may answer to. */
         let possible: readonly ('smso' | 'own')[] = ['smso'];
-        let state: KeyState = { is: 'settled', set: 'smso' };
+        let state: KeyState = asTaken;
         const seen = new Set<string>();
         for (const event of given) {
+          const hasOther = vault.mayHaveOther(hub);
           const next = resultOrRefusal(() => nextKeyState(state, event));
           const done = resultOrRefusal(() => (event === 'prepare' ? vault.prepare(hub) : vault.note(hub, event)));
           if (next instanceof Error) expect(done).toMatchObject({ code: 'migration-key-state-invalid' });
+          else if (event === 'doubt' && !hasOther) expect(done).toMatchObject({ code: 'migration-keys-missing' });
           else state = next;
-          if (state.is === 'settled') possible = [state.set];
-          if (state.is === 'sent') possible = [state.from, state.to];
+          if (state.is === 'settled' && !state.mayWait) possible = [state.set];
+          if (mayWait(state)) possible = ['smso', 'own'];
           expect(vault.stateOf(hub)).toEqual(state);
           for (const set of possible) expect(vault.setOf(hub, set).encryption).toHaveLength(16);
           expect(vault.setOf(hub, 'smso')).toEqual(material.keys);
@@ -185,8 +195,8 @@ describe('change of keys, as a state machine', () => {
   });
 
   it('an event that does not belong to a state is refused by its name', () => {
-    const refused = refusalOf(() => nextKeyState({ is: 'settled', set: 'own' }, 'taken'));
-    expect(refused).toMatchObject({ code: 'migration-key-state-invalid', expected: 'prepare' });
+    const refused = refusalOf(() => nextKeyState(asTaken, 'taken'));
+    expect(refused).toMatchObject({ code: 'migration-key-state-invalid', expected: 'prepare or withdrawn or doubt' });
   });
 });
 

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { isS1benchError } from '../../../src/core/errors.ts';
 import type { Eui64 } from '../../../src/core/identifiers.ts';
+import { keyTransfer } from '../../../src/dcc/device/key-transfer.ts';
+import type { DeviceSession } from '../../../src/dcc/device/session.ts';
+import { sessionOf } from '../../../src/dcc/device/sessions.ts';
 import type { KeyVault } from '../../../src/migration/keys/key-vault.ts';
 import { KeyRotation } from '../../../src/migration/keys/rotation.ts';
 import { type KeyRole, keyRoles } from '../../../src/migration/model/parties.ts';
 import { PartyStore } from '../../../src/migration/store/party-store.ts';
-import { defect,
+import type { ClientKeys } from '../../../src/protocol/cosem/security/originator.ts';
+import { refusalOf } from '../../support/refusal.ts';
+import {
   type DeviceName,
+  defect,
   deviceNames,
   ends,
   Holder,
@@ -39,6 +45,10 @@ class Party {
 
   take(): void {
     this.#vault.take(this.site.id('hub'), this.site.material(this.holder.role));
+  }
+
+  vault(): KeyVault {
+    return this.#vault;
   }
 
   /** Of a process that has just begun. */
@@ -76,6 +86,8 @@ async function tolerated(work: Promise<unknown>): Promise<string> {
   }
 }
 
+/** What befalls one of them befalls the other alike. */
+const endsFor = { s1sp: ends, dco: ['cut', 'silent'] } as const;
 const clients = keyRoles.flatMap((role) => deviceNames.map((name) => [role, name] as const));
 
 describe.each(clients)('keys of the %s at the %s', (role, name) => {
@@ -84,9 +96,9 @@ describe.each(clients)('keys of the %s at the %s', (role, name) => {
     await party.rotation().rotate(party.device);
     expect(await party.inForce()).toBe('own');
     expect(party.holder.states).toEqual([
-      { is: 'prepared', from: 'smso', to: 'own' },
+      { is: 'prepared', from: 'smso', to: 'own', mayWait: false },
       { is: 'sent', from: 'smso', to: 'own' },
-      { is: 'settled', set: 'own' },
+      { is: 'settled', set: 'own', mayWait: false },
     ]);
     const stranger = new Holder(role).vault();
     stranger.take(party.site.id('hub'), party.site.material(role));
@@ -94,7 +106,7 @@ describe.each(clients)('keys of the %s at the %s', (role, name) => {
     await expect(attempt).rejects.toMatchObject({ code: 'migration-keys-refused' });
   });
 
-  it.each(ends)(
+  it.each(endsFor[role])(
     'rotation: whatever message it happens after (%s), it can be finished, and rolled back',
     async (end) => {
       for (const wanted of ['own', 'smso'] as const) {
@@ -113,7 +125,7 @@ describe.each(clients)('keys of the %s at the %s', (role, name) => {
     },
   );
 
-  it.each(ends)('roll back: whatever message it happens after (%s), it can be finished', async (end) => {
+  it.each(endsFor[role])('roll back: whatever message it happens after (%s), it can be finished', async (end) => {
     const party = await Party.at(role, name);
     for (let n = 0, isCut = true; isCut; n++) {
       await party.rotation().rotate(party.device);
@@ -193,5 +205,68 @@ describe('change of keys', () => {
     party.site.mend();
     await party.rotation().rotate(party.device);
     expect(party.site.messages).toBe(0);
+  });
+});
+
+describe('change of keys: what was held up on its way', () => {
+  /** A party that believes that its keys weren't taken, and those of the SMSO are in force. */
+  async function mistaken(transfer: (party: Party, own: ClientKeys) => Promise<unknown>): Promise<[Party, KeyVault]> {
+    const party = await Party.at('s1sp', 'esme');
+    const vault = party.vault();
+    vault.prepare(party.device);
+    vault.note(party.device, 'send');
+    await transfer(party, vault.setOf(party.device, 'own'));
+    vault.note(party.device, 'not-taken');
+    party.site.operations.length = 0;
+    return [party, vault];
+  }
+
+  function session(party: Party, keys: ClientKeys): DeviceSession {
+    const { systemTitle, clientSap: sap } = party.vault();
+    return sessionOf({ sap, credentials: { systemTitle, keys } }, party.device, party.site.access());
+  }
+
+  /** The new keys come to the device, and wait there. */
+  async function deliver(party: Party, own: ClientKeys): Promise<DeviceSession> {
+    const vault = party.vault();
+    const transfer = keyTransfer(vault.clientSap, own, vault.masterOf(party.device) as Uint8Array);
+    const before = session(party, vault.setOf(party.device, 'smso'));
+    await before.action(transfer, transfer.parameters);
+    await before.suspend();
+    return session(party, own);
+  }
+
+  /** And then a message under them, which was thought to be lost. */
+  async function use(party: Party, own: ClientKeys): Promise<void> {
+    const after = await deliver(party, own);
+    await after.open();
+    await after.suspend();
+  }
+
+  const transfers = (party: Party): number =>
+    party.site.operations.filter(({ service }) => service === 'action').length;
+
+  it('keys that came into force after all are found, by the refusal of the others', async () => {
+    const [party] = await mistaken(use);
+    await party.rotation().rotate(party.device);
+    expect(await party.inForce()).toBe('own');
+    expect(transfers(party)).toBe(0);
+  });
+
+  it('keys that came into force after all are rolled back', async () => {
+    const [party] = await mistaken(use);
+    expect(await party.rotation().putBack(party.device)).toBe('shown');
+    expect(await party.inForce()).toBe('smso');
+  });
+
+  it('keys that wait in the device are withdrawn before the roll back is done, and only then forgotten', async () => {
+    const [party, vault] = await mistaken(deliver);
+    const own = vault.setOf(party.device, 'own');
+    expect(refusalOf(() => vault.release(party.device)).code).toBe('migration-keys-unsettled');
+    expect(await party.rotation().putBack(party.device)).toBe('shown');
+    expect(transfers(party)).toBe(1);
+    await expect(session(party, own).open()).rejects.toMatchObject({ code: 'device-unreachable' });
+    expect(await party.inForce()).toBe('smso');
+    vault.release(party.device);
   });
 });

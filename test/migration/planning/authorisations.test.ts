@@ -49,7 +49,7 @@ describe('authorisations', () => {
     ['accepted', rowFor(2)],
     ['installation-unknown', rowFor(1, { hub: other })],
     ['meter-unknown', rowFor(1, { meter: other })],
-    ['meter-unknown', rowFor(1, { mpxn: '1200000000011' })],
+    ['meter-unknown', rowFor(1, { mpxn: '1300000000008' })],
     ['meter-dormant', rowFor(0)],
     ['supplier-not-registered', rowFor(1, { supplier: other })],
   ])('%s', (result, row) => {

@@ -92,12 +92,13 @@ export function shape<T extends object>(type: string, fields: { readonly [K in k
       const property = properties[key];
       if (property !== undefined || isRequired) start += ` ${key}="${escapeText(scalar.write(property))}"`;
     }
-    const inside: string[] = [];
+    const at = to.push(start) - 1;
     for (const [key, field] of children) {
-      for (const each of field.toValues(properties[key])) field.shape.write(each, field.name, inside, depth + 1);
+      for (const each of field.toValues(properties[key])) field.shape.write(each, field.name, to, depth + 1);
     }
-    if (inside.length === 0) to.push(`${start}/>`);
-    else to.push(`${start}>`, ...inside, `${indent}</${name}>`);
+    const isEmpty = to.length === at + 1;
+    to[at] = isEmpty ? `${start}/>` : `${start}>`;
+    if (!isEmpty) to.push(`${indent}</${name}>`);
   }
 
   function read(element: XmlElement, end?: XmlElement): T {

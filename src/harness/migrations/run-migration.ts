@@ -1,0 +1,211 @@
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Clock, RealClock } from '../../core/clock.ts';
+import { isS1benchError, S1benchError } from '../../core/errors.ts';
+import { Random } from '../../core/random.ts';
+import type { Party } from '../../migration/model/parties.ts';
+import type { MigrationWorld, SmsoRecord } from '../../migration/model/world.ts';
+import { loadPki, savePki } from '../../migration/pki/folder.ts';
+import { makeTestPki, type TestPki } from '../../migration/pki/test-pki.ts';
+import { plannedProducts } from '../../migration/planning/planned-products.ts';
+import { Migration, type MigrationProgress } from '../../migration/process/migration.ts';
+import { parseMeterConfiguration } from '../../migration/readiness/meter-configuration.ts';
+import { type OutcomeTotals, writeOutcomeReports } from '../../migration/reports/outcome-report.ts';
+import { registrationsBy } from '../../migration/rules/registrations.ts';
+import { loadMigrationRules, type MigrationRules } from '../../migration/rules/rules.ts';
+import { sha256 } from '../evidence/line.ts';
+import { benchWorld } from '../migration-world/bench-world.ts';
+import { simWorld } from '../migration-world/sim-world.ts';
+import { type MigrationHead, Workspace } from './workspace.ts';
+
+/** Files that ship with s1bench, and can be replaced. */
+export interface MigrationData {
+  /** Folder of the rules; see `loadMigrationRules`. */
+  readonly rules: string;
+  /** Files of one's own, each in the place of the one of its kind. */
+  readonly ownRules: readonly string[];
+  /** What dormant meters are configured to. */
+  readonly configuration: string;
+}
+
+export interface NewMigration extends MigrationData {
+  readonly target: { readonly sim: string; readonly count?: number | undefined } | { readonly bench: string };
+  /** In place of that of the installations. */
+  readonly seed?: string | undefined;
+  /** Migration Authorisations and other files that take the place of a party's, with what belongs to them. */
+  readonly given: readonly string[];
+  /** A PKI of one's own; one is made unless given. */
+  readonly pki?: string | undefined;
+  readonly folder: string;
+  readonly tool: string;
+  readonly wallClock?: Clock;
+}
+
+export interface MigrationOptions {
+  /** Installations that are worked on at the same time. */
+  readonly atOnce: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: MigrationProgress) => void;
+}
+
+/** A migration that is ready to be begun, or to be gone on with. */
+export interface PreparedMigration {
+  readonly workspace: Workspace;
+  readonly world: MigrationWorld;
+  readonly rules: MigrationRules;
+  readonly pki: TestPki;
+  readonly head: MigrationHead;
+  readonly configuration: string;
+}
+
+export interface MigrationSummary extends OutcomeTotals {
+  readonly folder: string;
+  /** `aborted` where it was asked to stop; it can be gone on with. */
+  readonly status: 'complete' | 'aborted';
+}
+
+/**
+ * Reads and checks all that a new migration needs, and then makes its folder.
+ * @throws what the files are refused with, and then nothing is written; `migration-folder-taken`
+ */
+export async function prepareMigration(options: NewMigration): Promise<PreparedMigration> {
+  const { target, given, folder, tool, configuration, wallClock = new RealClock() } = options;
+  const rules = loadMigrationRules(options.rules, options.ownRules);
+  parseMeterConfiguration(readFileSync(configuration, 'utf8'), configuration);
+  const file = 'sim' in target ? target.sim : target.bench;
+  for (const each of given) if (!existsSync(each)) throw new S1benchError('file-unreadable', { where: { file: each } });
+  const { seed, world: probe } = await worldOf(target, options.seed);
+  await probe.close();
+  const pki = options.pki === undefined ? undefined : loadPki(options.pki);
+  const head: MigrationHead = {
+    kind: 'migration',
+    tool,
+    startedAt: wallClock.now().toString(),
+    seed,
+    target: {
+      kind: 'sim' in target ? 'sim' : 'bench',
+      file,
+      sha256: sha256(readFileSync(file)),
+      ...('sim' in target && target.count !== undefined && { count: target.count }),
+    },
+    rules: rules.files.map(({ file: of, sha256: digest }) => ({ file: basename(of), sha256: digest })),
+    given: given.map((each) => basename(each)),
+  };
+  const workspace = Workspace.begin(folder, head);
+  for (const each of given)
+    for (const of of withCompanions(each)) workspace.exchange.put(basename(of), readFileSync(of));
+  savePki(
+    workspace.pki,
+    pki ?? makeTestPki({ parties: rules.parties.all.map(partyOf), random: new Random(seed).fork('pki') }),
+  );
+  copyFileSync(configuration, join(folder, CONFIGURATION));
+  return open(workspace, head, rules);
+}
+
+/**
+ * Takes up a migration that was begun before.
+ * @throws `migration-folder-none`, `migration-rules-other` where the rules aren't those that it went by until now
+ */
+export async function resumeMigration(
+  folder: string,
+  data: Omit<MigrationData, 'configuration'>,
+): Promise<PreparedMigration> {
+  const { workspace, head } = Workspace.resume(folder);
+  const rules = loadMigrationRules(data.rules, data.ownRules);
+  const digests = rules.files.map(({ sha256: digest }) => digest).sort();
+  const before = head.rules.map(({ sha256: digest }) => digest).sort();
+  if (digests.join() !== before.join()) {
+    throw new S1benchError('migration-rules-other', {
+      where: { file: folder },
+      expected: head.rules.map(({ file }) => file).join(', '),
+    });
+  }
+  return open(workspace, head, rules);
+}
+
+/** Carries a prepared migration out, to its end or until it is asked to stop, and writes its reports. */
+export async function carryOutMigration(
+  { workspace, world, rules, pki, head, configuration }: PreparedMigration,
+  { atOnce, signal, onProgress }: MigrationOptions,
+): Promise<MigrationSummary> {
+  const groups = new Map(rules.groups.map((group) => [group.cohort, group]));
+  const { eligible, cpl } = plannedProducts(recordsOf(world), ({ cohort = '' }) => groups.get(cohort));
+  const random = new Random(head.seed).fork('migration');
+  const migration = new Migration({
+    world,
+    rules,
+    trust: pki.trust,
+    keysOf: ({ role, id }) => pki.keysOf(role, id),
+    storeOf: workspace.storeOf,
+    storageKeyOf: workspace.storageKeyOf,
+    keyRandomOf: (party) =>
+      head.target.kind === 'sim'
+        ? random.fork(party.role)
+        : new Random(`device keys ${workspace.storageKeyOf(party).toHex()}`),
+    exchange: workspace.exchange,
+    registrations: registrationsBy(rules.parties),
+    eligible,
+    cpl,
+    configuration: parseMeterConfiguration(readFileSync(configuration, 'utf8'), configuration),
+    plan: workspace.storeOf('plan'),
+    random,
+    atOnce,
+    // On a bench nobody waits until tomorrow.
+    days: head.target.kind === 'bench' ? 1 : undefined,
+    signal,
+    log: (party, event) => workspace.log(party, event, world.clock),
+    onProgress,
+  });
+  let status: MigrationSummary['status'] = 'complete';
+  try {
+    await migration.run();
+  } catch (error) {
+    if (!isS1benchError(error, 'aborted')) throw error;
+    status = 'aborted';
+  } finally {
+    await world.close();
+  }
+  const totals = writeOutcomeReports(workspace.reports, migration.cast.commissioningParty.outcomes());
+  workspace.close();
+  return { folder: workspace.folder, status, ...totals };
+}
+
+function* recordsOf(world: MigrationWorld): Generator<SmsoRecord> {
+  for (const hub of world.hubs()) {
+    const record = world.record(hub);
+    if (record !== undefined) yield record;
+  }
+}
+
+const CONFIGURATION = 'meter-configuration.yaml';
+
+async function open(workspace: Workspace, head: MigrationHead, rules: MigrationRules): Promise<PreparedMigration> {
+  const { kind, file, count } = head.target;
+  const target = kind === 'sim' ? { sim: file, count } : { bench: file };
+  const { world } = await worldOf(target, head.seed, workspace.world);
+  const pki = loadPki(workspace.pki);
+  return { workspace, world, rules, pki, head, configuration: join(workspace.folder, CONFIGURATION) };
+}
+
+async function worldOf(
+  target: NewMigration['target'],
+  seed: string | undefined,
+  folder?: string,
+): Promise<{ readonly world: MigrationWorld; readonly seed: string }> {
+  if ('bench' in target) {
+    const world = await benchWorld(target.bench);
+    return { world, seed: seed ?? new RealClock().now().toString() };
+  }
+  const world = await simWorld(target.sim, { count: target.count, seed, folder });
+  return { world, seed: world.template.first.seed };
+}
+
+function partyOf({ role, id, name }: Party): Party {
+  return { role, id, name };
+}
+
+/** A file with its signature and, of an authorisation, its password, where they lie beside it. */
+function withCompanions(file: string): readonly string[] {
+  const password = join(file, '..', basename(file).replace(/^MA_/, 'MAPASSWORD_'));
+  return [...new Set([file, `${file}.sig`, password, `${password}.sig`])].filter((each) => existsSync(each));
+}
