@@ -24,6 +24,11 @@ const checkers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   'device-model-base': async (file) => (await import('../sim/files/load.ts')).checkModelBase(file),
   'smets1-services': async (file) => (await import('../dcc/load-smets1-services.ts')).loadSmets1Services(file),
   keys: async (file) => (await import('../sim/files/load.ts')).loadKeys(file),
+  'meter-configuration': async (file) => {
+    const { parseMeterConfiguration } = await import('../migration/readiness/meter-configuration.ts');
+    const { readText } = await import('../sim/files/load.ts');
+    return parseMeterConfiguration(await readText(file), file);
+  },
   ...Object.fromEntries(rulesKinds.map((name) => [`migration-${name}`, checkRules])),
 };
 

@@ -78,7 +78,10 @@ export const errorCatalogue = {
   'pem-invalid': { summary: 'this is not the PEM that is needed here' },
   'certificate-invalid': { summary: 'this certificate is of no use here' },
   'certificate-key-other': { summary: 'this private key belongs to another certificate' },
-  'certificate-unknown': { summary: 'there is no such certificate', next: 'run `s1bench pki list` to see those that there are' },
+  'certificate-unknown': {
+    summary: 'there is no such certificate',
+    next: 'run `s1bench pki list` to see those that there are',
+  },
   'revocation-list-untrue': { summary: 'this revocation list is not signed by an issuer that is believed' },
   'party-without-keys': { summary: 'a party has no certificate for this use', next: 'run `s1bench pki issue` for it' },
   'pki-exists': { summary: 'there is a PKI in this folder already', next: 'name another folder' },
@@ -131,7 +134,9 @@ export const errorCatalogue = {
     summary: 'nobody has the master key of this device, so no new keys can be brought to it',
     next: 'the installation belongs to an excluded category',
   },
-  'migration-key-transfer-refused': { summary: 'the device refused the transfer of new keys, and has kept those before' },
+  'migration-key-transfer-refused': {
+    summary: 'the device refused the transfer of new keys, and has kept those before',
+  },
   'migration-keys-not-taken': { summary: 'the device goes on with its old keys after a transfer of new ones' },
   'migration-keys-refused': {
     summary: 'the device refuses all keys that it may have',

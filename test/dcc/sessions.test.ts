@@ -9,6 +9,7 @@ import { Dco } from '../../src/dcc/dco/dco.ts';
 import { MemoryCounters } from '../../src/dcc/device/counters.ts';
 import { DevicePort, DevicePorts, type DeviceRoute } from '../../src/dcc/device/port.ts';
 import { DeviceSession } from '../../src/dcc/device/session.ts';
+import { DeviceSessions } from '../../src/dcc/device/sessions.ts';
 import { parseLinkAddress } from '../../src/links/address.ts';
 import { inProcessPair } from '../../src/links/in-process.ts';
 import { openWire } from '../../src/links/wire.ts';
@@ -53,6 +54,21 @@ describe('device sessions', () => {
     await standIn.dcc.close();
     expect(operations.at(-1)).toMatchObject({ service: 'release', clientSap: 2, result: 'success' });
     expect(standIn.opened).toBe(1);
+  });
+
+  it('a party that holds other keys than before has its session begun anew', async () => {
+    const ports = new DevicePorts(() => ({ serverSap: 1, open: neverOpened }));
+    let held = keys.clients[2];
+    const sessions = new DeviceSessions(
+      2,
+      { systemTitle: new Uint8Array(8), keysOf: () => held },
+      { ports, counters: new MemoryCounters(), random: new Random('sessions') },
+    );
+    const first = sessions.of(meter.id);
+    held = { ...held };
+    expect(sessions.of(meter.id)).toBe(first);
+    held = { ...held, encryption: held.authentication };
+    expect(sessions.of(meter.id)).not.toBe(first);
   });
 
   it('requests that are submitted together are carried out one after the other', async () => {

@@ -1,14 +1,13 @@
-import type { Clock } from '../../core/clock.ts';
-import { S1benchError } from '../../core/errors.ts';
-import type { Eui64 } from '../../core/identifiers.ts';
 import { formatLinkAddress } from '../../links/address.ts';
-import type { InstallationReach, MigrationWorld, SmsoRecord } from '../../migration/model/world.ts';
+import type { MigrationWorld, SmsoRecord } from '../../migration/model/world.ts';
 import { readText } from '../../sim/files/read-text.ts';
 import { type BenchEntry, type BenchFile, parseBench } from '../bench/bench.ts';
 import { benchTarget } from '../runner/bench-target.ts';
+import type { MeterSetting } from '../runner/smso-facts.ts';
 import type { Target } from '../runner/target.ts';
-import { reachOf, type TrafficObserver } from './reach.ts';
-import { type MeterSetting, recordOf } from './smso-record.ts';
+import type { TrafficObserver } from './reach.ts';
+import { recordOf } from './smso-record.ts';
+import { TargetWorld } from './target-world.ts';
 
 export interface BenchWorldOptions {
   /** Told of everything that passes between a migration and a device. */
@@ -25,53 +24,18 @@ export async function benchWorld(file: string, { observe }: BenchWorldOptions = 
   return new BenchWorld(target, recordOfBench(target, bench), observe);
 }
 
-class BenchWorld implements MigrationWorld {
-  readonly #target: Target;
-  readonly #record: SmsoRecord;
-  readonly #observe: TrafficObserver | undefined;
-  readonly #open = new Set<InstallationReach>();
+/** Ends with its bench. */
+class BenchWorld extends TargetWorld {
+  readonly #bench: Target;
 
-  constructor(target: Target, record: SmsoRecord, observe: TrafficObserver | undefined) {
-    this.#target = target;
-    this.#record = record;
-    this.#observe = observe;
+  constructor(bench: Target, record: SmsoRecord, observe: TrafficObserver | undefined) {
+    super(bench, record, observe);
+    this.#bench = bench;
   }
 
-  get clock(): Clock {
-    return this.#target.clock;
-  }
-
-  hubs(): readonly Eui64[] {
-    return [this.#record.hub.id];
-  }
-
-  record(hub: Eui64): SmsoRecord | undefined {
-    return hub === this.#record.hub.id ? this.#record : undefined;
-  }
-
-  async open(hub: Eui64): Promise<InstallationReach> {
-    if (hub !== this.#record.hub.id) throw new S1benchError('migration-installation-unknown', { found: hub });
-    const { devices, listen } = this.#target;
-    const reach = reachOf({
-      devices,
-      observe: this.#observe,
-      listen: async (onPush) => (await listen?.(onPush)) ?? { close: async () => undefined },
-      closed: async () => {
-        this.#open.delete(reach);
-      },
-    });
-    this.#open.add(reach);
-    return reach;
-  }
-
-  /** Real devices remember by themselves. */
-  keep(): void {
-    // Nothing is left to be done.
-  }
-
-  async close(): Promise<void> {
-    for (const reach of this.#open) await reach.close();
-    await this.#target.close();
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#bench.close();
   }
 }
 

@@ -5,12 +5,13 @@ import type { Eui64 } from '../../core/identifiers.ts';
 import type { InstallationReach, MigrationWorld, SmsoRecord } from '../../migration/model/world.ts';
 import { loadTemplate } from '../../sim/files/load.ts';
 import type { Template } from '../../sim/fleet/template.ts';
-import type { DeviceEntry, Installation, MeterEntry } from '../../sim/installation/entries.ts';
+import type { Installation } from '../../sim/installation/entries.ts';
 import { sha256 } from '../evidence/line.ts';
 import { knownDevicesOf, targetsOf } from '../runner/sim-target.ts';
+import { smsoFactsOf } from '../runner/smso-facts.ts';
 import { OpenInstallation } from './open-installation.ts';
 import type { TrafficObserver } from './reach.ts';
-import { type MeterSetting, recordOf } from './smso-record.ts';
+import { recordOf } from './smso-record.ts';
 import { WorldFile } from './world-file.ts';
 
 export interface SimWorldOptions {
@@ -113,42 +114,12 @@ export class SimWorld implements MigrationWorld {
 
 /** What the SMSO of a simulated installation has recorded, rightly or not. */
 function recordOfInstallation(installation: Installation): SmsoRecord {
-  const { status = 'active', activeMeter, cohort, wan, devices } = installation;
-  const { hub, esme, gsme } = devices;
-  return recordOf({
-    devices: targetsOf(asRecorded(installation), nowhere),
-    known: knownDevicesOf(installation),
-    standing: status,
-    activeMeter,
-    cohort,
-    wan: `sim:${hub?.eui64}`,
-    isOnWan: wan !== false,
-    settings: { esme: settingOf(esme), gsme: gsme && settingOf(gsme) },
-  });
-}
-
-/** The devices with the keys that are recorded of them. */
-function asRecorded({ devices: { hub, esme, gsme, ...others }, ...rest }: Installation): Installation {
-  return {
-    ...rest,
-    devices: {
-      ...others,
-      ...(hub !== undefined && { hub: recorded(hub) }),
-      esme: recorded(esme),
-      ...(gsme !== undefined && { gsme: recorded(gsme) }),
-    },
-  };
-}
-
-function recorded<Entry extends DeviceEntry>(entry: Entry): Entry {
-  return { ...entry, keys: entry.recordedKeys ?? entry.keys };
-}
-
-function settingOf({ model, settings, configuration }: MeterEntry): MeterSetting {
-  return {
-    paymentMode: settings?.['payment-mode'] ?? model.payment.mode,
-    configuration: configuration === 'stale' ? 'stale' : 'current',
-  };
+  const smso = smsoFactsOf(installation);
+  const devices = targetsOf(installation, nowhere).map((device) => ({
+    ...device,
+    keys: smso.recordedKeys.get(device.eui64) ?? device.keys,
+  }));
+  return recordOf({ ...smso, devices, known: knownDevicesOf(installation) });
 }
 
 /** Whoever looks at a record opens no way to its devices. */

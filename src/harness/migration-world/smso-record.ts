@@ -1,25 +1,15 @@
 import { S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
-import type { Product, Standing } from '../../migration/model/installation.ts';
+import type { Product } from '../../migration/model/installation.ts';
 import type { MeterRecord, SmsoRecord } from '../../migration/model/world.ts';
-import type { KnownDevice, TargetDevice } from '../runner/target.ts';
+import type { MeterSetting, SmsoFacts } from '../runner/smso-facts.ts';
+import type { KnownDevice, Target, TargetDevice } from '../runner/target.ts';
 
-/** How a meter is set, as far as that matters before a migration. */
-export interface MeterSetting {
-  readonly paymentMode: 'credit' | 'prepayment';
-  readonly configuration: 'current' | 'stale';
-}
-
-/** What a file says of an installation beside its devices. */
-export interface InstallationFacts {
+/** What is recorded of an installation, with its devices. */
+export interface InstallationFacts extends Omit<SmsoFacts, 'recordedKeys'> {
+  /** With the keys that are recorded of them. */
   readonly devices: readonly TargetDevice[];
   readonly known: readonly KnownDevice[];
-  readonly standing: Standing;
-  readonly activeMeter: 'esme' | 'gsme' | undefined;
-  readonly cohort: string | undefined;
-  readonly wan: string;
-  readonly isOnWan: boolean;
-  readonly settings: { readonly esme: MeterSetting; readonly gsme?: MeterSetting | undefined };
 }
 
 /** Test packs' names of the devices that have keys, in the order in which a migration processes them. */
@@ -47,6 +37,13 @@ export function recordOf(facts: InstallationFacts): SmsoRecord {
       return device === undefined ? [] : [{ id: device.eui64, serverSap: device.serverSap, keys: device.keys }];
     }),
   };
+}
+
+/** What the SMSO of a target has recorded of it; nothing where nobody knows. @throws `migration-device-missing` */
+export function recordOfTarget({ devices, known = [], smso }: Target): SmsoRecord | undefined {
+  if (smso === undefined) return undefined;
+  const asRecorded = devices.map((device) => ({ ...device, keys: smso.recordedKeys.get(device.eui64) ?? device.keys }));
+  return recordOf({ ...smso, devices: asRecorded, known });
 }
 
 function meterRecordOf(device: TargetDevice, { paymentMode, configuration }: MeterSetting): MeterRecord {

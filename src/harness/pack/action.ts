@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { cosemActions } from './cosem-actions.ts';
+import { migrationActions } from './migration-action.ts';
 import { serviceActions } from './service-actions.ts';
 import { worldActions } from './world-actions.ts';
 
@@ -7,7 +8,7 @@ export { type ClientName, clientSaps } from './cosem-actions.ts';
 export { type Tamper, tamperOperation } from './world-actions.ts';
 
 /** Everything that a step can do, by the name that packs use; a step does one of them. */
-export const actionSchemas = { ...serviceActions, ...cosemActions, ...worldActions } as const;
+export const actionSchemas = { ...serviceActions, ...cosemActions, ...worldActions, ...migrationActions } as const;
 
 export type ActionName = keyof typeof actionSchemas;
 export type Actions = { readonly [Name in ActionName]: z.output<(typeof actionSchemas)[Name]> };
@@ -29,6 +30,7 @@ const usualOutcomes: Readonly<Partial<Record<ActionName, Readonly<Record<string,
   power: { result: 'done' },
   tamper: { result: 'done' },
   prompt: { result: 'done' },
+  migrate: { outcome: 'commissioned' },
 };
 
 /** @param asked paths of which the step asks something itself */

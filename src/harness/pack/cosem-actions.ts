@@ -13,7 +13,7 @@ function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): z
   return z.enum(Object.keys(table) as [Name, ...Name[]]);
 }
 
-const key = z.enum(['right', 'wrong', 'transferred']).default('right');
+const key = z.enum(['right', 'wrong', 'transferred', 'smso']).default('right');
 const index = z.int().min(-128).max(127);
 const row = z.int().min(0).max(0xffffffff);
 const column = z.int().min(0).max(0xffff);

@@ -24,6 +24,7 @@ export function waitsFor({ name, with: content }: Action, role: string): string 
   if (name === 'wait') return `${content} to pass`;
   if (name === 'await') return `${awaitedOf(content)}, for ${content.within} at most`;
   if (name === 'prompt') return `somebody to do this: ${content.text}`;
+  if (name === 'migrate') return 'a migration, in virtual time';
   return name === 'power' || name === 'tamper' ? 'somebody to do this' : `an answer of ${role}`;
 }
 

@@ -11,6 +11,7 @@ export const features = {
   'gas-proxy': 'the hub keeps a mirror of the gas meter (Gas Proxy Function)',
   ppmid: 'the installation has a PPMID',
   export: 'the dwelling exports electricity',
+  dormant: 'no supplier uses the meters of the installation',
   'several-rates': 'the meter is delivered with a calendar that switches between rates',
   prepayment: 'the meter can be prepaid',
   'direct-disconnection': 'the supply is acted on by the Disconnect control itself, not by scripts alone',

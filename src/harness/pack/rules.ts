@@ -93,7 +93,7 @@ function problemsOfAssociation(step: StepStructure, path: Path, device: string, 
 
 /** Whether what an action takes can be made of it. */
 function problemsOfAction(step: StepStructure, path: Path, device: string, scope: Scope): Issue[] {
-  const { request, get, set, action, vend, prompt } = step;
+  const { request, get, set, action, vend, prompt, migrate } = step;
   const attempts: readonly (readonly [Path, JsonValue | undefined, (resolved: JsonValue) => unknown])[] = [
     [['set', 'value'], set?.value, (given) => encodeData(dataFromJson(given as JsonObject))],
     [['action', 'value'], action?.value, (given) => encodeData(dataFromJson(given as JsonObject))],
@@ -101,6 +101,7 @@ function problemsOfAction(step: StepStructure, path: Path, device: string, scope
     [['get', 'range', 'to'], get?.range?.to, expectInstant],
     [['vend', 'pence'], vend?.pence, expectNumber],
     [['prompt', 'simulated'], prompt?.simulated as JsonValue | undefined, () => undefined],
+    [['migrate'], migrate as JsonValue | undefined, () => undefined],
   ];
   return [
     ...(request === undefined ? [] : problemsOfRequest(request, [...path, 'request'], device, scope)),

@@ -40,6 +40,9 @@ export interface TestSet {
   readonly tests: readonly TestCase[];
 }
 
+/** Each test begins with an installation as its SMSO left it: nothing of it is in the inventory. */
+export type PackStanding = 'before-migration';
+
 /** What the file of a pack itself says. */
 export interface PackFile extends Omit<TestSet, 'kind'> {
   readonly kind: 'test-pack';
@@ -47,6 +50,8 @@ export interface PackFile extends Omit<TestSet, 'kind'> {
   readonly version: string;
   /** Whether several installations may be tested at the same time; they may unless it says no. */
   readonly 'side-by-side'?: boolean | undefined;
+  /** How the installation is when each of its tests begins, where it isn't the DCC's. */
+  readonly standing?: PackStanding | undefined;
   /** Files of test sets, relative to this one, in folders below its own. */
   readonly include: readonly string[];
 }
@@ -72,6 +77,10 @@ export const testPackSchema: z.ZodType<PackFile> = z
       .boolean()
       .optional()
       .describe('Whether several installations may be tested at the same time; without it they may'),
+    standing: z
+      .literal('before-migration')
+      .optional()
+      .describe('Each test begins with the installation as its SMSO left it, unknown to the DCC'),
     ...commonShape,
     include: z
       .array(

@@ -32,8 +32,8 @@ export function toTestCase(structure: TestStructure): TestCase {
 
 function timeLimitOf({ 'time-limit': limit, preconditions, steps }: TestStructure): Temporal.Duration {
   if (limit !== undefined) return parseSpan(limit);
-  const waits = [...preconditions, ...steps].flatMap(({ wait, await: message, prompt }) =>
-    [wait, message?.within, prompt?.within].filter((span) => span !== undefined),
+  const waits = [...preconditions, ...steps].flatMap(({ wait, await: message, prompt, migrate }) =>
+    [wait, message?.within, prompt?.within, migrate && `${migrate.days}d`].filter((span) => span !== undefined),
   );
   return [USUAL_TIME_LIMIT, ...waits].map(parseSpan).reduce((sum, span) => sum.add(span));
 }

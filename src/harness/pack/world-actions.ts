@@ -12,7 +12,7 @@ const digits = z.string();
 const kind = <Kind extends Operation['kind']>(name: Kind): { kind: z.ZodLiteral<Kind> } => ({ kind: z.literal(name) });
 
 /** What a simulated device can have done to it; see `Operation`. */
-const operation: z.ZodType<Operation> = z.discriminatedUnion('kind', [
+export const operationSchema: z.ZodType<Operation> = z.discriminatedUnion('kind', [
   z.strictObject({
     ...kind('supply'),
     trigger: z.enum(['manual-disconnect', 'manual-reconnect', 'local-disconnect', 'local-reconnect']),
@@ -50,7 +50,7 @@ export const worldActions = {
   prompt: z
     .strictObject({
       text: z.string().min(1).max(500).describe('What somebody at the bench is asked to do'),
-      simulated: operation.describe('The same, as it is done to a simulated device'),
+      simulated: operationSchema.describe('The same, as it is done to a simulated device'),
       within: spanSchema.default('10m').describe('How long somebody may take for it'),
     })
     .describe('Something that only hands can do to the device of the step'),

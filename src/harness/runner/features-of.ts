@@ -50,7 +50,7 @@ function has({ 'absent-objects': absent }: CommonModel, feature: keyof typeof ob
 }
 
 /** What an installation has as a whole. */
-export function featuresOfInstallation({ devices }: Installation): ReadonlySet<Feature> {
+export function featuresOfInstallation({ devices, status }: Installation): ReadonlySet<Feature> {
   const { hub, esme, gsme, others = [] } = devices;
   const all: readonly (Feature | false)[] = [
     hub !== undefined && 'hub',
@@ -58,6 +58,7 @@ export function featuresOfInstallation({ devices }: Installation): ReadonlySet<F
     gsme !== undefined && hub?.gpf !== undefined && 'gas-proxy',
     others.some(({ type }) => type === 'PPMID') && 'ppmid',
     esme.microgeneration && 'export',
+    status === 'dormant' && 'dormant',
   ];
   return new Set(all.filter((feature) => feature !== false));
 }

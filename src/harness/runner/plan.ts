@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { S1benchError } from '../../core/errors.ts';
 import { testName } from '../evidence/test-name.ts';
 import { type PackSource, readPack } from '../pack/read-pack.ts';
-import type { TestCase } from '../pack/test-pack.ts';
+import type { PackStanding, TestCase } from '../pack/test-pack.ts';
 import { selected } from './selection.ts';
 
 export interface LoadedPack extends PackSource {
@@ -15,6 +15,8 @@ export interface LoadedPack extends PackSource {
 export interface PlannedTest {
   readonly name: string;
   readonly test: TestCase;
+  /** Of its pack. */
+  readonly standing?: PackStanding | undefined;
 }
 
 /**
@@ -50,13 +52,14 @@ export function planTests(
   const all = packs.flatMap(({ pack }) =>
     pack.tests.map((test) => ({
       pack: pack.id,
+      standing: pack.standing,
       test,
       names: [pack.id, test.id, testName(pack.id, test.id)],
       traces: test.traces,
     })),
   );
-  return selected(all, only).flatMap(({ pack, test }) =>
-    Array.from({ length: repeat }, (_, i) => ({ name: testName(pack, test.id, i + 1), test })),
+  return selected(all, only).flatMap(({ pack, standing, test }) =>
+    Array.from({ length: repeat }, (_, i) => ({ name: testName(pack, test.id, i + 1), test, standing })),
   );
 }
 

@@ -14,6 +14,7 @@ import { sha256 } from '../evidence/line.ts';
 import { featuresOfInstallation, featuresOfModel } from './features-of.ts';
 import { nextFirmwareOf } from './next-firmware.ts';
 import { DirectReach, HubReach, type SimReach } from './sim-reach.ts';
+import { smsoFactsOf } from './smso-facts.ts';
 import type { KnownDevice, Target, TargetDevice, TargetFault } from './target.ts';
 
 export interface SimTargetOptions {
@@ -37,13 +38,21 @@ export async function simTarget(file: string, options: SimTargetOptions = {}): P
   const { name, seed, start, devices, faults = [] } = installation;
   const clock = new VirtualClock(start);
   const begun: FaultOccurrence[] = [];
-  const unit = new SimulatedInstallation(installation, clock, { onFault: (occurrence) => begun.push(occurrence) });
-  const reach: SimReach =
-    devices.hub === undefined
-      ? new DirectReach(unit, clock, options.framing ?? 'wrapper')
-      : new HubReach(unit, clock, devices.gsme);
-  const stop = devices.hub === undefined && faults.length === 0 ? undefined : keepSettled(unit, clock);
-  const targets = targetsOf(installation, reach);
+  const make = (onFault: (occurrence: FaultOccurrence) => void): Made => {
+    const unit = new SimulatedInstallation(installation, clock, { onFault });
+    const reach: SimReach =
+      devices.hub === undefined
+        ? new DirectReach(unit, clock, options.framing ?? 'wrapper')
+        : new HubReach(unit, clock, devices.gsme);
+    const isSettled = devices.hub !== undefined || faults.length > 0;
+    return { unit, reach, stop: isSettled ? keepSettled(unit, clock) : () => undefined };
+  };
+  let made = make((occurrence) => begun.push(occurrence));
+  const targets = targetsOf(installation, { open: (...wanted) => made.reach.open(...wanted), close: async () => undefined });
+  const end = (): Promise<void> => {
+    made.stop();
+    return made.reach.close();
+  };
   return {
     kind: 'sim',
     name,
@@ -59,19 +68,31 @@ export async function simTarget(file: string, options: SimTargetOptions = {}): P
       const tell = telling(targets, watch);
       // What was so from the beginning, too.
       for (const occurrence of begun.splice(0)) tell(occurrence);
-      unit.onFault = tell;
+      made.unit.onFault = tell;
     },
     async operate(role, operation) {
-      const done = deviceToOperate(unit, targets, role, operation)?.operate(operation) === 'success';
-      unit.settle();
+      const done = deviceToOperate(made.unit, targets, role, operation)?.operate(operation) === 'success';
+      made.unit.settle();
       return done ? 'done' : 'refused';
     },
-    ...(reach.listen !== undefined && { listen: reach.listen.bind(reach) }),
-    close: async () => {
-      stop?.();
-      await reach.close();
+    ...(made.reach.listen !== undefined && {
+      listen: (onPush) => (made.reach as Required<SimReach>).listen(onPush),
+    }),
+    ...(devices.hub !== undefined && { smso: smsoFactsOf(installation) }),
+    async renew() {
+      await end();
+      made = make(made.unit.onFault ?? ((occurrence) => begun.push(occurrence)));
     },
+    close: end,
   };
+}
+
+/** The devices at present, and how they are reached. */
+interface Made {
+  readonly unit: SimulatedInstallation;
+  readonly reach: SimReach;
+  /** Has nothing be done in them by itself any more. */
+  readonly stop: () => void;
 }
 
 async function installationOf(file: string, { seed, installation: k = 0 }: SimTargetOptions): Promise<Installation> {

@@ -9,6 +9,7 @@ import type { Operation } from '../../sim/device/operations.ts';
 import type { DeviceKeys } from '../../sim/files/keys.ts';
 import type { Feature } from '../pack/features.ts';
 import type { DeclaredFacts } from '../pack/reference.ts';
+import type { SmsoFacts } from './smso-facts.ts';
 
 /** A firmware version that a device can be updated to. */
 export interface NextFirmware {
@@ -87,6 +88,10 @@ export interface Target {
   ask?(text: string, within: Temporal.Duration, signal: AbortSignal): Promise<'done' | 'refused'>;
   /** Listens for what devices send without being asked; absent where they have no WAN to send it over. */
   listen?(onPush: (push: PushedApdu) => void): Promise<Listening>;
+  /** What its SMSO has recorded of the installation, where it is known. */
+  readonly smso?: SmsoFacts;
+  /** Has all devices be again as their files have them, in the midst of the run; simulated devices only. */
+  renew?(): Promise<void>;
   close(): Promise<void>;
 }
 

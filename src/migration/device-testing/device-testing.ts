@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { isS1benchError, type S1benchError } from '../../core/errors.ts';
+import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { ServiceVariations } from '../../core/srv/service-variations.ts';
 import { isRefusal } from '../../dcc/device/refusal.ts';
@@ -143,8 +143,9 @@ class PartyWork {
     if (known !== undefined) return known;
     const named = { procedure, step, device };
     if (isOver) return { ...named, result: 'not-done' };
-    const { report: result, value: toStore } = await this.#attempt(device, () =>
-      testSteps[step]({
+    const { report: result, value: toStore } = await this.#attempt(device, () => {
+      if (!this.#party.vault.holds(device)) throw new S1benchError('migration-keys-missing', { found: device });
+      return testSteps[step]({
         installation,
         device,
         name,
@@ -156,8 +157,8 @@ class PartyWork {
         snapshots: this.#party.store.table<Snapshot>('snapshots'),
         key,
         variations: variationsOf?.(device),
-      }),
-    );
+      });
+    });
     const report: StepReport = { ...named, ...result };
     this.#options.keep?.();
     this.#party.store.transaction(() => {

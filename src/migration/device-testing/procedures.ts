@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseDocument } from '../../core/documents.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { MigratingInstallation } from '../model/installation.ts';
 import { keyRoles } from '../model/parties.ts';
@@ -39,6 +38,7 @@ const step = z.strictObject({
 });
 export type ProcedureStep = z.output<typeof step>;
 
+const UNNAMED = 'one of the procedures';
 const days = z.int().min(1).max(800);
 
 /** What is done at the devices of an installation to take them over (`kind: migration-procedures`). */
@@ -81,15 +81,11 @@ export const proceduresSchema = z
       .describe('For the steps `snapshot` and `compare`'),
   })
   .superRefine((procedures, context) => {
-    for (const { path, message } of misfitsOf(procedures))
+    for (const { path, message } of misfitsOf(procedures)) {
       context.addIssue({ code: 'custom', path: [...path], message });
+    }
   });
 export type Procedures = z.output<typeof proceduresSchema>;
-
-/** @throws DocumentErrors */
-export function parseProcedures(text: string, file: string): Procedures {
-  return parseDocument(text, file, proceduresSchema);
-}
 
 /** The EUI-64 of a device; nothing where the installation hasn't got it, or where gas is left out. */
 export function deviceNamed(
@@ -111,29 +107,34 @@ function misfitsOf(given: {
   readonly 'roll-back': { readonly procedure: string };
 }): readonly Misfit[] {
   const { steps } = given['take-over'];
-  const names = new Set(Object.keys(given.procedures));
-  const rotations = steps.flatMap(({ step }, i) => (step === 'rotate-keys' ? [i] : []));
-  const misfitOf = (each: ProcedureStep, i: number): Misfit | undefined => {
-    const at = (key: string, message: string): Misfit => ({ path: ['take-over', 'steps', i, key], message });
-    const isAmong = (some: readonly ProcedureStep[], wanted: StepName): boolean =>
-      some.some(({ step, device }) => step === wanted && device === each.device);
-    if (!names.has(each.procedure)) return at('procedure', 'one of the procedures');
-    if (each.by === 'dco' && !stepsOfDco.includes(each.step)) return at('by', 's1sp: the DCO only secures');
-    if (each.step === 'wake' && each.device !== 'hub') return at('device', 'hub: it is what is woken');
-    if (steps.slice(0, i).some((other) => isSame(other, each))) return at('step', 'each step once');
-    if (each.step === 'snapshot' && i > (rotations[0] ?? i)) return at('step', 'before any keys are changed');
-    if (each.step === 'snapshot' && !isAmong(steps.slice(i), 'compare'))
-      return at('step', 'compared at the end, by a step `compare`');
-    if (each.step === 'compare' && i < (rotations.at(-1) ?? i)) return at('step', 'after all keys were changed');
-    if (each.step === 'compare' && !isAmong(steps.slice(0, i), 'snapshot'))
-      return at('step', 'with a step `snapshot` before it');
-    return undefined;
-  };
-  const rollBack: Misfit = { path: ['roll-back', 'procedure'], message: 'one of the procedures' };
-  return [
-    ...steps.map(misfitOf).filter((misfit) => misfit !== undefined),
-    ...(names.has(given['roll-back'].procedure) ? [] : [rollBack]),
-  ];
+  const isNamed = (procedure: string): boolean => Object.hasOwn(given.procedures, procedure);
+  const ofSteps = steps.flatMap((step, i) => {
+    const [key, message] = isNamed(step.procedure) ? (misfitOf(step, i, steps) ?? []) : ['procedure', UNNAMED];
+    return key === undefined || message === undefined ? [] : [{ path: ['take-over', 'steps', i, key], message }];
+  });
+  const isRollBackNamed = isNamed(given['roll-back'].procedure);
+  return [...ofSteps, ...(isRollBackNamed ? [] : [{ path: ['roll-back', 'procedure'], message: UNNAMED }])];
+}
+
+/** Which key of a step is wrong where it stands among the others, and what it should say. */
+function misfitOf(
+  each: ProcedureStep,
+  i: number,
+  steps: readonly ProcedureStep[],
+): readonly ['step' | 'by' | 'device', string] | undefined {
+  const { step, by, device } = each;
+  const [earlier, later] = [steps.slice(0, i), steps.slice(i + 1)];
+  const isAmong = (some: readonly ProcedureStep[], wanted: StepName): boolean =>
+    some.some((other) => other.step === wanted && other.device === device);
+  const changesKeys = (some: readonly ProcedureStep[]): boolean => some.some((other) => other.step === 'rotate-keys');
+  if (by === 'dco' && !stepsOfDco.includes(step)) return ['by', 's1sp: the DCO only secures'];
+  if (step === 'wake' && device !== 'hub') return ['device', 'hub: it is what is woken'];
+  if (earlier.some((other) => isSame(other, each))) return ['step', 'each step once'];
+  if (step === 'snapshot' && changesKeys(earlier)) return ['step', 'before any keys are changed'];
+  if (step === 'snapshot' && !isAmong(later, 'compare')) return ['step', 'compared at the end, by a step `compare`'];
+  if (step === 'compare' && changesKeys(later)) return ['step', 'after all keys were changed'];
+  if (step === 'compare' && !isAmong(earlier, 'snapshot')) return ['step', 'with a step `snapshot` before it'];
+  return undefined;
 }
 
 function isSame(one: ProcedureStep, other: ProcedureStep): boolean {

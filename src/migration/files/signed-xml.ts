@@ -45,11 +45,11 @@ export function writeSigned<T>(contents: T, { type, write }: Shape<T>, keys: Par
   const encoder = new TextEncoder();
   try {
     using unsigned = parseXml(encoder.encode(start + end), type);
-    const blank = signatureText(canonicalSha256(unsigned), keys.signing.certificate.id);
+    const blank = signatureText(canonicalSha256(unsigned, type), keys.signing.certificate.id);
     using draft = parseXml(encoder.encode(start + blank + end), type);
     validateXml(draft, schema, type);
     const { signedInfo } = readSignature(signatureOf(draft.root, type));
-    const value = signatureValue(canonicalPart(draft, signedInfo), keys.signing);
+    const value = signatureValue(canonicalPart(draft, signedInfo, type), keys.signing);
     return encoder.encode(start + blank.replace(NO_VALUE, value) + end);
   } catch (cause) {
     if (!isS1benchError(cause)) throw cause;
@@ -76,12 +76,12 @@ export function readSigned<T>(bytes: Uint8Array, file: string, { type, read }: S
     return { signature: readSignature(element), contents: read(root, element) };
   });
   validateXml(document, schema, file);
-  const signedInfo = canonicalPart(document, signature.signedInfo);
+  const signedInfo = canonicalPart(document, signature.signedInfo, file);
   signatureOf(root, type).remove();
   return {
     contents,
     signer: signature.signer,
-    signedBytesSha256: canonicalSha256(document),
+    signedBytesSha256: canonicalSha256(document, file),
     signature: { statedSha256: signature.statedSha256, signedInfo, value: signature.value },
   };
 }

@@ -7,15 +7,16 @@ export type KeySetName = (typeof keySetNames)[number];
 /**
  * Where the keys of a client stand, as far as their holder knows:
  *
- * - `settled`: `set` is in force. The other one may wait in the device (`mayWait`) for its first use: a message under it
- *   that was held up on its way would put it in force.
+ * - `settled`: `set` is in force.
  * - `prepared`: the other one is to take its place, and nothing of this change has been sent.
  * - `sent`: either may be in force, until the device has been asked.
+ *
+ * Where it is `set` or `from` that is in force, the other one may wait in the device (`mayWait`) for its first use: a
+ * message under it that was held up on its way would put it in force.
  */
 export type KeyState =
   | { readonly is: 'settled'; readonly set: KeySetName; readonly mayWait: boolean }
-  | { readonly is: 'prepared'; readonly from: KeySetName; readonly to: KeySetName; readonly mayWait: boolean }
-  | { readonly is: 'sent'; readonly from: KeySetName; readonly to: KeySetName };
+  | { readonly is: 'prepared' | 'sent'; readonly from: KeySetName; readonly to: KeySetName; readonly mayWait: boolean };
 
 /** What moves it on: a decision, what is just about to be done, or what the device has shown. */
 export const keyEvents = [
@@ -40,11 +41,19 @@ export type KeyEvent = (typeof keyEvents)[number];
 const transitions: {
   readonly [Is in KeyState['is']]: { readonly [Event in KeyEvent]?: (state: KeyState) => KeyState };
 } = {
-  settled: { prepare: prepared, withdrawn: (state) => settled(inForce(state), false), doubt: sent },
-  prepared: { send: sent, 'give-up': (state) => settled(inForce(state), mayWait(state)), doubt: sent },
+  settled: {
+    prepare: (state) => changing('prepared', state, state.mayWait),
+    withdrawn: (state) => settled(inForce(state), false),
+    doubt: (state) => changing('sent', state, state.mayWait),
+  },
+  prepared: {
+    send: (state) => changing('sent', state, true),
+    'give-up': (state) => settled(inForce(state), state.mayWait),
+    doubt: (state) => changing('sent', state, state.mayWait),
+  },
   sent: {
     taken: (state) => settled(otherThan(inForce(state)), false),
-    'not-taken': (state) => settled(inForce(state), true),
+    'not-taken': (state) => settled(inForce(state), state.mayWait),
   },
 };
 
@@ -65,19 +74,9 @@ function settled(set: KeySetName, mayWait: boolean): KeyState {
   return { is: 'settled', set, mayWait };
 }
 
-function prepared(state: KeyState): KeyState {
+function changing(is: 'prepared' | 'sent', state: KeyState, mayWait: boolean): KeyState {
   const from = inForce(state);
-  return { is: 'prepared', from, to: otherThan(from), mayWait: mayWait(state) };
-}
-
-function sent(state: KeyState): KeyState {
-  const from = inForce(state);
-  return { is: 'sent', from, to: otherThan(from) };
-}
-
-/** Whether the set that isn't in force may wait in the device. */
-export function mayWait(state: KeyState): boolean {
-  return state.is === 'sent' || state.mayWait;
+  return { is, from, to: otherThan(from), mayWait };
 }
 
 /** The set in force; while a change is under way, the one that was before it. */

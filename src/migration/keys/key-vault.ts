@@ -7,7 +7,15 @@ import { type ClientKeys, checkKeyLength, KEY_LENGTH } from '../../protocol/cose
 import type { DeviceKeyMaterial } from '../files/contents.ts';
 import type { KeyRole } from '../model/parties.ts';
 import type { PartyStore, StoreTable } from '../store/party-store.ts';
-import { asTaken, inForce, type KeyEvent, type KeySetName, type KeyState, mayWait, nextKeyState } from './key-state.ts';
+import {
+  asTaken,
+  inForce,
+  type KeyEvent,
+  type KeySetName,
+  type KeyState,
+  nextKeyState,
+  otherThan,
+} from './key-state.ts';
 import { SealedValues } from './sealed-values.ts';
 
 export interface KeyVaultOptions {
@@ -129,17 +137,16 @@ export class KeyVault implements KeyHolder {
    */
   prepare(device: Eui64): void {
     const record = this.#held(device);
-    const state = nextKeyState(record.state, 'prepare');
     const { sets, made } = record;
-    const isToMake = inForce(state) === 'smso' && sets.own === undefined;
-    const own = isToMake ? this.#seal(device, 'own', this.#newKeys(device, made)) : sets.own;
-    if (inForce(state) === 'own') this.setOf(device, 'smso');
-    this.#change(device, {
-      ...record,
-      state,
-      sets: { ...sets, ...(own !== undefined && { own }) },
-      made: made + (isToMake ? 1 : 0),
-    });
+    const state = nextKeyState(record.state, 'prepare');
+    const to = otherThan(inForce(state));
+    if (to === 'own' && sets.own === undefined) {
+      const own = this.#seal(device, 'own', this.#newKeys(device, made));
+      this.#change(device, { ...record, state, sets: { ...sets, own }, made: made + 1 });
+    } else {
+      this.setOf(device, to);
+      this.#change(device, { ...record, state });
+    }
   }
 
   /** @throws `migration-key-state-invalid`; `migration-keys-missing`, also for a doubt where there is no other set */
@@ -176,9 +183,9 @@ export class KeyVault implements KeyHolder {
     const record = this.#records.get(device);
     if (record?.is === 'held') {
       if (record.hub === hub && record.taken === taken) return;
-      const isTheirs = inForce(record.state) === 'smso' && record.state.is === 'settled';
-      if (record.hub !== hub || !isTheirs || mayWait(record.state))
-        throw new S1benchError('migration-keys-held', { found: device });
+      const { is, mayWait } = record.state;
+      const isTheirs = is === 'settled' && inForce(record.state) === 'smso' && !mayWait;
+      if (record.hub !== hub || !isTheirs) throw new S1benchError('migration-keys-held', { found: device });
     }
     this.#records.put(device, {
       is: 'held',

@@ -4,7 +4,7 @@ import { keyTransfer } from '../../dcc/device/key-transfer.ts';
 import { isRefusal } from '../../dcc/device/refusal.ts';
 import type { DeviceSession } from '../../dcc/device/session.ts';
 import { type DeviceAccess, sessionOf } from '../../dcc/device/sessions.ts';
-import { inForce, type KeySetName, mayWait, otherThan } from './key-state.ts';
+import { inForce, type KeySetName, otherThan } from './key-state.ts';
 import type { KeyVault } from './key-vault.ts';
 
 export interface RotationParts {
@@ -57,7 +57,7 @@ export class KeyRotation {
     }
     await this.#with(device, async (dialogue) => {
       await this.#bring(device, 'smso', dialogue);
-      if (mayWait(this.#vault.stateOf(device))) await this.#withdrawOther(device, dialogue);
+      if (this.#vault.stateOf(device).mayWait) await this.#withdrawOther(device, dialogue);
     });
     return 'shown';
   }
@@ -107,13 +107,9 @@ export class KeyRotation {
   async #findOut(device: Eui64, dialogue: KeyDialogue): Promise<void> {
     const from = inForce(this.#vault.stateOf(device));
     const to = otherThan(from);
-    let [after, before] = [await dialogue.ask(to), 'is silent' as Answer];
-    if (after !== 'answers') before = await dialogue.ask(from);
+    let { after, before } = await dialogue.askFor(to, from);
     // One that was silent may not have heard.
-    if (after === 'is silent' && before === 'answers') {
-      after = await dialogue.ask(to);
-      if (after !== 'answers') before = await dialogue.ask(from);
-    }
+    if (after === 'is silent' && before === 'answers') ({ after, before } = await dialogue.askFor(to, from));
     if (after === 'answers') return this.#settle(device, 'taken');
     if (before === 'answers') return this.#settle(device, 'not-taken');
     const isRefused = after === 'refuses' && before === 'refuses';
@@ -191,10 +187,10 @@ class KeyDialogue {
     return session;
   }
 
-  async ask(set: KeySetName): Promise<Answer> {
-    const error = await this.#failureToOpen(set);
-    if (error === undefined) return 'answers';
-    return isRefusal(error) ? 'refuses' : 'is silent';
+  /** What the device says to a new set, and where that isn't in force to the one before. */
+  async askFor(to: KeySetName, from: KeySetName): Promise<{ readonly after: Answer; readonly before?: Answer }> {
+    const after = await this.#ask(to);
+    return after === 'answers' ? { after } : { after, before: await this.#ask(from) };
   }
 
   /** @throws `migration-keys-refused`, `device-unreachable` */
@@ -206,6 +202,12 @@ class KeyDialogue {
 
   async close(): Promise<void> {
     for (const session of this.#sessions.values()) await session.suspend();
+  }
+
+  async #ask(set: KeySetName): Promise<Answer> {
+    const error = await this.#failureToOpen(set);
+    if (error === undefined) return 'answers';
+    return isRefusal(error) ? 'refuses' : 'is silent';
   }
 
   /** A refusal is believed once it has come twice: it isn't authentic, and may come of a message that was changed. */

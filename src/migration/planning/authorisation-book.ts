@@ -11,6 +11,7 @@ import {
   type SettledAuthorisation,
   settleAuthorisations,
 } from './authorisations.ts';
+import { OnceATurn } from './once-a-turn.ts';
 import { takeRows } from './signed-rows.ts';
 
 /** A file, or a row of it, that can't be read or isn't to be believed. */
@@ -37,7 +38,8 @@ interface Contents {
 /** All Migration Authorisations that were given: what became of each, and which count. Read anew where there are more. */
 export class AuthorisationBook {
   readonly #parts: AuthorisationBookParts;
-  #contents: Contents | undefined;
+  readonly #look = new OnceATurn();
+  #contents: Contents = { files: '', refused: [], settled: [], accepted: new Map() };
 
   constructor(parts: AuthorisationBookParts) {
     this.#parts = parts;
@@ -64,18 +66,23 @@ export class AuthorisationBook {
   }
 
   #read(): Contents {
+    this.#look.do(() => {
+      const names = this.#parts.context.exchange.names().filter((name) => name.startsWith('MA'));
+      const files = names.join(' ');
+      if (this.#contents.files !== files) this.#contents = { files, ...this.#settle(names) };
+    });
+    return this.#contents;
+  }
+
+  #settle(names: readonly string[]): Omit<Contents, 'files'> {
     const { context, registrations, metersOf } = this.#parts;
-    const names = context.exchange.names().filter((name) => name.startsWith('MA'));
-    const files = names.join(' ');
-    if (this.#contents?.files === files) return this.#contents;
     const refused: RefusedRows[] = [];
     const rows = names.flatMap((name) => readFile(context, name, refused));
     const settled = [...settleAuthorisations(rows, { metersOf, registrations, now: context.clock.now() })];
     const accepted = settled.flatMap(({ authorisation, result }) =>
       result === 'accepted' ? [[keyOf(authorisation.hub, authorisation.meter), authorisation] as const] : [],
     );
-    this.#contents = { files, refused, settled, accepted: new Map(accepted) };
-    return this.#contents;
+    return { refused, settled, accepted: new Map(accepted) };
   }
 }
 

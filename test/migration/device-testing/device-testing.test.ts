@@ -1,44 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { common } from '../../../src/dcc/s1sp/objects/common.ts';
 import { accountParts, payment } from '../../../src/dcc/s1sp/objects/payment.ts';
-import type { DeviceTestingResult } from '../../../src/migration/device-testing/device-testing.ts';
-import type { Procedures } from '../../../src/migration/device-testing/procedures.ts';
 import type { Snapshot } from '../../../src/migration/device-testing/snapshot.ts';
 import type { StepReport } from '../../../src/migration/model/outcome.ts';
 import { keyRoles } from '../../../src/migration/model/parties.ts';
 import { PartyStore } from '../../../src/migration/store/party-store.ts';
-import type { Installation } from '../../../src/sim/installation/entries.ts';
-import type { Fault } from '../../../src/sim/installation/faults.ts';
-import { defect, MortalStore, ProcessStopped } from '../keys/site.ts';
-import { onlySteps, procedures, TakeOver } from './take-over.ts';
+import { defect } from '../keys/site.ts';
+import { allSteps, expectReturned, failedIn, onlySteps, outcome, procedures, TakeOver } from './take-over.ts';
 
 const randomKey = Uint8Array.from({ length: 16 }, (_, i) => 17 * i);
-
-function allSteps({ s1sp, dco }: DeviceTestingResult): readonly StepReport[] {
-  return [...s1sp.steps, ...dco.steps];
-}
-
-function failedIn(result: DeviceTestingResult): StepReport | undefined {
-  return allSteps(result).find((step) => step.result === 'failed');
-}
-
-function outcome({ s1sp, dco }: DeviceTestingResult): readonly boolean[] {
-  return [s1sp.done, dco.done];
-}
-
-/** @returns what was being done when its process stopped; nothing where it came to its end */
-function unlessStopped(work: Promise<unknown>, what: string): Promise<string | undefined> {
-  return work.then(
-    () => undefined,
-    (error: unknown) => (error instanceof ProcessStopped ? what : Promise.reject(error)),
-  );
-}
-
-/** Nothing was left behind at the devices of an installation that can't be taken over. */
-async function expectReturned(takeOver: TakeOver): Promise<void> {
-  const result = await takeOver.rollBack();
-  expect(outcome(result)).toEqual([true, true]);
-}
 
 describe('device testing', () => {
   it.each([
@@ -71,6 +41,24 @@ describe('device testing', () => {
     expect(events.map((event) => ({ party: event.party, text: shown(event) }))).toEqual(wanted);
     expect(s1sp.steps.map(shown)).toEqual(wanted.filter(({ party }) => party === 's1sp').map(({ text }) => text));
     expect(dco.steps.map(shown)).toEqual(wanted.filter(({ party }) => party === 'dco').map(({ text }) => text));
+  });
+
+  it('no key is in what is reported, nor in what the devices are asked', async () => {
+    const takeOver = await TakeOver.at();
+    await takeOver.takeOver();
+    await takeOver.rollBack();
+    const { site, events } = takeOver;
+    const told = JSON.stringify([events, site.operations], (_, value) =>
+      value instanceof Uint8Array ? value.toHex() : typeof value === 'bigint' ? `${value}` : value,
+    ).toLowerCase();
+    for (const role of keyRoles) {
+      for (const { device, master } of site.material(role)) {
+        const vault = takeOver.vault(role);
+        const sets = [vault.setOf(device, 'smso'), vault.setOf(device, 'own')];
+        const keys = sets.flatMap(({ encryption, authentication }) => [encryption, authentication]);
+        for (const key of [...keys, ...(master ? [master] : [])]) expect(told.includes(key.toHex())).toBe(false);
+      }
+    }
   });
 
   it('what is done is not done again by a process that comes after, and snapshots are kept until they were compared', async () => {
@@ -135,6 +123,18 @@ describe('device testing: what is found before any key is changed', () => {
         .every((each) => each.result === 'not-done'),
     ).toBe(true);
     await expectReturned(takeOver);
+  });
+
+  it('keys that were not handed over are missed at the first step at the device', async () => {
+    const takeOver = await TakeOver.at();
+    const esme = takeOver.site.id('esme');
+    const { dco, s1sp } = takeOver.holders;
+    const others = takeOver.site.material('s1sp').filter(({ device }) => device !== esme);
+    const store = new PartyStore(`${s1sp.file}-2`);
+    s1sp.vault(store).take(takeOver.site.id('hub'), others);
+    const result = await takeOver.takeOver({ stores: { s1sp: store, dco: new PartyStore(dco.file) } });
+    expect(failedIn(result)).toMatchObject({ step: 'identify', device: esme, code: 'migration-keys-missing' });
+    expect(outcome(await takeOver.rollBack({ stores: { s1sp: store } }))).toEqual([true, true]);
   });
 
   it('another metering point than that of the common file is not this meter', async () => {
@@ -290,91 +290,5 @@ describe('device testing: devices that cannot be reached', () => {
     await expect(takeOver.takeOver({ signal: stop.signal })).rejects.toMatchObject({ code: 'aborted' });
     expect(takeOver.events.filter(({ step }) => step === 'rotate-keys')).toHaveLength(1);
     expect(outcome(await takeOver.takeOver())).toEqual([true, true]);
-  });
-});
-
-describe('device testing: whatever stops it', () => {
-  const file = 'electricity-only-dormant';
-  const brief = onlySteps('wake', 'check-associations', 'rotate-keys');
-
-  it.each(keyRoles)('a process that stops whenever the %s stores anything is gone on with', async (role) => {
-    for (const when of ['before', 'after'] as const) {
-      for (let at = 0, stoppedIn: string | undefined = 'nothing yet'; stoppedIn !== undefined; at++) {
-        const takeOver = await TakeOver.at({ file });
-        const installation = takeOver.site.migrating();
-        const store = new MortalStore(takeOver.holders[role].file, { at, when }, () =>
-          takeOver.site.endAfter(0, 'cut'),
-        );
-        const testing = takeOver.testing({ procedures: brief, stores: { [role]: store } });
-        stoppedIn =
-          (await unlessStopped(testing.takeOver(installation), 'taking over')) ??
-          (await unlessStopped(testing.rollBack(installation), 'rolling back'));
-        store.close();
-        takeOver.site.mend();
-        if (stoppedIn === 'taking over' && at % 2 === 0) {
-          expect(outcome(await takeOver.takeOver({ procedures: brief }))).toEqual([true, true]);
-          expect(await takeOver.setsInForce()).toEqual(['own']);
-        }
-        await expectReturned(takeOver);
-        expect(await takeOver.setsInForce()).toEqual(['smso']);
-      }
-    }
-  });
-
-  it('a way that ends after any seventh message: what failed is given back', async () => {
-    for (let n = 3, isCut = true; isCut; n += 7) {
-      const takeOver = await TakeOver.at({ file });
-      takeOver.site.endAfter(n, 'cut');
-      const result = await takeOver.takeOver({ attempts: { tries: 2, waits: [] } });
-      isCut = takeOver.site.isEnded;
-      expect(outcome(result)).toEqual(isCut ? expect.arrayContaining([false]) : [true, true]);
-      takeOver.site.mend();
-      await expectReturned(takeOver);
-      expect(await takeOver.setsInForce()).toEqual(['smso']);
-    }
-  });
-
-  const seeds = Array.from({ length: 6 }, (_, i) => i);
-
-  it.each(seeds)('messages that are lost, late, repeated, overtaken or changed, at all steps (%i)', async (seed) => {
-    await withFaults(seed, 0.02, procedures);
-  });
-
-  it.each(seeds)(
-    'messages that are lost, late, repeated, overtaken or changed, while keys are changed (%i)',
-    async (seed) => {
-      for (const probability of [0.02, 0.05, 0.1, 0.2]) await withFaults(seed, probability, onlySteps('rotate-keys'));
-    },
-  );
-
-  /** Takes an installation over, and gives it back as far as that goes; once nothing goes wrong any more, for good. */
-  async function withFaults(seed: number, probability: number, given: Procedures): Promise<void> {
-    const until = Temporal.Instant.from('2026-02-15T00:00:00Z');
-    const kinds = ['frame-lost', 'frame-repeated', 'frame-corrupted', 'frame-reordered', 'wan-delay'] as const;
-    const milliseconds = [5000, 600_000, 3_600_000][seed % 3];
-    const faults = kinds.map((kind) => ({ kind, until, probability, milliseconds }) as Fault);
-    const change = (installation: Installation): Installation => ({ ...installation, seed: `${seed}`, faults });
-    const takeOver = await TakeOver.at({ file, change });
-    const { clock } = takeOver.site;
-    const options = { procedures: given, attempts: { tries: 4, waits: [Temporal.Duration.from({ minutes: 1 })] } };
-    const result = await takeOver.takeOver(options);
-    if (seed % 2 === 0) await takeOver.rollBack(options);
-    clock.advance(clock.now().until(until));
-    if (seed % 2 === 1 && !outcome(result).includes(false)) expect(await takeOver.setsInForce()).toEqual(['own']);
-    await expectReturned(takeOver);
-    expect(await takeOver.setsInForce()).toEqual(['smso']);
-    for (const role of keyRoles)
-      for (const name of ['hub', 'esme'] as const) takeOver.vault(role).release(takeOver.site.id(name));
-  }
-
-  it('what the devices are is kept before what they have shown is recorded', async () => {
-    const takeOver = await TakeOver.at({ file });
-    let kept = -1;
-    const keep = (): void => {
-      kept = takeOver.site.messages;
-    };
-    takeOver.onEvent = () => expect(kept).toBe(takeOver.site.messages);
-    expect(outcome(await takeOver.takeOver({ keep }))).toEqual([true, true]);
-    expect(outcome(await takeOver.rollBack({ keep }))).toEqual([true, true]);
   });
 });

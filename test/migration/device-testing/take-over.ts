@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { parseDocument } from '../../../src/core/documents.ts';
 import type { Eui64 } from '../../../src/core/identifiers.ts';
 import { sessionOf } from '../../../src/dcc/device/sessions.ts';
 import {
@@ -7,16 +9,17 @@ import {
   type DeviceTestingOptions,
   type DeviceTestingResult,
 } from '../../../src/migration/device-testing/device-testing.ts';
-import { type Procedures, parseProcedures, type StepName } from '../../../src/migration/device-testing/procedures.ts';
+import { type Procedures, proceduresSchema, type StepName } from '../../../src/migration/device-testing/procedures.ts';
 import { KeyRotation } from '../../../src/migration/keys/rotation.ts';
 import { keyedDevicesOf } from '../../../src/migration/model/installation.ts';
+import type { StepReport } from '../../../src/migration/model/outcome.ts';
 import { type KeyRole, keyRoles } from '../../../src/migration/model/parties.ts';
 import { PartyStore } from '../../../src/migration/store/party-store.ts';
 import { shipped } from '../../support/command.ts';
 import { type DeviceName, Holder, Site, type SiteOptions } from '../keys/site.ts';
 
 const file = 'hardware/migration/procedures.yaml';
-export const procedures = parseProcedures(readFileSync(shipped(file), 'utf8'), file);
+export const procedures = parseDocument(readFileSync(shipped(file), 'utf8'), file, proceduresSchema);
 
 /** The shipped procedures with some of their steps alone. */
 export function onlySteps(...names: readonly StepName[]): Procedures {
@@ -111,4 +114,22 @@ export class TakeOver {
     const { clientSap: sap, systemTitle } = vault;
     return sessionOf({ sap, credentials: { systemTitle, keys } }, device, this.site.access());
   }
+}
+
+export function allSteps({ s1sp, dco }: DeviceTestingResult): readonly StepReport[] {
+  return [...s1sp.steps, ...dco.steps];
+}
+
+export function failedIn(result: DeviceTestingResult): StepReport | undefined {
+  return allSteps(result).find((step) => step.result === 'failed');
+}
+
+export function outcome({ s1sp, dco }: DeviceTestingResult): readonly boolean[] {
+  return [s1sp.done, dco.done];
+}
+
+/** Nothing was left behind at the devices of an installation that can't be taken over. */
+export async function expectReturned(takeOver: TakeOver): Promise<void> {
+  const result = await takeOver.rollBack();
+  expect(outcome(result)).toEqual([true, true]);
 }

@@ -97,7 +97,7 @@ describe.each(clients)('keys of the %s at the %s', (role, name) => {
     expect(await party.inForce()).toBe('own');
     expect(party.holder.states).toEqual([
       { is: 'prepared', from: 'smso', to: 'own', mayWait: false },
-      { is: 'sent', from: 'smso', to: 'own' },
+      { is: 'sent', from: 'smso', to: 'own', mayWait: true },
       { is: 'settled', set: 'own', mayWait: false },
     ]);
     const stranger = new Holder(role).vault();
@@ -168,8 +168,8 @@ describe('change of keys', () => {
     await party.rotation().rotate(party.device);
     await party.rotation().putBack(party.device);
     expect(seen).toEqual([
-      { is: 'sent', from: 'smso', to: 'own' },
-      { is: 'sent', from: 'own', to: 'smso' },
+      { is: 'sent', from: 'smso', to: 'own', mayWait: true },
+      { is: 'sent', from: 'own', to: 'smso', mayWait: true },
     ]);
   });
 

@@ -1,6 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { ParseOption, XmlC14NMode, XmlDocument, XmlLibError, type XmlNode, XsdValidator } from 'libxml2-wasm';
+import {
+  type C14NOptions,
+  ParseOption,
+  XmlC14NMode,
+  XmlDocument,
+  XmlError,
+  XmlLibError,
+  type XmlNode,
+  XsdValidator,
+} from 'libxml2-wasm';
+import { concatBytes } from '../../../core/bytes.ts';
 import type { ErrorCode } from '../../../core/error-catalogue.ts';
 import { S1benchError } from '../../../core/errors.ts';
 
@@ -58,26 +68,37 @@ export function compileSchema(text: string): XsdValidator {
   return XsdValidator.fromDoc(document);
 }
 
-/** SHA-256 of a document in exclusive canonical form without comments. */
-export function canonicalSha256(document: XmlDocument): Uint8Array {
+/** SHA-256 of a document in exclusive canonical form without comments. @throws `migration-file-invalid` */
+export function canonicalSha256(document: XmlDocument, file: string): Uint8Array {
   const hash = createHash('sha256');
-  document.canonicalize(
-    {
-      write(part) {
-        hash.update(part);
-        return part.length;
-      },
-      close: () => true,
-    },
-    { mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0 },
-  );
+  canonicalize(document, (bytes) => hash.update(bytes), {}, file);
   return hash.digest();
 }
 
-/** A part of a document in exclusive canonical form without comments. */
-export function canonicalPart(document: XmlDocument, part: XmlNode): Uint8Array {
-  const options = { mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0, nodeSet: new Set([part]) };
-  return new TextEncoder().encode(document.canonicalizeToString(options));
+/** A part of a document in exclusive canonical form without comments. @throws `migration-file-invalid` */
+export function canonicalPart(document: XmlDocument, part: XmlNode, file: string): Uint8Array {
+  const parts: Uint8Array[] = [];
+  // The bytes are the parser's own memory, which it uses again.
+  canonicalize(document, (bytes) => parts.push(bytes.slice()), { nodeSet: new Set([part]) }, file);
+  return concatBytes(...parts);
+}
+
+/** Some documents have no canonical form: those that declare a namespace by a relative URI (Canonical XML, 1.3). */
+function canonicalize(
+  document: XmlDocument,
+  take: (bytes: Uint8Array) => unknown,
+  options: C14NOptions,
+  file: string,
+): void {
+  const write = (bytes: Uint8Array): number => {
+    take(bytes);
+    return bytes.length;
+  };
+  try {
+    document.canonicalize({ write, close: () => true }, { mode: XmlC14NMode.XML_C14N_EXCLUSIVE_1_0, ...options });
+  } catch (error) {
+    throw libraryProblem('migration-file-invalid', error, file);
+  }
 }
 
 function refuseForbidden(bytes: Uint8Array, file: string): void {
@@ -116,8 +137,8 @@ function lineAt(bytes: Uint8Array, offset: number): number {
 
 /** What the library says first; whatever is no word of its own about the document goes on. */
 function libraryProblem(code: ErrorCode, error: unknown, file: string): unknown {
-  if (!(error instanceof XmlLibError)) return error;
-  const [first] = error.details;
+  if (!(error instanceof XmlError)) return error;
+  const [first] = error instanceof XmlLibError ? error.details : [];
   return new S1benchError(code, {
     where: { file, ...(first !== undefined && first.line > 0 && { line: first.line }) },
     found: (first?.message ?? error.message).trim().slice(0, 300),
