@@ -25,7 +25,7 @@ export class Devices {
     this.time = start;
     this.keptAt = start;
     for (const [hub, installation] of this.installations) {
-      const text = JSON.stringify(withHistory(beginning(installation, start)));
+      const text = JSON.stringify(beginningOf(installation, start));
       this.now.set(hub, text);
       this.kept.set(hub, text);
     }
@@ -41,11 +41,12 @@ function hubOf({ devices: { hub } }: Installation): Eui64 {
   return hub.eui64;
 }
 
-function beginning(installation: Installation, start: Temporal.Instant): InstallationStates {
+/** What an installation is before anybody migrates it. */
+export function beginningOf(installation: Installation, start: Temporal.Instant): InstallationStates {
   const clock = new VirtualClock(start);
   const unit = new SimulatedInstallation(installation, clock, { at: start.epochMilliseconds });
   unit.settle();
-  return unit.states;
+  return withHistory(unit.states);
 }
 
 /** Entries that were in the logs of a device before anybody migrated it: none of them may get lost. */

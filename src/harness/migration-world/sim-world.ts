@@ -113,7 +113,7 @@ export class SimWorld implements MigrationWorld {
 }
 
 /** What the SMSO of a simulated installation has recorded, rightly or not. */
-function recordOfInstallation(installation: Installation): SmsoRecord {
+export function recordOfInstallation(installation: Installation): SmsoRecord {
   const smso = smsoFactsOf(installation);
   const devices = targetsOf(installation, nowhere).map((device) => ({
     ...device,

@@ -1,0 +1,109 @@
+import type { Eui64 } from '../../src/core/identifiers.ts';
+import { readMigrationFile } from '../../src/migration/files/migration-file.ts';
+import type { PlannedSet } from '../../src/migration/planning/plan-days.ts';
+import { type OutcomeRow, Totals } from '../../src/migration/reports/outcome-report.ts';
+import type { Expected } from './troubles.ts';
+import type { Simulation } from './simulation.ts';
+
+/** How outcomes contradict each other, the files, the plan, the rules, or what was to be expected. */
+export function outcomesWrong(simulation: Simulation, outcomes: readonly OutcomeRow[]): readonly string[] {
+  const broken: string[] = [];
+  const byHub = Map.groupBy(outcomes, ({ hub }) => hub);
+  for (const hub of simulation.devices.installations.keys()) {
+    broken.push(...attemptsWrong(simulation, hub, byHub.get(hub) ?? []));
+  }
+  broken.push(...filesWrong(simulation, outcomes), ...planWrong(simulation, outcomes), ...totalsWrong(simulation, outcomes));
+  return broken;
+}
+
+function attemptsWrong(simulation: Simulation, hub: Eui64, rows: readonly OutcomeRow[]): readonly string[] {
+  const broken: string[] = [];
+  const { attempts } = simulation.rules.strategy;
+  const { expected, trouble, authorisation } = simulation.caseOf(hub);
+  const say = (what: string): void => {
+    broken.push(`${hub} (${trouble.name}, ${authorisation}): ${what}`);
+  };
+  const last = rows.at(-1);
+  if (last === undefined) return [`${hub} (${trouble.name}): no outcome`];
+  const isFinal = (row: OutcomeRow): boolean => row.outcome !== 'rolled-back' && row.outcome !== 'unresolved';
+  if (rows.filter(isFinal).length !== 1 || !isFinal(last)) say(`outcomes ${rows.map(({ outcome }) => outcome).join(', ')}`);
+  if (rows.some(({ attempt }, i) => attempt !== i + 1)) say(`attempts ${rows.map(({ attempt }) => attempt).join(', ')}`);
+  if (rows.length > attempts + 1) say(`${rows.length} attempts`);
+  if (last.code === 'AT05' && rows.length !== attempts + 1) say(`excluded after ${rows.length - 1} attempts`);
+  if (new Set(rows.map(({ set }) => set)).size !== rows.length) say('a set comes twice');
+  if (!isExpected(expected, last)) say(`${last.outcome} ${last.code ?? ''}, expected ${expected.outcome} ${expected.code ?? ''}`);
+  if (expected.outcome === 'commissioned' && rows.length > 1) say(`${rows.length} attempts without a fault`);
+  const { esme, gsme } = simulation.caseOf(hub).installation.devices;
+  const meters = [esme, gsme].flatMap((meter) => meter?.eui64 ?? []).sort();
+  const isWhole = last.commissioned.toSorted().join() === meters.join();
+  if (expected.outcome === 'commissioned' && !isWhole) say(`commissioned: ${last.commissioned.join(', ')}`);
+  if (last.outcome === 'commissioned' && !last.commissioned.includes(esme.eui64)) say('its electricity meter is not commissioned');
+  for (const row of rows) if (row.outcome !== 'commissioned' && row.commissioned.length > 0) say(`${row.outcome}, and meters commissioned`);
+  const isGasLeftOut = last.outcome === 'commissioned' && !isWhole;
+  if (isGasLeftOut && rows.length < 1 + simulation.rules.strategy['gas-attempts']) say('gas is left out too early');
+  return broken;
+}
+
+function isExpected({ outcome, code }: Expected, row: OutcomeRow): boolean {
+  if (code !== undefined && row.code !== code) return false;
+  if (outcome === 'either') return true;
+  return outcome === 'not commissioned' ? row.outcome !== 'commissioned' : row.outcome === outcome;
+}
+
+/** The outcome files and the history say the same. */
+function filesWrong({ exchange }: Simulation, outcomes: readonly OutcomeRow[]): readonly string[] {
+  const inFiles = exchange.names().flatMap((name) => {
+    if (!name.endsWith('_outcome.xml')) return [];
+    const { header, installations } = readMigrationFile(exchange.get(name) as Uint8Array, name, 'outcome').file;
+    return installations.map((each) => textOf({ ...each, set: header.set }));
+  });
+  const inHistory = outcomes.map(textOf);
+  const others = new Set(inFiles).symmetricDifference(new Set(inHistory));
+  const repeated = inFiles.length !== new Set(inFiles).size ? ['an outcome comes twice'] : [];
+  return [...repeated, ...[...others].map((text) => `outcome files and history differ in ${text}`)];
+}
+
+function textOf({ hub, set, outcome, code, attempt, commissioned }: Omit<OutcomeRow, 'group' | 'standing' | 'at'>): string {
+  return [set, hub, attempt, outcome, code ?? '', ...commissioned].join(' ');
+}
+
+function planWrong(simulation: Simulation, outcomes: readonly OutcomeRow[]): readonly string[] {
+  const { strategy } = simulation.rules;
+  const days = simulation.plan.table<{ readonly date: string; readonly sets: readonly PlannedSet[] }>('days');
+  const broken: string[] = [];
+  for (const date of days.keys()) {
+    const sets = days.get(date)?.sets ?? [];
+    const hubs = sets.flatMap((set) => set.hubs);
+    if (hubs.length > strategy['daily-capacity']) broken.push(`${date}: ${hubs.length} installations`);
+    if (new Set(hubs).size !== hubs.length) broken.push(`${date}: an installation twice`);
+    for (const { name, hubs: of } of sets) if (of.length > strategy['set-size']) broken.push(`${name}: ${of.length}`);
+    const priorities = hubs.map((hub) => isFirst(simulation, hub));
+    if (priorities.lastIndexOf(true) > priorities.indexOf(false) && priorities.includes(false)) {
+      broken.push(`${date}: one with priority comes after one without`);
+    }
+    for (const { name, hubs: of } of sets) {
+      for (const hub of of) {
+        if (outcomes.filter((row) => row.hub === hub && row.set === name).length !== 1) broken.push(`${name}: ${hub} without outcome`);
+      }
+    }
+  }
+  return broken;
+}
+
+function isFirst(simulation: Simulation, hub: Eui64): boolean {
+  const { authorisation, installation } = simulation.caseOf(hub);
+  return authorisation === 'priority' && installation.status !== 'dormant';
+}
+
+function totalsWrong({ devices }: Simulation, outcomes: readonly OutcomeRow[]): readonly string[] {
+  const totals = new Totals();
+  for (const row of outcomes) totals.add(row);
+  const { installations, attempts, outcomes: by, codes } = totals.end();
+  const broken: string[] = [];
+  const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
+  if (installations !== devices.installations.size) broken.push(`the report has ${installations} installations`);
+  if (attempts !== outcomes.length) broken.push(`the report has ${attempts} attempts of ${outcomes.length}`);
+  if (sum(by) !== installations) broken.push(`the outcomes of the report add up to ${sum(by)}`);
+  if (sum(codes) !== installations - by.commissioned) broken.push(`the codes of the report add up to ${sum(codes)}`);
+  return broken;
+}

@@ -1,0 +1,229 @@
+import type { Eui64 } from '../../src/core/identifiers.ts';
+import type { MigrationFileKind, MigrationFileOf } from '../../src/migration/files/contents.ts';
+import { readMigrationFile } from '../../src/migration/files/migration-file.ts';
+import { parseFileName } from '../../src/migration/files/names.ts';
+import { type KeyRole, keyRoles } from '../../src/migration/model/parties.ts';
+import { networkOperatorOf, supplierOf } from '../../src/migration/model/registrations.ts';
+import type { OutcomeRow } from '../../src/migration/reports/outcome-report.ts';
+import { type AlertFile, alertsIn } from './alerts.ts';
+import { dataLost } from './kept-data.ts';
+import { type DeviceKeySets, deviceNames, isSame, keySetsOf, secretsOf } from './key-sets.ts';
+import { outcomesWrong } from './outcomes.ts';
+import { secretsIn } from './secrets.ts';
+import type { Simulation } from './simulation.ts';
+import type { SimulatedWorld } from './simulated-world.ts';
+
+/** Looks at a simulated migration from outside, and notes whatever isn't as it has to be. */
+export class Watch {
+  readonly #simulation: Simulation;
+  readonly #broken = new Set<string>();
+  #world: SimulatedWorld | undefined;
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+  }
+
+  get broken(): readonly string[] {
+    return [...this.#broken];
+  }
+
+  /** Another process has begun. */
+  begin(world: SimulatedWorld): void {
+    this.#world = world;
+  }
+
+  /** No orphaned key: whatever a device understands, somebody holds. @param device all of them unless given */
+  lookAtKeys(device?: Eui64): void {
+    this.#simulation.life.inspect(() => {
+      for (const hub of this.#simulation.devices.installations.keys()) {
+        for (const sets of this.#setsOf(hub)) {
+          if (device === undefined || sets.device === device) this.#lookAt(sets);
+        }
+      }
+    });
+  }
+
+  /** A file is given: what it says has to be so at this very moment. */
+  given(name: string, bytes: Uint8Array): void {
+    if (name.startsWith('ALERT_')) return this.#alertGiven(name, bytes);
+    const kind = kindOf(name);
+    if (kind === undefined) return;
+    const file = readMigrationFile(bytes, name, kind).file as MigrationFileOf<(typeof told)[number]>;
+    switch (file.kind) {
+      case 'viability':
+        for (const { hub, viable } of file.installations) if (viable) this.#isIn(name, hub, 'own', [file.by]);
+        break;
+      case 'roll-back':
+        for (const { hub, done } of file.installations) if (done) this.#isIn(name, hub, 'delivered', [file.by]);
+        break;
+      case 'outcome':
+        for (const { hub, outcome, commissioned } of file.installations) {
+          if (outcome === 'commissioned') this.#isIn(name, hub, 'own', keyRoles, commissioned);
+          if (outcome === 'rolled-back') this.#isIn(name, hub, 'delivered', keyRoles);
+        }
+    }
+  }
+
+  /** What is wrong when nothing more is to be done. */
+  atTheEnd(outcomes: readonly OutcomeRow[]): readonly string[] {
+    this.lookAtKeys();
+    const simulation = this.#simulation;
+    for (const { hub, outcome, commissioned } of lastOf(outcomes)) {
+      if (outcome === 'commissioned') this.#isIn('at the end', hub, 'own', keyRoles, commissioned);
+      else if (!isUnresolved(outcomes, hub)) this.#isIn('at the end', hub, 'delivered', keyRoles);
+    }
+    const lost = [...simulation.devices.installations].flatMap(([hub, installation]) => {
+      const end = this.#looked(hub);
+      return dataLost(simulation.devices, installation, end, simulation.devices.statesOf(hub));
+    });
+    return [
+      ...outcomesWrong(simulation, outcomes),
+      ...this.#alertsWrong(outcomes),
+      ...lost,
+      ...secretsIn(simulation, secretsOf(simulation)),
+    ];
+  }
+
+  #looked(hub: Eui64): Temporal.Instant {
+    const world = this.#world as SimulatedWorld;
+    this.#simulation.devices.now.set(hub, JSON.stringify(world.look(hub)));
+    return world.clock.now();
+  }
+
+  #note(problem: string): void {
+    this.#broken.add(problem);
+  }
+
+  #setsOf(hub: Eui64): readonly DeviceKeySets[] {
+    const { installation } = this.#simulation.caseOf(hub);
+    const states = (this.#world as SimulatedWorld).look(hub);
+    return deviceNames.flatMap((name) => keySetsOf(installation, states, name) ?? []);
+  }
+
+  #lookAt({ device, delivered, clients }: DeviceKeySets): void {
+    for (const role of keyRoles) {
+      const { current, next } = clients[role];
+      const vault = this.#simulation.vaultOf(role);
+      const own = vault.holds(device) && ownOf(vault, device);
+      for (const [what, keys] of Object.entries({ current, next })) {
+        if (keys === undefined || isSame(keys, delivered[role]) || (own && isSame(keys, own))) continue;
+        this.#note(`orphaned key: ${what} of ${device} for ${role}`);
+      }
+    }
+  }
+
+  /** @param meters where not all of its devices are the DCC's, the meters that are */
+  #isIn(
+    where: string,
+    hub: Eui64,
+    whose: 'own' | 'delivered',
+    roles: readonly KeyRole[],
+    meters?: readonly Eui64[],
+  ): void {
+    for (const { device, name, delivered, clients } of this.#setsOf(hub)) {
+      const isLeftOut = meters !== undefined && !this.#isMigrated(hub, name, meters);
+      for (const role of roles) {
+        const { current, next } = clients[role];
+        if (whose === 'own' && !isLeftOut) {
+          const vault = this.#simulation.vaultOf(role);
+          const own = vault.holds(device) && ownOf(vault, device);
+          if (whose === 'own' && where.includes('viability') && !this.#isInFile(where, hub, name)) continue;
+          if (!own || !isSame(current, own)) this.#note(`${where}: ${device} hasn't the keys of the ${role}`);
+          else if (!isSame(vault.keysOf(device) ?? own, own)) this.#note(`${where}: the ${role} has others for ${device}`);
+          if (next !== undefined) this.#note(`${where}: other keys of the ${role} wait in ${device}`);
+        } else if (!isSame(current, delivered[role])) {
+          this.#note(`${where}: ${device} hasn't the keys of the SMSO for the ${role}`);
+        } else if (next !== undefined) this.#note(`${where}: keys of the ${role} wait in ${device}`);
+      }
+    }
+  }
+
+  #isMigrated(hub: Eui64, name: DeviceKeySets['name'], meters: readonly Eui64[]): boolean {
+    const { hub: entry, esme, gsme } = this.#simulation.caseOf(hub).installation.devices;
+    const id = { hub: esme.eui64, esme: esme.eui64, gpf: gsme?.eui64, gsme: gsme?.eui64 }[name];
+    return entry !== undefined && id !== undefined && meters.includes(id);
+  }
+
+  /** A gas meter that is left out is none of a viability file. */
+  #isInFile(file: string, hub: Eui64, name: DeviceKeySets['name']): boolean {
+    if (name === 'hub' || name === 'esme') return true;
+    const [set] = file.split('_viability');
+    const common = this.#simulation.exchange.get(`${set}_common.xml`);
+    if (common === undefined) return false;
+    const { installations } = readMigrationFile(common, `${set}_common.xml`, 'common').file;
+    return installations.find((each) => each.hub.id === hub)?.leftOut === undefined;
+  }
+
+  #alertGiven(name: string, bytes: Uint8Array): void {
+    const alert = JSON.parse(Buffer.from(bytes).toString()) as AlertFile;
+    const set = name.slice(0, -'.json'.length).split('_').at(-1);
+    if (alert.code !== 'N16') return;
+    const decision = this.#simulation.exchange.get(`${set}_decision.xml`);
+    if (decision === undefined) this.#note(`${name} is given before anything was decided`);
+  }
+
+  #alertsWrong(outcomes: readonly OutcomeRow[]): readonly string[] {
+    const { exchange, registrations, scenario } = this.#simulation;
+    const broken: string[] = [];
+    const alerts = alertsIn(exchange);
+    const commissioned = new Set(outcomes.flatMap((row) => row.commissioned));
+    const points = new Map<Eui64, string>();
+    for (const { installation } of scenario.cases) {
+      const { esme, gsme } = installation.devices;
+      for (const meter of [esme, gsme]) if (meter !== undefined) points.set(meter.eui64, meter.meteringPoint);
+    }
+    for (const { name, code, to, device } of alerts) {
+      const mpxn = points.get(device) ?? '';
+      const operator = networkOperatorOf(registrations, mpxn, scenario.start);
+      const supplier = supplierOf(registrations, mpxn, scenario.start);
+      const whose = code === 'N16' ? operator : supplier;
+      if (to !== whose) broken.push(`${name}: to ${to} in place of ${whose}`);
+      if (code === 'N16' && !commissioned.has(device)) broken.push(`${name}: of a meter that isn't commissioned`);
+      if (code !== 'N16' && code !== 'N55') broken.push(`${name}: of another code`);
+    }
+    for (const meter of commissioned) {
+      const n16 = alerts.filter(({ code, device }) => code === 'N16' && device === meter).length;
+      if (n16 !== 1) broken.push(`${n16} N16 of ${meter}`);
+    }
+    const n55 = (meter: Eui64, set: string): number =>
+      alerts.filter((each) => each.code === 'N55' && each.device === meter && each.name.endsWith(`_${set}.json`)).length;
+    for (const { hub, set, outcome, commissioned: meters } of outcomes) {
+      const { esme, gsme } = this.#simulation.caseOf(hub).installation.devices;
+      if (outcome === 'commissioned') {
+        for (const meter of meters) if (n55(meter, set) !== 1) broken.push(`${n55(meter, set)} N55 of ${meter} in ${set}`);
+      } else if (outcome === 'rolled-back' && n55(esme.eui64, set) !== 1) {
+        broken.push(`${n55(esme.eui64, set)} N55 of ${esme.eui64}, which was rolled back, in ${set}`);
+      } else if (outcome !== 'rolled-back') {
+        for (const meter of [esme, gsme]) {
+          if (meter && n55(meter.eui64, set) > 0) broken.push(`N55 of ${meter.eui64}, ${outcome}, in ${set}`);
+        }
+      }
+    }
+    return broken;
+  }
+}
+
+const told = ['viability', 'roll-back', 'outcome'] as const satisfies readonly MigrationFileKind[];
+
+function kindOf(name: string): (typeof told)[number] | undefined {
+  const kind = name.endsWith('.xml') ? parseFileName(name)?.kind : undefined;
+  return told.find((each) => each === kind);
+}
+
+function ownOf(vault: ReturnType<Simulation['vaultOf']>, device: Eui64) {
+  try {
+    return vault.setOf(device, 'own');
+  } catch {
+    return undefined;
+  }
+}
+
+function lastOf(outcomes: readonly OutcomeRow[]): readonly OutcomeRow[] {
+  return [...new Map(outcomes.map((row) => [row.hub, row])).values()];
+}
+
+/** Whether its devices may be anybody's: those that hold the keys go on holding them. */
+function isUnresolved(outcomes: readonly OutcomeRow[], hub: Eui64): boolean {
+  const tried = outcomes.filter((row) => row.hub === hub && row.outcome !== 'excluded' && row.outcome !== 'refused');
+  return tried.at(-1)?.outcome === 'unresolved';
+}
