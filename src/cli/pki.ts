@@ -2,7 +2,8 @@ import { Command, Option } from 'commander';
 import { S1benchError } from '../core/errors.ts';
 import type { Eui64 } from '../core/identifiers.ts';
 import { type Party, type PartyRole, partyRoles } from '../migration/model/parties.ts';
-import type { CertificateFault, IssuedCertificate, TestPki } from '../migration/pki/test-pki.ts';
+import type { CertificateFault } from '../migration/pki/certificate-fault.ts';
+import type { IssuedCertificate, TestPki } from '../migration/pki/test-pki.ts';
 import { type CommandSpec, toCommand } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import type { Output } from './output.ts';
@@ -55,7 +56,7 @@ const init: CommandSpec<InitOptions, NewPki> = {
   async run({ folder, parties, from, until, seed }, output) {
     const { makeTestPki } = await import('../migration/pki/test-pki.ts');
     const { savePki } = await import('../migration/pki/folder.ts');
-    const made = makeTestPki({ parties, from, until, random: await randomFor(seed) });
+    const made = await makeTestPki({ parties, from, until, random: await randomFor(seed) });
     savePki(folder, made);
     output.json({ folder, certificates: made.certificates.map((own) => describe(own)) });
     output.line(`${folder}: ${made.certificates.length} certificates of ${parties.length} parties`);
@@ -131,7 +132,7 @@ const issue: CommandSpec<IssueOptions, Issue> = {
   },
   async run({ folder, kept, party, seed, fault }, output) {
     const { savePki } = await import('../migration/pki/folder.ts');
-    const { pki: changed, added } = kept.issue(party, await randomFor(seed), fault);
+    const { pki: changed, added } = await kept.issue(party, await randomFor(seed), fault);
     savePki(folder, changed);
     output.json(added.map((own) => describe(own)));
     for (const own of added) showCertificate({ ...describe(own), state: fault ?? 'valid' }, output);
@@ -174,7 +175,7 @@ const revoke: CommandSpec<RevokeOptions, Revocation> = {
   },
   async run({ folder, kept, own, since }, output) {
     const { savePki } = await import('../migration/pki/folder.ts');
-    savePki(folder, kept.revoke([own.certificate.id.serial], since));
+    savePki(folder, await kept.revoke([own.certificate.id.serial], since));
     output.json({ ...describe(own), state: 'revoked' });
     showCertificate({ ...describe(own), state: 'revoked' }, output);
     return exitCodes.passed;

@@ -1,7 +1,7 @@
 import { S1benchError } from '../core/errors.ts';
 import type { Planned, Requested } from '../harness/side-by-side/requested.ts';
 import type { Rerun } from '../harness/side-by-side/rerun.ts';
-import { version } from './package.ts';
+import { packagePath, version } from './package.ts';
 import { installationFile, packFile } from './shipped.ts';
 
 /** What `run` takes, as it was typed. */
@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly repeat?: number;
   readonly rerunOf?: string;
   readonly services?: string;
+  /** What migrations in tests go by. */
+  readonly migrationFiles: { readonly rules: string; readonly configuration: string };
   readonly failFast: boolean;
   readonly unattended: boolean;
   readonly out: string;
@@ -55,6 +57,10 @@ export async function understood(packs: readonly string[], options: RunCliOption
     ...(times !== undefined && { repeat: times }),
     ...(rerun !== undefined && { rerunOf: rerun.rerunOf }),
     ...(services !== undefined && { services }),
+    migrationFiles: {
+      rules: packagePath('hardware', 'migration'),
+      configuration: packagePath('hardware', 'configurations', 'dormant.yaml'),
+    },
     failFast: failFast === true,
     unattended: unattended === true,
     out,

@@ -106,6 +106,10 @@ export const errorCatalogue = {
     summary: 'an installation that can be migrated has a hub and an electricity meter',
     next: 'name a file that declares them, in the roles ch and esme',
   },
+  'migration-record-unknown': {
+    summary: 'nobody has recorded what the installation is before its migration',
+    next: 'run the test against an installation file with a hub and a cohort',
+  },
   'migration-world-other': {
     summary: 'the devices kept here are of another installation file, or of another seed',
     next: 'go on with the file and the seed that they were made from, or begin in another folder',
@@ -317,6 +321,10 @@ export const errorCatalogue = {
   'pack-test-without-check': {
     summary: 'this test checks nothing',
     next: 'give at least one of its steps an `expect`',
+  },
+  'pack-standing-missing': {
+    summary: 'a test migrates its installation, and its pack does not say that it begins before that',
+    next: 'let the pack say `standing: before-migration`: its tests begin with the installation as its SMSO left it',
   },
   'pack-step-without-association': {
     summary: 'this step needs an association, and the test has opened none',

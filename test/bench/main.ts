@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Benchmark, type Outcome, runBenchmark } from './benchmark.ts';
 import { cosemOverTcp } from './cosem-over-tcp.bench.ts';
 import { fleets } from './fleet.bench.ts';
+import { migrations } from './migration.bench.ts';
 import { packs } from './packs.bench.ts';
 import { profileDecoding } from './profile-decoding.bench.ts';
 import { startup } from './startup.bench.ts';
@@ -16,9 +17,14 @@ const { values } = parseArgs({
   },
 });
 
-const benchmarks: readonly Benchmark[] = [...cosemOverTcp, ...profileDecoding, ...fleets, ...packs, ...startup].filter(
-  (benchmark) => benchmark.what.includes(values.only),
-);
+const benchmarks: readonly Benchmark[] = [
+  ...cosemOverTcp,
+  ...profileDecoding,
+  ...fleets,
+  ...packs,
+  ...migrations,
+  ...startup,
+].filter((benchmark) => benchmark.what.includes(values.only));
 const outcomes: Outcome[] = [];
 for (const benchmark of benchmarks) {
   const outcome = await runBenchmark(benchmark, Number(values.rounds));

@@ -24,7 +24,7 @@ export function dataLost(
   states: InstallationStates,
 ): readonly string[] {
   const before = beginningOf(installation, start);
-  return [...logsLost(installation, before, states), ...countsLost(installation, end, structuredClone(before), states)];
+  return [...logsLost(installation, before, states), ...countsLost(installation, start, end, structuredClone(before), states)];
 }
 
 function logsLost({ name }: Installation, before: InstallationStates, after: InstallationStates): readonly string[] {
@@ -45,6 +45,7 @@ function logsOf(state: object | undefined): Readonly<Record<string, readonly Log
 
 function countsLost(
   installation: Installation,
+  start: Temporal.Instant,
   end: Temporal.Instant,
   before: InstallationStates,
   after: InstallationStates,
@@ -53,10 +54,12 @@ function countsLost(
   const at = end.epochMilliseconds;
   return (migrated ?? []).flatMap((meter, i) => {
     const twin = untouched?.[i] as Meter;
-    const missing = twin.registers.total(0, at) - meter.registers.total(0, at);
+    // A configuration that was applied has another tariff, and may end or begin the supply.
+    const isConfigured = meter.entry.configuration === 'stale';
+    const reference = isConfigured ? twin.registers.total(0, start.epochMilliseconds) : twin.registers.total(0, at);
+    const missing = reference - meter.registers.total(0, at);
     const problems = missing > REGISTER_MARGIN ? [`${missing} units of ${installation.name} ${meter.eui64} are lost`] : [];
-    // A configuration that was applied has another tariff.
-    if (meter.entry.configuration === 'stale' || meter.state.payment.mode !== 'prepayment') return problems;
+    if (isConfigured || meter.state.payment.mode !== 'prepayment') return problems;
     const gone = ledgerAt(twin, at).balance - ledgerAt(meter, at).balance;
     if (Math.abs(gone) > BALANCE_MARGIN) problems.push(`balance of ${installation.name} ${meter.eui64}: off by ${gone}`);
     return problems;

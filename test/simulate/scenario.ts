@@ -43,6 +43,8 @@ export interface Scenario {
   readonly cases: readonly SimulatedCase[];
   /** Where nobody gives an authorisation, every supplier authorises its own. */
   readonly isAuthorisedByAll: boolean;
+  /** Whether authorisations have passwords: they take longer to make and to read than all the rest. */
+  readonly isProtected: boolean;
   /** By metering point, where it isn't the usual one. */
   readonly suppliers: ReadonlyMap<string, Eui64>;
   readonly deaths: readonly Death[];
@@ -67,7 +69,7 @@ export async function scenarioOf(seed: number): Promise<Scenario> {
   const random = new Random(`simulated migration ${seed}`);
   const chance = (percent: number): boolean => random.below(100) < percent;
   const count = 1 + Math.min(random.below(6), random.below(6));
-  const isAuthorisedByAll = chance(40);
+  const isAuthorisedByAll = chance(10);
   const cases: SimulatedCase[] = [];
   const suppliers = new Map<string, Eui64>();
   for (let i = 0; i < count; i++) {
@@ -87,12 +89,34 @@ export async function scenarioOf(seed: number): Promise<Scenario> {
     start: (cases[0] as SimulatedCase).installation.start,
     cases,
     isAuthorisedByAll,
+    isProtected: chance(8),
     suppliers,
     deaths,
     atOnce: 1 + random.below(4),
     setSize: 1 + random.below(4),
     capacity: 2 + random.below(6),
     onDisk: seed % 50 === 7,
+  };
+}
+
+/** One installation that ships, and what is the matter with it; nobody dies. */
+export async function scenarioOfOne(name: string, trouble: string): Promise<Scenario> {
+  const { start, ...named } = renamed(await baseOf(name), 0, 0, new Random(name));
+  const found = troubles.find((each) => each.name === trouble) as Trouble;
+  const installation = promptly(found.change({ start, ...named }, new Random(trouble)));
+  const expected = found.expected(installation);
+  return {
+    seed: 0,
+    start,
+    cases: [{ installation, trouble: found, authorisation: 'authorised', expected }],
+    isAuthorisedByAll: true,
+    isProtected: true,
+    suppliers: new Map(),
+    deaths: [],
+    atOnce: 1,
+    setSize: 1,
+    capacity: 2,
+    onDisk: false,
   };
 }
 

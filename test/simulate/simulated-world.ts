@@ -55,7 +55,7 @@ function withHistory(states: InstallationStates): InstallationStates {
     if (!('logs' in state) || !('settled' in state)) return [name, state];
     const logs = state.logs as Readonly<Record<string, readonly object[]>>;
     const entries = [3, 2, 1].map((days) => ({ time: Number(state.settled) - days * 86_400_000, code: days }));
-    return [name, { ...state, logs: { ...logs, event: [...entries, ...(logs.event ?? [])] } }];
+    return [name, { ...state, logs: { ...logs, event: [...entries, ...(logs['event'] ?? [])] } }];
   });
   return Object.fromEntries(logged) as InstallationStates;
 }

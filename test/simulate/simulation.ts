@@ -10,11 +10,8 @@ import { FolderExchange } from '../../src/migration/exchange/folder-exchange.ts'
 import { MemoryExchange } from '../../src/migration/exchange/memory-exchange.ts';
 import { KeyVault } from '../../src/migration/keys/key-vault.ts';
 import type { KeyRole, Party } from '../../src/migration/model/parties.ts';
-import { type Registrations, supplierOf } from '../../src/migration/model/registrations.ts';
-import type { SmsoRecord } from '../../src/migration/model/world.ts';
-import type { AuthorisedMeter } from '../../src/migration/parties/responsible-supplier.ts';
+import type { Registrations } from '../../src/migration/model/registrations.ts';
 import { makeTestPki } from '../../src/migration/pki/test-pki.ts';
-import { activeMetersOf } from '../../src/migration/planning/meters.ts';
 import { plannedProducts } from '../../src/migration/planning/planned-products.ts';
 import { Migration, type MigrationParts } from '../../src/migration/process/migration.ts';
 import { parseMeterConfiguration } from '../../src/migration/readiness/meter-configuration.ts';
@@ -22,6 +19,7 @@ import type { OutcomeRow } from '../../src/migration/reports/outcome-report.ts';
 import { registrationsBy } from '../../src/migration/rules/registrations.ts';
 import { loadMigrationRules, type MigrationRules } from '../../src/migration/rules/rules.ts';
 import { root } from '../support/project-files.ts';
+import { authorise } from './authorise.ts';
 import type { ProcessDefect } from './defects.ts';
 import { type Death, Life, MortalExchange, MortalStore, type PointKind, ProcessStopped } from './life.ts';
 import type { Scenario, SimulatedCase } from './scenario.ts';
@@ -32,7 +30,7 @@ const shippedRules = loadMigrationRules(join(root, 'hardware/migration'));
 const configurationFile = join(root, 'hardware/configurations/dormant.yaml');
 const configuration = parseMeterConfiguration(readFileSync(configurationFile, 'utf8'), configurationFile);
 /** The same in every simulation: to make one takes longer than most migrations. */
-const pki = makeTestPki({ parties: shippedRules.parties.all, random: new Random('simulated migrations') });
+const pki = await makeTestPki({ parties: shippedRules.parties.all, random: new Random('simulated migrations') });
 
 /** More processes than that none needs to come to an end. */
 const MOST_LIVES = 200;
@@ -41,6 +39,8 @@ export interface SimulateOptions {
   readonly defect?: ProcessDefect | undefined;
   /** In place of those of the scenario. */
   readonly deaths?: readonly Death[];
+  /** Told of all that parties tell their logs, as JSON. */
+  readonly onLog?: (event: string) => void;
 }
 
 export interface Simulated {
@@ -49,6 +49,8 @@ export interface Simulated {
   /** Points at which the last process could have died. */
   readonly points: Readonly<Record<PointKind, number>>;
   readonly outcomes: readonly OutcomeRow[];
+  /** How many processes it took. */
+  readonly lives: number;
 }
 
 /** What outlives a process, and what is known of it besides. */
@@ -135,26 +137,27 @@ export class Simulation {
 }
 
 /** Migrates what a scenario has, with all its deaths, and tells what isn't as it has to be. */
-export async function simulate(scenario: Scenario, { defect, deaths = scenario.deaths }: SimulateOptions = {}) {
+export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<Simulated> {
+  const { deaths = scenario.deaths } = options;
   const simulation = new Simulation(scenario);
   const watch = new Watch(simulation);
   try {
     for (let lived = 0; lived < MOST_LIVES; lived++) {
       const life = new Life(deaths[lived]);
-      const ended = await live(simulation, watch, life, defect);
+      const ended = await live(simulation, watch, life, options);
       if (ended !== undefined) {
         const broken = [...watch.broken, ...ended.broken];
-        return { broken, points: life.points, outcomes: ended.outcomes } satisfies Simulated;
+        return { broken, points: life.points, outcomes: ended.outcomes, lives: lived + 1 };
       }
     }
-    return { broken: ['it never ends'], points: new Life().points, outcomes: [] } satisfies Simulated;
+    return { broken: ['it never ends'], points: new Life().points, outcomes: [], lives: MOST_LIVES };
   } finally {
     simulation.close();
   }
 }
 
 /** One process, from its beginning to its death; or to the end, and then what is wrong there. */
-async function live(simulation: Simulation, watch: Watch, life: Life, defect: ProcessDefect | undefined) {
+async function live(simulation: Simulation, watch: Watch, life: Life, { defect, onLog }: SimulateOptions) {
   const { scenario, devices, random, rules, registrations } = simulation;
   simulation.begin(life);
   const world = new SimulatedWorld(devices, life);
@@ -185,9 +188,11 @@ async function live(simulation: Simulation, watch: Watch, life: Life, defect: Pr
     signal: life.end.signal,
     log: (party, event) => {
       life.pass('event');
-      simulation.logged.push(JSON.stringify(event));
+      const text = JSON.stringify(event);
+      simulation.logged.push(text);
+      onLog?.(text);
       logs?.append(party, event);
-      if (event.what === 'keys') watch.lookAtKeys(event.device as Eui64);
+      if (event.what === 'keys') watch.lookAtKeys(event['device'] as Eui64);
       if (event.what === 'outcome') watch.lookAtKeys();
     },
     onProgress: () => undefined,
@@ -196,7 +201,7 @@ async function live(simulation: Simulation, watch: Watch, life: Life, defect: Pr
   const migration = new Migration(parts);
   const restore = defect?.cast?.(migration.cast, parts, simulation);
   try {
-    if (!scenario.isAuthorisedByAll) authorise(migration, records, simulation);
+    if (!scenario.isAuthorisedByAll) authorise(parts, scenario);
     await migration.run();
     if (life.isOver) return undefined;
     const outcomes = [...migration.cast.commissioningParty.outcomes()];
@@ -210,39 +215,6 @@ async function live(simulation: Simulation, watch: Watch, life: Life, defect: Pr
     restore?.();
     logs?.close();
     await world.close();
-  }
-}
-
-/** What suppliers say, as the scenario has it. */
-function authorise({ cast }: Migration, records: readonly SmsoRecord[], { scenario, ...of }: Simulation): void {
-  const { rules, registrations } = of;
-  const files = new Map<string, { supplier: Eui64; smso: string; second: number; meters: AuthorisedMeter[] }>();
-  const say = (supplier: Eui64 | undefined, smso: string, second: number, meter: AuthorisedMeter): void => {
-    if (supplier === undefined) return;
-    const key = `${smso} ${supplier} ${second}`;
-    const file = files.get(key) ?? { supplier, smso, second, meters: [] };
-    file.meters.push(meter);
-    files.set(key, file);
-  };
-  for (const record of records) {
-    const group = rules.groups.find(({ cohort }) => cohort === record.cohort);
-    const smso = rules.parties.of('smso').find(({ id }) => id === group?.smso)?.code ?? 'none';
-    const mode = scenario.cases.find(({ installation }) => installation.devices.hub?.eui64 === record.hub.id)?.authorisation;
-    for (const { id: meter, mpxn } of activeMetersOf(record)) {
-      const theirs = supplierOf(registrations, mpxn, scenario.start);
-      const other = rules.parties.of('responsible-supplier').find(({ id }) => id !== theirs)?.id;
-      const row: AuthorisedMeter = { hub: record.hub.id, meter, mpxn, priority: mode === 'priority' };
-      if (mode !== 'never' && mode !== 'by another') say(theirs, smso, 0, row);
-      if (mode === 'twice') say(theirs, smso, 1, row);
-      if (mode === 'contradictory') say(theirs, smso, 1, { ...row, priority: true });
-      if (mode === 'by another' || mode === 'also by another') say(other, smso, 2, row);
-    }
-  }
-  // Where nobody has said anything, everybody would.
-  if (files.size === 0) say(rules.parties.of('responsible-supplier')[0]?.id, 'none', 0, undefined as never);
-  for (const { supplier, smso, second, meters } of files.values()) {
-    const at = scenario.start.toZonedDateTimeISO('UTC').toPlainDateTime().round('minute').add({ seconds: second });
-    cast.supplier(supplier)?.authorise(smso, at, meters.filter((each) => each !== undefined));
   }
 }
 

@@ -12,8 +12,6 @@ export type KeyedRole = (typeof keyedRoles)[number];
 export interface Expected {
   readonly outcome: 'commissioned' | 'excluded' | 'not commissioned' | 'either';
   readonly code?: string;
-  /** Where it isn't at the gas meter alone, leaving that out is of no help. */
-  readonly helps?: 'without gas';
 }
 
 export interface Trouble {
@@ -57,18 +55,19 @@ function unlessOfGas(role: KeyedRole | undefined): Expected {
   return role === 'gsme' ? either : { outcome: 'not commissioned' };
 }
 
-function defective(name: string, weight = 1): Trouble {
+/** @param roles those at which it is in the way */
+function defective(name: string, roles: readonly KeyedRole[] = keyedRoles): Trouble {
   const defect = findDefect(name) as Defect;
   return {
     name,
-    weight,
+    weight: 1,
     change: (installation, random) => withDevice(installation, roleOf(installation, random), { defects: [defect] }),
-    expected: (installation) => unlessOfGas(at(({ defects }) => defects.length > 0, installation)),
+    expected: (installation) => {
+      const role = at(({ defects }) => defects.length > 0, installation);
+      return role !== undefined && roles.includes(role) ? unlessOfGas(role) : either;
+    },
   };
 }
-
-const isStale = ({ devices }: Installation): boolean =>
-  devices.esme.configuration === 'stale' || devices.gsme?.configuration === 'stale';
 
 function mishap(kind: 'frame-lost' | 'frame-repeated' | 'frame-corrupted' | 'frame-reordered', weight: number): Trouble {
   return {
@@ -95,7 +94,7 @@ export const troubles: readonly Trouble[] = [
     name: 'prepayment',
     weight: 4,
     change: (installation, random) => {
-      const settings = { 'payment-mode': 'prepayment', balance: random.below(5000) } as const;
+      const settings = { 'payment-mode': 'prepayment', balance: 3000 + random.below(5000) } as const;
       const { esme, gsme } = installation.devices;
       return {
         ...installation,
@@ -194,10 +193,8 @@ export const troubles: readonly Trouble[] = [
   },
   defective('keys-not-rotated'),
   defective('key-transfer-refused'),
-  defective('clock-a-day-late'),
+  // Nobody asks a hub for the time before its meters.
+  defective('clock-a-day-late', ['esme', 'gsme']),
   defective('firmware-version-of-before'),
   defective('eui64-of-another'),
 ];
-
-/** Those whose dormant meters have to be made ready: with the trouble besides. */
-export { isStale };

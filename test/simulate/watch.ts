@@ -121,13 +121,14 @@ export class Watch {
     meters?: readonly Eui64[],
   ): void {
     for (const { device, name, delivered, clients } of this.#setsOf(hub)) {
-      const isLeftOut = meters !== undefined && !this.#isMigrated(hub, name, meters);
+      // A gas meter that is left out may have been taken over before: then it is enough that somebody holds its keys.
+      if (meters !== undefined && !this.#isMigrated(hub, name, meters)) continue;
       for (const role of roles) {
         const { current, next } = clients[role];
-        if (whose === 'own' && !isLeftOut) {
+        if (whose === 'own') {
           const vault = this.#simulation.vaultOf(role);
           const own = vault.holds(device) && ownOf(vault, device);
-          if (whose === 'own' && where.includes('viability') && !this.#isInFile(where, hub, name)) continue;
+          if (where.includes('viability') && !this.#isInFile(where, hub, name)) continue;
           if (!own || !isSame(current, own)) this.#note(`${where}: ${device} hasn't the keys of the ${role}`);
           else if (!isSame(vault.keysOf(device) ?? own, own)) this.#note(`${where}: the ${role} has others for ${device}`);
           if (next !== undefined) this.#note(`${where}: other keys of the ${role} wait in ${device}`);
@@ -158,8 +159,13 @@ export class Watch {
     const alert = JSON.parse(Buffer.from(bytes).toString()) as AlertFile;
     const set = name.slice(0, -'.json'.length).split('_').at(-1);
     if (alert.code !== 'N16') return;
-    const decision = this.#simulation.exchange.get(`${set}_decision.xml`);
-    if (decision === undefined) this.#note(`${name} is given before anything was decided`);
+    const { scenario } = this.#simulation;
+    const { installation } = scenario.cases.find(({ installation: { devices } }) =>
+      [devices.esme, devices.gsme].some((meter) => meter?.eui64 === alert.device),
+    ) ?? { installation: undefined };
+    const store = this.#simulation.storeOf(this.#simulation.partyOf('commissioning-party'));
+    const known = store.table<{ readonly done: boolean }>('commissioned').get(`${set}/${installation?.devices.hub?.eui64}`);
+    if (known?.done !== true) this.#note(`${name} is given before it is known that the meter is commissioned`);
   }
 
   #alertsWrong(outcomes: readonly OutcomeRow[]): readonly string[] {

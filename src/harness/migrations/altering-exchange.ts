@@ -1,7 +1,6 @@
 import type { Eui64 } from '../../core/identifiers.ts';
 
 import type { Random } from '../../core/random.ts';
-import { KEY_LENGTH } from '../../protocol/cosem/security/originator.ts';
 import type { Exchange } from '../../migration/exchange/exchange.ts';
 import type { DeviceKeyMaterial, EncryptedFile, MigrationFile } from '../../migration/files/contents.ts';
 import { readMigrationFile, writeMigrationFile } from '../../migration/files/migration-file.ts';
@@ -9,6 +8,7 @@ import { type FileName, parseFileName } from '../../migration/files/names.ts';
 import { open, seal } from '../../migration/files/sealing.ts';
 import type { PartyRole } from '../../migration/model/parties.ts';
 import type { PartyKeys } from '../../migration/pki/party-keys.ts';
+import { KEY_LENGTH } from '../../protocol/cosem/security/originator.ts';
 import type { FileAlteration } from '../pack/migration-action.ts';
 import { changed } from './change-contents.ts';
 import type { PackPki } from './pack-pki.ts';
@@ -128,4 +128,3 @@ export class AlteringExchange implements Exchange {
     });
   }
 }
-

@@ -68,30 +68,29 @@ class Description {
 
   /** Of the last set by code: what each party found that made it. */
   #checks(): JsonObject {
-    const found: Record<string, Record<string, JsonValue>> = {};
-    for (const name of this.#ended.exchange.names()) {
-      const parsed = parseFileName(name);
-      if (parsed?.kind !== 'validation' || parsed.set !== this.#lastSet) continue;
-      const file = this.#read(name, 'validation');
-      const checks = [...(file?.of ?? []), ...(file?.installations ?? []).flatMap((entry) => entry.checks)];
-      for (const { check, passed, found: what } of checks) {
-        const entry = { result: passed ? 'passed' : 'failed', ...(what !== undefined && { found: what }) };
-        found[check] = { ...found[check], [parsed.role]: entry };
-      }
-    }
-    return found;
+    const names = this.#ended.exchange.names();
+    return treeOf(
+      names.flatMap((name): Leaf[] => {
+        const parsed = parseFileName(name);
+        if (parsed?.kind !== 'validation' || parsed.set !== this.#lastSet) return [];
+        const file = this.#read(name, 'validation');
+        const checks = [...(file?.of ?? []), ...(file?.installations ?? []).flatMap((entry) => entry.checks)];
+        return checks.map(({ check, passed, found }) => [
+          [check, parsed.role],
+          { result: passed ? 'passed' : 'failed', ...(found !== undefined && { found }) },
+        ]);
+      }),
+    );
   }
 
   /** Of the last set: by device, step and party. */
   #steps(): JsonObject {
-    const steps: Record<string, Record<string, Record<string, JsonValue>>> = {};
-    for (const { party, ...report } of this.#reports()) {
-      const { step, device, result, code, procedure } = report;
-      const ofDevice = (steps[this.#roleOf(device)] ??= {});
-      const ofStep = (ofDevice[step] ??= {});
-      ofStep[party] = { procedure, result, ...(code !== undefined && { code }) };
-    }
-    return steps;
+    return treeOf(
+      this.#reports().map(({ party, step, device, procedure, result, code }) => [
+        [this.#roleOf(device), step, party],
+        { procedure, result, ...(code !== undefined && { code }) },
+      ]),
+    );
   }
 
   /** Every step of the last set that failed, in the order of their files. */
@@ -125,15 +124,14 @@ class Description {
 
   /** By code, the device that it concerns, and the role of the User whom it was sent to. */
   #alerts(): JsonObject {
-    const alerts: Record<string, Record<string, Record<string, JsonValue>>> = {};
     const { exchange } = this.#ended;
-    for (const name of exchange.names().filter((each) => each.startsWith('ALERT_'))) {
-      const alert = JSON.parse(Buffer.from(exchange.get(name) ?? []).toString('utf8')) as Alert;
-      const ofCode = (alerts[alert.code] ??= {});
-      const ofDevice = (ofCode[this.#roleOf(alert.device ?? 'none')] ??= {});
-      ofDevice[userRoleOf(alert.to)] = alert.body;
-    }
-    return alerts;
+    const names = exchange.names().filter((name) => name.startsWith('ALERT_'));
+    return treeOf(
+      names.map((name) => {
+        const { code, device, to, body } = JSON.parse(Buffer.from(exchange.get(name) ?? []).toString('utf8')) as Alert;
+        return [[code, this.#roleOf(device ?? 'none'), userRoleOf(to)], body];
+      }),
+    );
   }
 
   /** Names of the files that were given, without that of the set. */
@@ -144,15 +142,14 @@ class Description {
 
   /** What the last report of the SMSO says of each dormant meter. */
   #readiness(): JsonObject {
-    const results: Record<string, Record<string, JsonValue>> = {};
-    for (const name of this.#ended.exchange.names()) {
-      if (parseFileName(name)?.kind !== 'readiness') continue;
-      for (const { meter, what, result, code } of this.#read(name, 'readiness')?.installations ?? []) {
-        const ofMeter = (results[this.#roleOf(meter)] ??= {});
-        ofMeter[what] = { result, ...(code !== undefined && { code }) };
-      }
-    }
-    return results;
+    const reports = this.#ended.exchange.names().filter((name) => parseFileName(name)?.kind === 'readiness');
+    const entries = reports.flatMap((name) => this.#read(name, 'readiness')?.installations ?? []);
+    return treeOf(
+      entries.map(({ meter, what, result, code }) => [
+        [this.#roleOf(meter), what],
+        { result, ...(code !== undefined && { code }) },
+      ]),
+    );
   }
 
   /** Whose keys each device has, by what the S1SP and the DCO know: `smso`, `own`, or `unknown`. */
@@ -192,6 +189,27 @@ interface Alert {
   readonly device?: string;
   readonly code: string;
   readonly body: JsonObject;
+}
+
+/** A value, and the keys that lead to it. */
+type Leaf = readonly [path: readonly string[], value: JsonValue];
+interface Branch {
+  [key: string]: JsonValue | Branch;
+}
+
+/** Of two values at one path the last one stays. */
+function treeOf(leaves: readonly Leaf[]): JsonObject {
+  const root: Branch = {};
+  for (const [path, value] of leaves) {
+    let at = root;
+    for (const key of path.slice(0, -1)) {
+      const next = (at[key] as Branch | undefined) ?? {};
+      at[key] = next;
+      at = next;
+    }
+    at[path.at(-1) as string] = value;
+  }
+  return root as JsonObject;
 }
 
 function userRoleOf(id: string): string {

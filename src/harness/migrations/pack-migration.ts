@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { Random } from '../../core/random.ts';
+import type { CosemOperation } from '../../dcc/device/session.ts';
 import type { InventoryDevice } from '../../dcc/inventory.ts';
 import type { Traffic } from '../../links/wire.ts';
 import { MemoryExchange } from '../../migration/exchange/memory-exchange.ts';
@@ -10,7 +11,7 @@ import type { KeyRole, Party } from '../../migration/model/parties.ts';
 import { supplierOf } from '../../migration/model/registrations.ts';
 import type { SmsoRecord } from '../../migration/model/world.ts';
 import type { PartyEvent } from '../../migration/parties/party-context.ts';
-import { makeTestPki, type TestPki } from '../../migration/pki/test-pki.ts';
+import type { TestPki } from '../../migration/pki/test-pki.ts';
 import { activeMetersOf } from '../../migration/planning/meters.ts';
 import { plannedProducts } from '../../migration/planning/planned-products.ts';
 import { Migration } from '../../migration/process/migration.ts';
@@ -18,12 +19,12 @@ import { type MeterConfiguration, parseMeterConfiguration } from '../../migratio
 import { registrationsBy } from '../../migration/rules/registrations.ts';
 import { loadMigrationRules, type MigrationRules } from '../../migration/rules/rules.ts';
 import { PartyStore } from '../../migration/store/party-store.ts';
-import type { CosemOperation } from '../../dcc/device/session.ts';
 import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
 import { KEY_LENGTH } from '../../protocol/cosem/security/originator.ts';
-import type { JsonObject } from '../json.ts';
-import { TargetWorld } from '../migration-world/target-world.ts';
+import { sha256 } from '../evidence/line.ts';
+import { type JsonObject, toJson } from '../json.ts';
 import { recordOfTarget } from '../migration-world/smso-record.ts';
+import { TargetWorld } from '../migration-world/target-world.ts';
 import type { MigrateAction } from '../pack/migration-action.ts';
 import type { Target } from '../runner/target.ts';
 import { AlteringExchange } from './altering-exchange.ts';
@@ -47,12 +48,13 @@ export interface PackMigrationFiles {
 }
 
 /** @throws `file-unreadable`, DocumentErrors */
-export function loadPackMigrationData({ rules: folder, configuration }: PackMigrationFiles, random: Random) {
+export async function loadPackMigrationData({ rules: folder, configuration }: PackMigrationFiles, random: Random) {
+  const { makeTestPki } = await import('../../migration/pki/test-pki.ts');
   const rules = loadMigrationRules(folder);
   return {
     rules,
     configuration: parseMeterConfiguration(readFileSync(configuration, 'utf8'), configuration),
-    pki: makeTestPki({ parties: rules.parties.all, random: random.fork('pki') }),
+    pki: await makeTestPki({ parties: rules.parties.all, random: random.fork('pki') }),
   } satisfies PackMigrationData;
 }
 
@@ -112,9 +114,11 @@ export class PackMigration {
   async carryOut(options: MigrateAction, signal: AbortSignal): Promise<JsonObject> {
     const { target, observer } = this.#parts;
     const record = this.#record(options);
+    observer.event('runner', { what: 'migration-rules', files: this.#parts.data.rules.files });
     const happenings = new Happenings(options.during, target);
     const world = new TargetWorld(target, record, (device, traffic) => observer.traffic(device, traffic));
     const exchange = this.#exchangeFor(options);
+    await this.#pki.issueFaulty(options.alter.map((each) => toJson(each)));
     try {
       for (let isOver = false; !isOver; ) {
         if (++this.#lives > MOST_LIVES) throw new S1benchError('aborted');
@@ -143,10 +147,7 @@ export class PackMigration {
     this.#stores.clear();
   }
 
-  #begin(
-    { days }: MigrateAction,
-    { record, world, exchange, happenings, signal }: Life,
-  ): Migration {
+  #begin({ days }: MigrateAction, { record, world, exchange, happenings, signal }: Life): Migration {
     const { data, random, observer } = this.#parts;
     const { rules, configuration } = data;
     const { eligible, cpl } = plannedProducts([record], ({ cohort }) =>
@@ -195,8 +196,7 @@ export class PackMigration {
       ...device,
       keys: {
         master: unknown !== undefined && device.id === this.#deviceOf(unknown) ? undefined : keys.master,
-        clients:
-          wrong !== undefined && device.id === this.#deviceOf(wrong) ? { 1: other(), 2: other() } : keys.clients,
+        clients: wrong !== undefined && device.id === this.#deviceOf(wrong) ? { 1: other(), 2: other() } : keys.clients,
       },
     }));
     return { ...record, isOnWan, devices };
@@ -210,7 +210,7 @@ export class PackMigration {
       alterations: alter,
       deviceOf: (role) => this.#deviceOf(role),
       random: random.fork('altered keys'),
-      given: (name, bytes) => observer.event('exchange', { what: 'file-held', name, length: bytes.length }),
+      given: (name, bytes) => observer.event('exchange', { what: 'file-held', name, sha256: sha256(bytes) }),
     });
   }
 

@@ -4,8 +4,9 @@ import { type Eui64, parseEui64 } from '../../core/identifiers.ts';
 import type { Random } from '../../core/random.ts';
 import { type PartyRole, partyRoles } from '../../migration/model/parties.ts';
 import { certificateUses } from '../../migration/pki/certificate.ts';
+import { type CertificateFault, certificateFaults } from '../../migration/pki/certificate-fault.ts';
 import type { OwnCertificate, PartyKeys } from '../../migration/pki/party-keys.ts';
-import { type CertificateFault, certificateFaults, type TestPki } from '../../migration/pki/test-pki.ts';
+import type { TestPki } from '../../migration/pki/test-pki.ts';
 import type { Trust } from '../../migration/pki/trust.ts';
 import type { JsonValue } from '../json.ts';
 
@@ -20,7 +21,7 @@ const wantedSchema = z.strictObject({
   }),
 });
 
-/** The PKI of a test: it has a certificate with something wrong on purpose as soon as the test names one. */
+/** The PKI of a test, with the certificates that have something wrong on purpose and that the test names. */
 export class PackPki {
   readonly #random: Random;
   readonly #faulty = new Map<string, readonly OwnCertificate[]>();
@@ -35,6 +36,20 @@ export class PackPki {
   constructor(pki: TestPki, random: Random) {
     this.#pki = pki;
     this.#random = random;
+  }
+
+  /** Issues to every party what has a fault that is named somewhere in what is altered, before anybody asks for it. */
+  async issueFaulty(altered: JsonValue): Promise<void> {
+    const text = JSON.stringify(altered);
+    for (const fault of certificateFaults.filter((each) => text.includes(`"${each}"`))) {
+      for (const party of this.#pki.parties) {
+        const name = `${party.role} ${party.id} ${fault}`;
+        if (this.#faulty.has(name)) continue;
+        const { pki, added } = await this.#pki.issue(party, this.#random.fork(name), fault);
+        this.#pki = pki;
+        this.#faulty.set(name, added);
+      }
+    }
   }
 
   /** @throws `migration-party-unknown` */
@@ -63,13 +78,8 @@ export class PackPki {
   }
 
   #withFault(role: PartyRole, id: Eui64, fault: CertificateFault): readonly OwnCertificate[] {
-    const name = `${role} ${id} ${fault}`;
-    const known = this.#faulty.get(name);
-    if (known !== undefined) return known;
-    const { pki, added } = this.#pki.issue(this.#pki.party(role, id), this.#random.fork(name), fault);
-    this.#pki = pki;
-    this.#faulty.set(name, added);
-    return added;
+    const party = this.#pki.party(role, id);
+    return this.#faulty.get(`${party.role} ${party.id} ${fault}`) ?? [];
   }
 }
 

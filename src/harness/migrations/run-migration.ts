@@ -96,7 +96,7 @@ export async function prepareMigration(options: NewMigration): Promise<PreparedM
     for (const of of withCompanions(each)) workspace.exchange.put(basename(of), readFileSync(of));
   savePki(
     workspace.pki,
-    pki ?? makeTestPki({ parties: rules.parties.all.map(partyOf), random: new Random(seed).fork('pki') }),
+    pki ?? (await makeTestPki({ parties: rules.parties.all.map(partyOf), random: new Random(seed).fork('pki') })),
   );
   copyFileSync(configuration, join(folder, CONFIGURATION));
   return open(workspace, head, rules);

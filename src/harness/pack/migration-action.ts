@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keyRoles, partyRoles } from '../../migration/model/parties.ts';
-import { certificateFaults } from '../../migration/pki/test-pki.ts';
+import { certificateFaults } from '../../migration/pki/certificate-fault.ts';
 import { jsonSchema } from '../json-schema.ts';
 import { spanSchema } from './span.ts';
 import { operationSchema } from './world-actions.ts';
@@ -49,7 +49,9 @@ const happening = z
     at: z
       .strictObject({
         party: z.enum(partyRoles).optional(),
-        what: words.describe('Kind of the event: device-step, device-roll-back, keys, file-given, set-validated, outcome'),
+        what: words.describe(
+          'Kind of the event: device-step, device-roll-back, keys, file-given, set-validated, outcome',
+        ),
         step: words.optional(),
         device: role.optional(),
         is: words.optional().describe('Of keys: prepared, sent, settled'),

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { DocumentErrors } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
 import { MOST_TESTS } from './for-each.ts';
+import type { TestCase } from './test-case.ts';
 import { type PackFile, parsePackFile, parseTestSet, Taken, type TestPack, type TestSet } from './test-pack.ts';
 
 /** A file that a pack includes, by its path relative to the pack. */
@@ -49,6 +50,11 @@ function together({ include, ...own }: PackFile, included: readonly TestSet[], f
     const detail = { where: { file }, found: `${tests.length} tests`, expected: `at most ${MOST_TESTS}` };
     throw new DocumentErrors(file, [new S1benchError('document-value-invalid', detail)]);
   }
+  const migrating = own.standing === undefined ? tests.find(migrates) : undefined;
+  if (migrating !== undefined) {
+    const detail = { where: { file }, found: migrating.id, expected: 'standing: before-migration' };
+    throw new DocumentErrors(file, [new S1benchError('pack-standing-missing', detail)]);
+  }
   const named = included.map(({ title, evidence }, i) => ({ file: include[i] as string, title, evidence }));
   return {
     ...own,
@@ -56,6 +62,10 @@ function together({ include, ...own }: PackFile, included: readonly TestSet[], f
     tests,
     sets: own.tests.length === 0 ? named : [...named, { title: own.title, evidence: own.evidence }],
   };
+}
+
+function migrates({ preconditions, steps, cleanup }: TestCase): boolean {
+  return [...preconditions, ...steps, ...cleanup].some(({ action }) => action.name === 'migrate');
 }
 
 /** The path of an included file as people would write it where they wrote that of the pack. */

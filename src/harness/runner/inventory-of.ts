@@ -25,6 +25,11 @@ export function inventoryOf({ devices, known = [] }: Target): Inventory {
   return new Inventory(entries, benchUsers, new CentralProductsList(devices.flatMap(listed)));
 }
 
+/** What the DCC knows before any device of a target is announced: its Users, and the Central Products List. */
+export function emptyInventoryOf({ devices }: Target): Inventory {
+  return new Inventory([], benchUsers, new CentralProductsList(devices.flatMap(listed)));
+}
+
 function entryOf({ eui64, type, manufacturer, model, firmware, mpan, mprn }: TargetDevice): InventoryDevice {
   const mpxn = mpan ?? mprn;
   return {

@@ -1,5 +1,6 @@
 import { describeRequired, type Feature, features, type Required } from '../pack/features.ts';
 import type { TestCase } from '../pack/test-case.ts';
+import type { PlannedTest } from './plan.ts';
 import type { Target } from './target.ts';
 import { handsMissingFor } from './world.ts';
 
@@ -13,11 +14,17 @@ export interface Obstacle {
  * Why a test can't be run here, whatever happens: a device is missing, or what the test requires of it or of the
  * installation, or somebody to lend a hand. Nothing if it can.
  */
-export function obstacleOf(test: TestCase, target: Target): Obstacle | undefined {
+export function obstacleOf({ test, standing }: PlannedTest, target: Target): Obstacle | undefined {
   const missing = missingFor(test, target);
   if (missing !== undefined) return { because: missing, applies: false };
-  const because = handsMissingFor(test, target);
+  const because = handsMissingFor(test, target) ?? renewalMissingFor(standing, target);
   return because === undefined ? undefined : { because, applies: true };
+}
+
+/** What is done to the devices of a bench is done for good, and its keys would end with the run. */
+function renewalMissingFor(standing: PlannedTest['standing'], target: Target): string | undefined {
+  if (standing === undefined || target.renew !== undefined) return undefined;
+  return 'it begins before a migration, and devices that are not simulated have but one: see `s1bench migrate --bench`';
 }
 
 function missingFor(test: TestCase, target: Target): string | undefined {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Clock, RealClock } from '../../core/clock.ts';
+import { S1benchError } from '../../core/errors.ts';
 import { Random } from '../../core/random.ts';
 import { loadSmets1Services } from '../../dcc/load-smets1-services.ts';
 import { everyKey } from '../../sim/files/keys.ts';
@@ -13,6 +14,11 @@ import { entryOfPack } from '../evidence/pack-copies.ts';
 import { Recorder } from '../evidence/recorder.ts';
 import { Redactor } from '../evidence/redactor.ts';
 import { toJson } from '../json.ts';
+import {
+  loadPackMigrationData,
+  type PackMigrationData,
+  type PackMigrationFiles,
+} from '../migrations/pack-migration.ts';
 import { clientSaps } from '../pack/action.ts';
 import { traceCsv } from '../traceability/matrix.ts';
 import { benchTarget } from './bench-target.ts';
@@ -21,7 +27,8 @@ import { usersByRole } from './parties.ts';
 import { type LoadedPack, loadPacks, type PlannedTest, planTests } from './plan.ts';
 import type { Progress, RunSummary } from './progress.ts';
 import { simTarget } from './sim-target.ts';
-import { type StandObserver, TestStand } from './stand.ts';
+import type { StandObserver } from './stand.ts';
+import { Stands } from './stands.ts';
 import { declaredDevicesOf, type Target } from './target.ts';
 import { TestRunner } from './test-runner.ts';
 
@@ -40,6 +47,8 @@ export interface CarryOutOptions {
   readonly rerunOf?: string;
   /** File that says which SRVs are for SMETS1 devices (`kind: smets1-services`); the recalled ones by default. */
   readonly services?: string;
+  /** What migrations in tests go by. */
+  readonly migrationFiles?: PackMigrationFiles;
   /** Ends the run at the first test that somebody has to look into. */
   readonly failFast?: FailFast;
   /** Asks whoever is at the bench to lend a hand; without it nobody is there. Simulated devices need nobody. */
@@ -119,17 +128,28 @@ export async function carryOut(prepared: PreparedRun, options: CarryOutOptions):
   try {
     const redactor = new Redactor(secretsOf(target));
     const services = options.services === undefined ? undefined : await loadSmets1Services(options.services);
+    const migration = await migrationDataFor(prepared, options);
     const recorder = startEvidence(prepared, options, redactor);
     const { run } = recorder.derivation.record.started;
     onProgress({ kind: 'run-started', run, folder: recorder.folder, seed, tests: tests.length });
     target.watchFaults?.((fault) => recorder.record({ kind: 'fault', ...fault }));
-    const stand = new TestStand(target, new Random(seed).fork('run'), observerOf(recorder, redactor), services);
-    const runner = new TestRunner({ target, stand, recorder, signal, onProgress });
+    const random = new Random(seed).fork('run');
+    const stands = new Stands({
+      target,
+      random,
+      observer: observerOf(recorder, redactor),
+      services,
+      migration,
+      onPartyEvent: (by, { what, ...detail }) =>
+        recorder.record({ kind: 'operation', by, what, detail: toJson(detail) }),
+      folder: recorder.folder,
+    });
+    const runner = new TestRunner({ target, stands, recorder, signal, onProgress });
     try {
-      await stand.listen();
+      await stands.listen();
       await runTests(tests, { runner, recorder, onProgress, failFast });
     } finally {
-      await stand.close();
+      await stands.close();
     }
     recorder.conclude(signal.aborted ? 'aborted' : 'complete');
     const summary = summaryOf(recorder);
@@ -139,6 +159,16 @@ export async function carryOut(prepared: PreparedRun, options: CarryOutOptions):
   } finally {
     await target.close();
   }
+}
+
+/** Nothing where no test migrates. @throws `migration-rules-missing`, what the files are refused with */
+async function migrationDataFor(
+  { tests, seed }: PreparedRun,
+  { migrationFiles: files }: CarryOutOptions,
+): Promise<PackMigrationData | undefined> {
+  if (tests.every(({ standing }) => standing === undefined)) return undefined;
+  if (files === undefined) throw new S1benchError('migration-rules-missing', { expected: 'migrationFiles of the run' });
+  return loadPackMigrationData(files, new Random(seed).fork('migrations'));
 }
 
 /** For people and their spreadsheets: it follows from the evidence, and is no part of it. */
@@ -165,13 +195,14 @@ async function runTests(
   tests: readonly PlannedTest[],
   { runner, recorder, onProgress, failFast }: RunParts,
 ): Promise<void> {
-  for (const [i, { name, test }] of tests.entries()) {
+  for (const [i, planned] of tests.entries()) {
+    const { name, test } = planned;
     // In virtual time a run waits for nothing: this is when it hears that it should stop.
     await setImmediate();
-    const obstacle = runner.obstacleOf(test, failFast?.because);
+    const obstacle = runner.obstacleOf(planned, failFast?.because);
     if (obstacle === undefined) {
       onProgress({ kind: 'test-started', test: name, title: test.title, left: tests.length - i });
-      await runner.run(name, test);
+      await runner.run(planned);
     } else {
       recorder.record({ kind: 'test-not-run', test: name, ...obstacle });
     }

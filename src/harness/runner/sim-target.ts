@@ -48,7 +48,10 @@ export async function simTarget(file: string, options: SimTargetOptions = {}): P
     return { unit, reach, stop: isSettled ? keepSettled(unit, clock) : () => undefined };
   };
   let made = make((occurrence) => begun.push(occurrence));
-  const targets = targetsOf(installation, { open: (...wanted) => made.reach.open(...wanted), close: async () => undefined });
+  const targets = targetsOf(installation, {
+    open: (...wanted) => made.reach.open(...wanted),
+    close: async () => undefined,
+  });
   const end = (): Promise<void> => {
     made.stop();
     return made.reach.close();

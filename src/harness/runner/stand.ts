@@ -9,6 +9,7 @@ import type { KeyTransfer } from '../../dcc/device/key-transfer.ts';
 import { DevicePorts } from '../../dcc/device/port.ts';
 import { type CosemOperation, learnCounter } from '../../dcc/device/session.ts';
 import type { KeyHolder } from '../../dcc/device/sessions.ts';
+import type { Inventory } from '../../dcc/inventory.ts';
 import type { DccMessage } from '../../dcc/messages.ts';
 import type { RefusedPush } from '../../dcc/s1sp/alerts.ts';
 import { S1sp } from '../../dcc/s1sp/s1sp.ts';
@@ -19,10 +20,12 @@ import type { Listening } from '../../links/alert-channels.ts';
 import type { Traffic, Wire } from '../../links/wire.ts';
 import { CosemClient } from '../../protocol/cosem/client/client.ts';
 import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
+import type { JsonObject } from '../json.ts';
+import type { PackMigration } from '../migrations/pack-migration.ts';
 import { type Actions, clientSaps } from '../pack/action.ts';
 import { Dialogue } from './dialogue.ts';
 import { Inbox } from './inbox.ts';
-import { inventoryOf } from './inventory-of.ts';
+import { emptyInventoryOf, inventoryOf } from './inventory-of.ts';
 import { type SecuredClient, TransferredKeys } from './key-transfer.ts';
 import { dcoTitle, s1spTitle } from './parties.ts';
 import type { Target, TargetDevice } from './target.ts';
@@ -57,12 +60,24 @@ export class TestStand {
   #isCut = false;
   readonly #target: Target;
   readonly #observer: StandObserver;
+  readonly #migration: PackMigration | undefined;
+  readonly #inventory: Inventory;
   #listening: Listening | undefined;
 
-  /** @param services which SRVs are for SMETS1 devices; the recalled ones unless given */
-  constructor(target: Target, random: Random, observer: StandObserver, services?: Smets1Services) {
+  /**
+   * @param services which SRVs are for SMETS1 devices; the recalled ones unless given
+   * @param migration of an installation that the DCC doesn't know yet, and has no keys of
+   */
+  constructor(
+    target: Target,
+    random: Random,
+    observer: StandObserver,
+    services?: Smets1Services,
+    migration?: PackMigration,
+  ) {
     this.#target = target;
     this.#observer = observer;
+    this.#migration = migration;
     this.#devices = new Map(target.devices.map((device) => [device.eui64, device]));
     this.#random = random.fork('test clients');
     this.#transferred = new TransferredKeys(random.fork('new keys'), (key) => observer.secret?.(key));
@@ -89,7 +104,7 @@ export class TestStand {
       variationsOf: (device) => this.#devices.get(device)?.services,
     });
     this.#vending = {
-      right: new Vending({ s1sp, keysOf: (device) => this.#devices.get(device)?.keys }),
+      right: new Vending({ s1sp, keysOf: (device) => this.#criticalKeysOf(device) }),
       wrong: new Vending({ s1sp, keysOf: () => ({ clients: { 1: { authentication: this.#random.bytes(16) } } }) }),
     };
     const deliver = (message: DccMessage): void => {
@@ -97,8 +112,15 @@ export class TestStand {
       this.inbox.deliver(message);
     };
     const refusedPush = (push: RefusedPush): void => observer.refusedPush?.(push);
-    const inventory = inventoryOf(target);
-    this.dcc = new DccStandIn({ inventory, s1sp, clock, deliver, refusedPush, ...(services && { services }) });
+    this.#inventory = migration === undefined ? inventoryOf(target) : emptyInventoryOf(target);
+    this.dcc = new DccStandIn({
+      inventory: this.#inventory,
+      s1sp,
+      clock,
+      deliver,
+      refusedPush,
+      ...(services && { services }),
+    });
   }
 
   /** Hears from now on what devices send without being asked, until the stand is closed. */
@@ -126,6 +148,24 @@ export class TestStand {
    */
   vend({ eui64 }: TargetDevice, pence: number, key: 'right' | 'wrong'): Promise<string> {
     return this.#vending[key].vend(eui64, pence);
+  }
+
+  /**
+   * Has the installation migrated; the DCC then knows what was commissioned.
+   * @throws `migration-record-unknown`, `aborted`
+   */
+  async migrate(options: Actions['migrate'], signal: AbortSignal): Promise<JsonObject> {
+    if (this.#migration === undefined) throw new S1benchError('migration-record-unknown');
+    await this.closeLinks();
+    const outcome = await this.#migration.carryOut(options, signal);
+    // Its parties have counters of their own: where they stand now the devices say.
+    this.#countersKnown.clear();
+    const { devices, known = [] } = this.#target;
+    for (const { eui64 } of [...devices, ...known]) {
+      const device = this.#migration.inventoryOf(eui64);
+      if (device !== undefined) this.#inventory.put(device);
+    }
+    return outcome;
   }
 
   /** What a client that may does to have a device take keys. @throws `target-master-key-unknown` */
@@ -209,8 +249,9 @@ export class TestStand {
   /** Wrong keys are random ones; a client that has none is given nothing but wrong ones. */
   #keysOf({ eui64, keys }: TargetDevice, sap: number, options: Actions['associate']): ClientKeys {
     const wrong = (): Uint8Array => this.#random.bytes(16);
-    const right = sap === 1 || sap === 2 ? keys.clients[sap] : undefined;
-    const of = { right, wrong: undefined, transferred: this.#transferred.of(eui64, sap) };
+    const smso = sap === 1 || sap === 2 ? keys.clients[sap] : undefined;
+    const right = sap === 1 || sap === 2 ? (this.#migration?.keysOf(eui64, sap) ?? smso) : undefined;
+    const of = { right, smso, wrong: undefined, transferred: this.#transferred.of(eui64, sap) };
     return {
       encryption: of[options['encryption-key']]?.encryption ?? wrong(),
       authentication: of[options['authentication-key']]?.authentication ?? wrong(),
@@ -228,7 +269,19 @@ export class TestStand {
   #keyHolder(title: Eui64, sap: 1 | 2): KeyHolder {
     return {
       systemTitle: eui64Bytes(title),
-      keysOf: (device) => this.#devices.get(device)?.keys.clients[sap],
+      keysOf: (device) => this.#keysHeld(device, sap),
     };
+  }
+
+  /** What the S1SP or the DCO holds: of an installation that isn't migrated, nothing. */
+  #keysHeld(device: Eui64, sap: 1 | 2): ClientKeys | undefined {
+    return this.#migration === undefined
+      ? this.#devices.get(device)?.keys.clients[sap]
+      : this.#migration.keysOf(device, sap);
+  }
+
+  #criticalKeysOf(device: Eui64) {
+    const critical = this.#keysHeld(device, clientSaps.critical);
+    return critical && { clients: { 1: critical } };
   }
 }

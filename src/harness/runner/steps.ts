@@ -128,6 +128,8 @@ export const performers: { readonly [Name in ActionName]: Performer<Name> } = {
 
   prompt: (context, of) => carryOutDeed(context, promptDeed(of)),
 
+  migrate: ({ stand, signal }, options) => stand.migrate(options, signal),
+
   wait: async ({ clock, signal }, span) => {
     await clock.sleep(parseSpan(span), signal);
     return { until: clock.now().toString() };

@@ -8,10 +8,12 @@ import { type Phase, phases } from '../pack/phases.ts';
 import { IMAGE_FACT, resolve, type Scope } from '../pack/reference.ts';
 import type { Step, TestCase } from '../pack/test-pack.ts';
 import type { Dialogue } from './dialogue.ts';
+import type { PlannedTest } from './plan.ts';
 import type { Progress } from './progress.ts';
 import { type Obstacle, obstacleOf } from './requirements.ts';
 import { Unreachable, withSilence } from './silence.ts';
 import type { TestStand } from './stand.ts';
+import type { Stands } from './stands.ts';
 import { performers, type StepContext } from './steps.ts';
 import type { KnownDevice, Target, TargetDevice } from './target.ts';
 import { TimeLimit } from './time-limit.ts';
@@ -31,7 +33,7 @@ interface Course {
 
 export interface TestRunnerParts {
   readonly target: Target;
-  readonly stand: TestStand;
+  readonly stands: Stands;
   readonly recorder: Recorder;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
@@ -64,20 +66,26 @@ export class TestRunner {
    * Why a test can't be run now; nothing if it can.
    * @param stopped why nothing more is to be run
    */
-  obstacleOf(test: TestCase, stopped?: string): Obstacle | undefined {
-    const obstacle = obstacleOf(test, this.#parts.target);
+  obstacleOf(planned: PlannedTest, stopped?: string): Obstacle | undefined {
+    const { test } = planned;
+    const obstacle = obstacleOf(planned, this.#parts.target);
     if (obstacle !== undefined && !obstacle.applies) return obstacle;
     const because = this.#parts.signal.aborted ? 'the run was asked to stop' : stopped;
     if (because !== undefined) return { because, applies: true };
     if (obstacle !== undefined) return obstacle;
+    // Other devices will be there.
+    if (planned.standing !== undefined) return undefined;
     const silent = test.needs.find((role) => this.#unreachable.has(role));
     if (silent === undefined) return undefined;
     return { because: `${silent} does not answer: ${this.#unreachable.get(silent)}`, applies: true };
   }
 
   /** Runs one test from its start to its end, its cleanup included, whatever happens in between. */
-  async run(name: string, test: TestCase): Promise<void> {
-    const { recorder, stand, target, signal } = this.#parts;
+  async run(planned: PlannedTest): Promise<void> {
+    const { name, test } = planned;
+    const { recorder, stands, target, signal } = this.#parts;
+    if (await stands.prepareFor(planned)) this.#unreachable.clear();
+    const stand = this.#stand;
     recorder.record({ kind: 'test-started', test: name });
     stand.inbox.clear();
     const limit = new TimeLimit(Temporal.Duration.from(test.timeLimit), {
@@ -110,8 +118,8 @@ export class TestRunner {
   async #isBack(role: string): Promise<boolean> {
     const device = this.#devices.get(role);
     if (device === undefined || !('openWire' in device) || !this.#unreachable.has(role)) return true;
-    const { stand, recorder } = this.#parts;
-    if ((await stand.silenceOf(device)) === undefined) return this.#unreachable.delete(role);
+    const { recorder } = this.#parts;
+    if ((await this.#stand.silenceOf(device)) === undefined) return this.#unreachable.delete(role);
     recorder.record({
       kind: 'decision',
       by: 'runner',
@@ -127,7 +135,7 @@ export class TestRunner {
     { device: role, title, action }: Step,
     { test, dialogues, limit }: Course,
   ): Promise<boolean> {
-    const { target, stand, recorder, signal, onProgress } = this.#parts;
+    const { target, recorder, signal, onProgress } = this.#parts;
     const { clock } = target;
     const isCleanup = place.phase === 'cleanup';
     try {
@@ -138,7 +146,14 @@ export class TestRunner {
       const resolved = resolveAction(action, { now: began, remembered: this.#known() });
       recorder.record({ kind: 'step-started', ...place, device: role, action: describeAction(resolved) });
       onProgress({ kind: 'step-started', test, step: title ?? titleOf(resolved), waitsFor: waitsFor(resolved, role) });
-      const context = { stand, target, device, clock, signal: isCleanup ? NEVER : limit.signal, dialogues };
+      const context = {
+        stand: this.#stand,
+        target,
+        device,
+        clock,
+        signal: isCleanup ? NEVER : limit.signal,
+        dialogues,
+      };
       const act = (): Promise<JsonObject> => performAction(context, resolved);
       // What is awaited tells of the device as the DCC has found it: its silence is what was to be observed.
       const isAwaited = resolved.name === 'await';
@@ -148,6 +163,10 @@ export class TestRunner {
       this.#recordTrouble(test, !isCleanup && limit.hasPassed ? limit.passed : error);
       return false;
     }
+  }
+
+  get #stand(): TestStand {
+    return this.#parts.stands.current;
   }
 
   /** What references stand for; images are in no evidence. Most steps remember nothing, and know what was known before. */
@@ -177,12 +196,12 @@ export class TestRunner {
     limit: TimeLimit | undefined,
     act: () => Promise<JsonObject>,
   ): Promise<JsonObject> {
-    const { target, stand, recorder } = this.#parts;
+    const { target, recorder } = this.#parts;
     const from = target.clock.now();
     const { outcome, silence } = await withSilence(act);
     limit?.refusePassed();
     if (silence === undefined || !('openWire' in device)) return outcome;
-    const tried = await stand.silenceOf(device);
+    const tried = await this.#stand.silenceOf(device);
     limit?.refusePassed();
     if (tried === undefined) {
       const because = `it answers a public client, after: ${silence}`;

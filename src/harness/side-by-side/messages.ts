@@ -1,3 +1,4 @@
+import type { PackMigrationFiles } from '../migrations/pack-migration.ts';
 import type { LoadedPack } from '../runner/plan.ts';
 import type { Progress } from '../runner/progress.ts';
 import type { RunPlace } from '../runner/run-packs.ts';
@@ -11,6 +12,7 @@ export interface PartOptions {
   readonly failFast: boolean;
   readonly rerunOf?: string;
   readonly services?: string;
+  readonly migrationFiles?: PackMigrationFiles;
   readonly tool: string;
 }
 

@@ -6,7 +6,8 @@ import type { Part } from './part.ts';
 import type { PreparedRuns } from './run-side-by-side.ts';
 
 /** Several runs of the same packs. */
-export interface RunsOptions extends Pick<RunOptions, 'packs' | 'only' | 'repeat' | 'tool' | 'rerunOf' | 'services'> {
+export interface RunsOptions
+  extends Pick<RunOptions, 'packs' | 'only' | 'repeat' | 'tool' | 'rerunOf' | 'services' | 'migrationFiles'> {
   readonly parts: readonly Part[];
   readonly failFast: boolean;
 }
@@ -16,13 +17,15 @@ export interface RunsOptions extends Pick<RunOptions, 'packs' | 'only' | 'repeat
  * @throws what `prepareRun` does
  */
 export async function prepareRuns(options: RunsOptions): Promise<PreparedRuns> {
-  const { parts, failFast, only, repeat, rerunOf, services, tool } = options;
+  const { parts, failFast, only, repeat, rerunOf, services, migrationFiles, tool } = options;
   const packs = await loadPacks(options.packs);
   if (services !== undefined) await loadSmets1Services(services);
   planTests(packs, options);
   for (const { only } of parts) if (only !== undefined) planTests(packs, { only });
   for (const { target, seed } of firstOfEachFile(parts)) await (await openTarget(target, seed)).close();
-  const given = Object.entries({ only, repeat, rerunOf, services }).filter(([, value]) => value !== undefined);
+  const given = Object.entries({ only, repeat, rerunOf, services, migrationFiles }).filter(
+    ([, value]) => value !== undefined,
+  );
   return { options: { packs, failFast, tool, ...Object.fromEntries(given) }, parts, way: wayOf(parts, packs) };
 }
 

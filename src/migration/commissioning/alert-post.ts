@@ -2,7 +2,7 @@ import type { Eui64 } from '../../core/identifiers.ts';
 import type { DccMessage } from '../../dcc/messages.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 
-type DccAlert = Extract<DccMessage, { readonly kind: 'dcc-alert' }>;
+export type DccAlert = Extract<DccMessage, { readonly kind: 'dcc-alert' }>;
 
 /** Name of the file of an alert: of one code to one party about one device, in one set, there is one. */
 export function alertFileName(set: string, { code, to, device }: Pick<DccAlert, 'code' | 'to' | 'device'>): string {

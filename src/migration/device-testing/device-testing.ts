@@ -99,7 +99,8 @@ export class DeviceTesting {
    */
   async rollBack(installation: MigratingInstallation): Promise<DeviceTestingResult> {
     const steps: Record<KeyRole, StepReport[]> = { s1sp: [], dco: [] };
-    for (const device of keyedDevicesOf(installation).toReversed()) {
+    // A gas meter that is left out may have been taken over before it was.
+    for (const device of keyedDevicesOf({ ...installation, leftOut: undefined }).toReversed()) {
       for (const role of keyRoles.toReversed()) {
         steps[role].push(await this.#work[role].putBack(installation, device));
       }

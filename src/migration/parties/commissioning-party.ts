@@ -1,5 +1,6 @@
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { InventoryDevice } from '../../dcc/inventory.ts';
+import type { DccAlert } from '../commissioning/alert-post.ts';
 import type { Commissioned } from '../commissioning/commission.ts';
 import type { DecisionFile, MigrationFileOf, OutcomeEntry, ValidationFile } from '../files/contents.ts';
 import { fileNames } from '../files/names.ts';
@@ -23,6 +24,16 @@ interface Ending {
   readonly code?: string | undefined;
 }
 
+type StoredAlert = Omit<DccAlert, 'at'> & { readonly at: string };
+
+/** What came of commissioning an installation. */
+export interface CommissioningRecord {
+  readonly result: Commissioned;
+  /** As the inventory has them now. */
+  readonly devices: readonly InventoryDevice[];
+  readonly alerts: readonly DccAlert[];
+}
+
 /** The DCC, or a participant who commissions for itself (SVTAD 17.14): it checks sets, decides, and commissions. */
 export class CommissioningParty {
   readonly validation: SetValidation;
@@ -30,6 +41,7 @@ export class CommissioningParty {
   readonly #files: PartyFiles;
   readonly #commissioned: StoreTable<Commissioned>;
   readonly #inventory: StoreTable<InventoryDevice>;
+  readonly #alerts: StoreTable<readonly StoredAlert[]>;
   /** By hub, the sets in which its gas meter failed. */
   readonly #gasFailures: StoreTable<readonly string[]>;
   /** By hub, in the order of its attempts. */
@@ -40,6 +52,7 @@ export class CommissioningParty {
     this.#files = new PartyFiles(context);
     this.#commissioned = context.store.table('commissioned');
     this.#inventory = context.store.table('inventory');
+    this.#alerts = context.store.table('alerts');
     this.#gasFailures = context.store.table('gas-failures');
     this.#history = context.store.table('history');
     this.validation = new SetValidation({
@@ -85,13 +98,23 @@ export class CommissioningParty {
     return this.#commissioned.get(`${name}/${hub}`);
   }
 
-  /** @param devices as the inventory has them now */
-  noteCommissioned({ name }: PlannedSet, hub: Eui64, result: Commissioned, devices: readonly InventoryDevice[]): void {
+  noteCommissioned({ name }: PlannedSet, hub: Eui64, { result, devices, alerts }: CommissioningRecord): void {
     this.#context.store.transaction(() => {
       this.#commissioned.put(`${name}/${hub}`, result);
-      if (result.done) for (const device of devices) this.#inventory.put(device.id, device);
+      if (!result.done) return;
+      this.#alerts.put(
+        `${name}/${hub}`,
+        alerts.map((alert) => ({ ...alert, at: alert.at.toString() })),
+      );
+      for (const device of devices) this.#inventory.put(device.id, device);
     });
     this.#context.log({ what: 'installation-commissioned', set: name, hub, done: result.done, steps: result.steps });
+  }
+
+  /** What is to be told of an installation that was commissioned. */
+  alertsOf({ name }: PlannedSet, hub: Eui64): readonly DccAlert[] {
+    const alerts = this.#alerts.get(`${name}/${hub}`) ?? [];
+    return alerts.map((alert) => ({ ...alert, at: Temporal.Instant.from(alert.at) }));
   }
 
   get id(): Eui64 {

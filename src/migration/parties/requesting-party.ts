@@ -29,18 +29,34 @@ export class RequestingParty {
 
   /**
    * Gives the four files of a set, each unless it was given before: the Common File, and of the installations that this
-   * names the Group File and the Encrypted Files. No set is given where every installation is left out.
+   * names the Group File and the Encrypted Files. No set is given where every installation is left out. Which are left
+   * out is stored before: they may be otherwise by the time that somebody goes on.
    * @returns those that the set doesn't have
    * @throws `party-without-keys` where there is nobody to seal keys for
    */
   build({ name: set, group, hubs }: PlannedSet): readonly LeftOut[] {
+    const { store, exchange, log } = this.#context;
+    const table = store.table<readonly LeftOut[]>('left-out');
+    const before = table.get(set);
+    const isGiven = before?.length === hubs.length || exchange.get(fileNames.common(set)) !== undefined;
+    if (before !== undefined && isGiven) {
+      if (before.length < hubs.length) this.#giveKeys(set, group);
+      return before;
+    }
     const described = hubs.map((hub) => describeInstallation(group, hub, this.#sources));
     const leftOut = described.filter((each) => 'code' in each);
     const installations = described.filter((each): each is MigratingInstallation => !('code' in each));
-    for (const each of leftOut) this.#context.log({ what: 'installation-left-out', set, ...each });
+    for (const each of leftOut) log({ what: 'installation-left-out', set, ...each });
+    table.put(set, leftOut);
     if (installations.length === 0) return leftOut;
+    this.#files.give(fileNames.common(set), { set, group }, () => ({ kind: 'common', installations }));
+    this.#giveKeys(set, group);
+    return leftOut;
+  }
+
+  /** How the installations of the Common File are reached, and their keys. */
+  #giveKeys(set: string, group: string): void {
     const of = { set, group };
-    this.#files.give(fileNames.common(set), of, () => ({ kind: 'common', installations }));
     const known = this.#knownIn(set);
     this.#files.give(fileNames.group(set), of, () => ({
       kind: 'group',
@@ -64,7 +80,6 @@ export class RequestingParty {
         };
       });
     }
-    return leftOut;
   }
 
   /** The installations of the Common File that was given, with what is on record of them. */

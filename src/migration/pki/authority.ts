@@ -1,6 +1,17 @@
-import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import 'reflect-metadata';
+import { createECDH, createPrivateKey, createPublicKey, type KeyObject, webcrypto } from 'node:crypto';
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  KeyUsagesExtension,
+  PublicKey,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
+import { toHex } from '../../core/bytes.ts';
+import { S1benchError } from '../../core/errors.ts';
 import type { Random } from '../../core/random.ts';
-import { type DistinguishedName, type KeyUsage, readX509, writeName, writeX509, type X509 } from './x509.ts';
+import { type DistinguishedName, type KeyUsage, keyUsages, nameOf, readX509, type X509 } from './x509.ts';
 
 /** Who issues certificates. */
 export interface Authority {
@@ -14,43 +25,82 @@ export interface Validity {
 }
 
 /** An authority that nobody stands above. */
-export function makeRoot(commonName: string, validity: Validity, random: Random): Authority {
+export function makeRoot(commonName: string, validity: Validity, random: Random): Promise<Authority> {
   const privateKey = seededKey(random);
-  const name = writeName({ commonName });
-  const publicKey = createPublicKey(privateKey);
-  const der = writeX509({
-    ...validity,
-    serial: serialNumber(random),
-    issuer: name,
-    subject: name,
-    usage: 'authority',
-    publicKey,
-    authorityKey: privateKey,
-    authorityPublicKey: publicKey,
-  });
-  return { certificate: readX509(der), privateKey };
+  const name = { commonName };
+  return certify({ name, privateKey }, { name, privateKey, usage: 'authority', validity, random });
 }
 
 /** A certificate from this authority, and a new key for its subject. */
 export function issue(
-  { certificate, privateKey: authorityKey }: Authority,
-  subject: DistinguishedName,
+  { certificate, privateKey }: Authority,
+  name: DistinguishedName,
   usage: KeyUsage,
   validity: Validity,
   random: Random,
-): Authority {
-  const privateKey = seededKey(random);
-  const der = writeX509({
-    ...validity,
-    serial: serialNumber(random),
-    issuer: certificate.subjectBytes,
-    subject: writeName(subject),
-    usage,
-    publicKey: createPublicKey(privateKey),
-    authorityKey,
-    authorityPublicKey: certificate.publicKey,
-  });
-  return { certificate: readX509(der), privateKey };
+): Promise<Authority> {
+  const issuer = { name: certificate.subject, privateKey };
+  return certify(issuer, { name, privateKey: seededKey(random), usage, validity, random });
+}
+
+interface Named {
+  readonly name: DistinguishedName;
+  readonly privateKey: KeyObject;
+}
+
+interface Subject extends Named {
+  readonly usage: KeyUsage;
+  readonly validity: Validity;
+  /** Decides the serial number. */
+  readonly random: Random;
+}
+
+async function certify(issuer: Named, { name, privateKey, usage, validity, random }: Subject): Promise<Authority> {
+  const publicKey = publicHalf(privateKey);
+  const written = await X509CertificateGenerator.create(
+    {
+      serialNumber: toHex(serialNumber(random)),
+      issuer: nameOf(issuer.name),
+      subject: nameOf(name),
+      notBefore: dateOf(validity.from),
+      notAfter: dateOf(validity.until),
+      publicKey,
+      extensions: [
+        ...(usage === 'authority' ? [new BasicConstraintsExtension(true, undefined, true)] : []),
+        new KeyUsagesExtension(keyUsages[usage], true),
+        await SubjectKeyIdentifierExtension.create(publicKey, false, webcrypto),
+        await AuthorityKeyIdentifierExtension.create(publicHalf(issuer.privateKey), false, webcrypto),
+      ],
+      signingAlgorithm,
+      signingKey: signingKey(issuer.privateKey),
+    },
+    webcrypto,
+  );
+  return { certificate: readX509(new Uint8Array(written.rawData)), privateKey };
+}
+
+function publicHalf(privateKey: KeyObject): PublicKey {
+  return new PublicKey(createPublicKey(privateKey).export({ type: 'spki', format: 'der' }));
+}
+
+/** What SMKI signs by [recalled]. */
+export const signingAlgorithm = { name: 'ECDSA', hash: 'SHA-256' } as const;
+
+export function signingKey(privateKey: KeyObject): webcrypto.CryptoKey {
+  return privateKey.toCryptoKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+}
+
+/**
+ * As the library takes it, which writes whole seconds, and years in two digits until 2049.
+ * @throws `certificate-invalid`
+ */
+export function dateOf(instant: Temporal.Instant) {
+  const { year } = instant.toZonedDateTimeISO('UTC');
+  if (year < 1950 || year > 9999) {
+    throw new S1benchError('certificate-invalid', { found: `${instant}`, expected: 'the years 1950 to 9999' });
+  }
+  // biome-ignore lint/style/noRestrictedGlobals: the library takes nothing else, and no clock is asked
+  return new Date(instant.epochMilliseconds);
 }
 
 /** Order of the group of P-256: a private key is less, and not 0. */

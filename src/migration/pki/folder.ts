@@ -6,10 +6,11 @@ import { parseDocument, parsedBy } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
 import { parseEui64 } from '../../core/identifiers.ts';
 import { partyRoles } from '../model/parties.ts';
-import { readCertificate } from './certificate.ts';
+import { certificateFaults } from './certificate-fault.ts';
+import { readCertificate } from './party-certificate.ts';
 import { fromPem, privateKeyFromPem, privateKeyPem, toPem } from './pem.ts';
 import { readRevocationList } from './revocation-list.ts';
-import { certificateFaults, type IssuedCertificate, TestPki } from './test-pki.ts';
+import { type IssuedCertificate, TestPki } from './test-pki.ts';
 import { readX509 } from './x509.ts';
 
 /** Of a folder that holds a PKI: who takes part, and which certificate is in which file. Its files lie beside it. */

@@ -1,11 +1,12 @@
+import 'reflect-metadata';
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { PemConverter } from '@peculiar/x509';
 import { S1benchError } from '../../core/errors.ts';
 
 export type PemLabel = 'CERTIFICATE' | 'X509 CRL';
 
 export function toPem(label: PemLabel, der: Uint8Array): string {
-  const lines = der.toBase64().match(/.{1,64}/g) ?? [];
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+  return `${PemConverter.encode(Buffer.from(der), label)}\n`;
 }
 
 /**
@@ -13,10 +14,9 @@ export function toPem(label: PemLabel, der: Uint8Array): string {
  * @throws `pem-invalid`
  */
 export function fromPem(label: PemLabel, text: string, file: string): Uint8Array {
-  const pattern = new RegExp(`^\\s*-----BEGIN ${label}-----\\s([A-Za-z0-9+/=\\s]*)-----END ${label}-----\\s*$`);
-  const base64 = pattern.exec(text)?.[1];
   try {
-    if (base64 !== undefined) return Uint8Array.fromBase64(base64);
+    const [block, ...others] = PemConverter.decodeWithHeaders(text);
+    if (block?.type === label && others.length === 0) return new Uint8Array(block.rawData);
   } catch {
     // Said below.
   }

@@ -1,66 +1,74 @@
-import type { KeyObject } from 'node:crypto';
-import { fromHex, toHex } from '../../core/bytes.ts';
-import { der, derInteger, derTime, tags } from './der.ts';
-import {
-  isSignedBy,
-  readAlgorithm,
-  readSigned,
-  type Signed,
-  signedSequence,
-  writeAlgorithm,
-  type X509,
-} from './x509.ts';
+import 'reflect-metadata';
+import { verify, webcrypto } from 'node:crypto';
+import { X509Crl, X509CrlGenerator, X509CrlReason } from '@peculiar/x509';
+import { type Authority, dateOf, signingAlgorithm, signingKey } from './authority.ts';
+import { expectSame, readDer } from './der.ts';
+import { expectAlgorithm, nameOf, type Signed, type X509 } from './x509.ts';
 
 /** Which certificates of one authority are not to be believed any more, and since when, by serial number. */
-export interface RevocationList {
-  readonly issuerBytes: Uint8Array;
+export interface RevocationList extends Signed {
+  readonly issuerName: string;
   readonly revoked: ReadonlyMap<string, Temporal.Instant>;
   readonly der: Uint8Array;
-  readonly signed: Signed;
 }
 
-/** A revocation list as DER (RFC 5280, 5.1). */
-export function writeRevocationList(
-  authority: X509,
-  authorityKey: KeyObject,
+/** The revocation list of an authority (RFC 5280, 5.1). */
+export async function writeRevocationList(
+  { certificate, privateKey }: Authority,
   revoked: ReadonlyMap<string, Temporal.Instant>,
-): Uint8Array {
-  const entries = [...revoked].map(([serial, since]) =>
-    der(tags.sequence, derInteger(fromHex(serial)), derTime(since)),
+): Promise<RevocationList> {
+  const list = await X509CrlGenerator.create(
+    {
+      issuer: nameOf(certificate.subject),
+      thisUpdate: dateOf(certificate.from),
+      nextUpdate: dateOf(certificate.until),
+      entries: [...revoked].map(([serialNumber, since]) => ({
+        serialNumber,
+        revocationDate: dateOf(since),
+        // Without one the library writes a list of no extensions, which RFC 5280, 5.1 has not.
+        reason: X509CrlReason.keyCompromise,
+      })),
+      signingAlgorithm,
+      signingKey: signingKey(privateKey),
+    },
+    webcrypto,
   );
-  const contents = der(
-    tags.sequence,
-    derInteger(Uint8Array.of(1)),
-    writeAlgorithm(),
-    authority.subjectBytes,
-    derTime(authority.from),
-    derTime(authority.until),
-    ...(entries.length === 0 ? [] : [der(tags.sequence, ...entries)]),
-  );
-  return signedSequence(contents, authorityKey);
+  return readRevocationList(new Uint8Array(list.rawData));
 }
 
-/** @throws `der-invalid` */
-export function readRevocationList(bytes: Uint8Array): RevocationList {
-  const { contents, signature, reader } = readSigned(bytes);
-  if (reader.unsigned()[0] !== 1) throw reader.problem('another version', 'version 2');
-  readAlgorithm(reader);
-  const issuer = reader.next(tags.sequence);
-  reader.time();
-  reader.time();
-  const revoked = new Map<string, Temporal.Instant>();
-  if (!reader.isAtEnd) {
-    const entries = reader.inside(tags.sequence);
-    while (!entries.isAtEnd) {
-      const entry = entries.inside(tags.sequence);
-      revoked.set(toHex(entry.unsigned()), entry.time());
-    }
+/** What an authority signed, and the whole as DER, are for readers of its own alone in the library. */
+class ReadableCrl extends X509Crl {
+  get contents(): Uint8Array {
+    return new Uint8Array(this.asn.tbsCertListRaw ?? []);
   }
-  reader.end();
-  return { issuerBytes: issuer.whole, revoked, der: bytes, signed: { contents, signature } };
+
+  writtenAgain(): Uint8Array {
+    return new Uint8Array(new X509Crl(this.asn).rawData);
+  }
+}
+
+/** @throws `der-invalid`, `certificate-invalid` */
+export function readRevocationList(der: Uint8Array): RevocationList {
+  return readDer(der, () => {
+    const list = new ReadableCrl(Buffer.from(der));
+    expectSame(der, list.writtenAgain());
+    expectAlgorithm(list.signatureAlgorithm);
+    const { issuer, entries, contents, signature } = list;
+    return {
+      issuerName: issuer,
+      revoked: new Map(
+        entries.map(({ serialNumber, revocationDate }) => [
+          serialNumber.toUpperCase(),
+          revocationDate.toTemporalInstant(),
+        ]),
+      ),
+      der,
+      isSignedBy: (key) => verify('sha256', contents, { key, dsaEncoding: 'der' }, new Uint8Array(signature)),
+    };
+  });
 }
 
 /** Whether the authority itself says so. */
-export function isListOf({ issuerBytes, signed }: RevocationList, authority: X509): boolean {
-  return Buffer.from(issuerBytes).equals(authority.subjectBytes) && isSignedBy(signed, authority.publicKey);
+export function isListOf(list: RevocationList, authority: X509): boolean {
+  return list.issuerName === authority.subjectName && list.isSignedBy(authority.publicKey);
 }

@@ -4,15 +4,13 @@ import type { Eui64 } from '../../core/identifiers.ts';
 import type { Random } from '../../core/random.ts';
 import type { Party, PartyRole } from '../model/parties.ts';
 import { type Authority, issue, makeRoot, type Validity } from './authority.ts';
-import { type CertificateUse, certificateUses, partyCertificateOf, subjectOf } from './certificate.ts';
+import { type CertificateUse, certificateUses } from './certificate.ts';
+import type { CertificateFault } from './certificate-fault.ts';
+import { partyCertificateOf, subjectOf } from './party-certificate.ts';
 import type { OwnCertificate, PartyKeys } from './party-keys.ts';
-import { type RevocationList, readRevocationList, writeRevocationList } from './revocation-list.ts';
+import { type RevocationList, writeRevocationList } from './revocation-list.ts';
 import { type Trust, trustIn } from './trust.ts';
 import type { X509 } from './x509.ts';
-
-/** What can be wrong with a certificate on purpose. */
-export const certificateFaults = ['expired', 'not-yet-valid', 'revoked', 'wrong-issuer'] as const;
-export type CertificateFault = (typeof certificateFaults)[number];
 
 /** A certificate of a party, and what is wrong with it on purpose. */
 export interface IssuedCertificate extends OwnCertificate {
@@ -36,6 +34,12 @@ const names = {
   issuer: 's1bench test issuer',
   stranger: 's1bench test stranger',
 } as const;
+
+/** A PKI with more certificates than before, and which. */
+export interface Issued {
+  readonly pki: TestPki;
+  readonly added: readonly IssuedCertificate[];
+}
 
 export interface PkiParts {
   readonly root: X509;
@@ -105,13 +109,20 @@ export class TestPki implements PkiParts {
    * With a certificate of each use more for a party, one by one in `added`.
    * @throws `pki-without-issuer-key`
    */
-  issue(party: Party, random: Random, fault?: CertificateFault): { pki: TestPki; added: readonly IssuedCertificate[] } {
-    const authority = fault === 'wrong-issuer' ? this.#stranger(random) : this.#authority();
-    const added = certificateUses.map((use): IssuedCertificate => {
+  async issue(party: Party, random: Random, fault?: CertificateFault): Promise<Issued> {
+    const authority = fault === 'wrong-issuer' ? await this.#stranger(random) : this.#authority();
+    const added: IssuedCertificate[] = [];
+    for (const use of certificateUses) {
       const usage = use === 'signing' ? 'digital-signature' : use;
-      const { certificate, privateKey } = issue(authority, subjectOf(party), usage, this.#validity(fault), random);
-      return { certificate: partyCertificateOf(certificate), privateKey, ...(fault !== undefined && { fault }) };
-    });
+      const { certificate, privateKey } = await issue(
+        authority,
+        subjectOf(party),
+        usage,
+        this.#validity(fault),
+        random,
+      );
+      added.push({ certificate: partyCertificateOf(certificate), privateKey, ...(fault !== undefined && { fault }) });
+    }
     const isKnown = this.parties.some((each) => isSame(each, party));
     const pki = new TestPki({
       ...this,
@@ -119,7 +130,7 @@ export class TestPki implements PkiParts {
       certificates: [...this.certificates, ...added],
     });
     if (fault !== 'revoked') return { pki, added };
-    return { pki: pki.revoke(added.map(({ certificate }) => certificate.id.serial)), added };
+    return { pki: await pki.revoke(added.map(({ certificate }) => certificate.id.serial)), added };
   }
 
   /**
@@ -128,10 +139,9 @@ export class TestPki implements PkiParts {
    * @param since from when on; as long as the PKI has been there unless told otherwise
    * @throws `pki-without-issuer-key`
    */
-  revoke(serials: readonly string[], since: Temporal.Instant = this.issuer.from): TestPki {
+  async revoke(serials: readonly string[], since: Temporal.Instant = this.issuer.from): Promise<TestPki> {
     const revoked = new Map([...this.revocations.revoked, ...serials.map((serial) => [serial, since] as const)]);
-    const list = writeRevocationList(this.issuer, this.#authority().privateKey, revoked);
-    return new TestPki({ ...this, revocations: readRevocationList(list) });
+    return new TestPki({ ...this, revocations: await writeRevocationList(this.#authority(), revoked) });
   }
 
   #authority(): Authority {
@@ -140,7 +150,7 @@ export class TestPki implements PkiParts {
   }
 
   /** Somebody that nobody believes. */
-  #stranger(random: Random): Authority {
+  #stranger(random: Random): Promise<Authority> {
     const { from, until } = this.issuer;
     return makeRoot(names.stranger, { from, until }, random.fork('stranger'));
   }
@@ -156,20 +166,21 @@ export class TestPki implements PkiParts {
 }
 
 /** A root, an issuer under it, and for each party a certificate for signing and one for key agreement. */
-export function makeTestPki({ parties, random, ...validity }: TestPkiOptions): TestPki {
+export async function makeTestPki({ parties, random, ...validity }: TestPkiOptions): Promise<TestPki> {
   const { from, until } = { ...defaultValidity, ...validity };
-  const root = makeRoot(names.root, { from, until }, random.fork('root'));
+  const root = await makeRoot(names.root, { from, until }, random.fork('root'));
   const subject = { commonName: names.issuer };
-  const issuer = issue(root, subject, 'authority', { from, until }, random.fork('issuer'));
-  const empty = new TestPki({
+  const issuer = await issue(root, subject, 'authority', { from, until }, random.fork('issuer'));
+  let pki = new TestPki({
     root: root.certificate,
     issuer: issuer.certificate,
     issuerKey: issuer.privateKey,
     parties: [],
     certificates: [],
-    revocations: readRevocationList(writeRevocationList(issuer.certificate, issuer.privateKey, new Map())),
+    revocations: await writeRevocationList(issuer, new Map()),
   });
-  return parties.reduce((pki, party) => pki.issue(party, random.fork(`${party.role} ${party.id}`)).pki, empty);
+  for (const party of parties) ({ pki } = await pki.issue(party, random.fork(`${party.role} ${party.id}`)));
+  return pki;
 }
 
 function isOf(certificate: { readonly party: Eui64; readonly role: PartyRole }, { id, role }: Party): boolean {

@@ -3,7 +3,7 @@ import type { Eui64 } from '../../core/identifiers.ts';
 import type { CertificateId } from '../model/installation.ts';
 import { type Certificate, type CertificateUse, formatCertificateId } from './certificate.ts';
 import { isListOf, type RevocationList } from './revocation-list.ts';
-import { isSignedBy, readX509, type X509 } from './x509.ts';
+import { readX509, type X509 } from './x509.ts';
 
 /** Why a certificate is not to be believed. */
 export type CertificateProblem = 'expired' | 'not-yet-valid' | 'revoked' | 'issuer-unknown' | 'signature-wrong';
@@ -39,7 +39,7 @@ export function trustIn({ root, issuers, revocations, certificates }: TrustSourc
   }
   const byId = new Map(certificates.map((certificate) => [formatCertificateId(certificate.id), certificate]));
   const authorities = [root, ...issuers];
-  const revokedBy = new Map(revocations.map(({ issuerBytes, revoked }) => [text(issuerBytes), revoked]));
+  const revokedBy = new Map(revocations.map(({ issuerName, revoked }) => [issuerName, revoked]));
   const chains = new WeakMap<Certificate, Chain | ChainProblem>();
 
   /** The authorities up to the root, each of which has signed the one before. */
@@ -57,8 +57,8 @@ export function trustIn({ root, issuers, revocations, certificates }: TrustSourc
     problemOf(certificate, at) {
       const chain = chainOf(certificate);
       if (typeof chain === 'string') return chain;
-      for (const { serial, issuerBytes } of chain) {
-        const since = revokedBy.get(text(issuerBytes))?.get(serial);
+      for (const { serial, issuerName } of chain) {
+        const since = revokedBy.get(issuerName)?.get(serial);
         if (since !== undefined && Temporal.Instant.compare(since, at) <= 0) return 'revoked';
       }
       if (chain.some(({ from }) => Temporal.Instant.compare(at, from) < 0)) return 'not-yet-valid';
@@ -78,14 +78,10 @@ const LONGEST_CHAIN = 3;
 function makeChain(certificate: X509, authorities: readonly X509[], root: X509): Chain | ChainProblem {
   const chain = [certificate];
   for (let last = certificate; last !== root && chain.length < LONGEST_CHAIN; chain.push(last)) {
-    const issuers = authorities.filter(({ subjectBytes }) => text(subjectBytes) === text(last.issuerBytes));
-    const issuer = issuers.find(({ publicKey }) => isSignedBy(last.signed, publicKey));
+    const issuers = authorities.filter(({ subjectName }) => subjectName === last.issuerName);
+    const issuer = issuers.find(({ publicKey }) => last.isSignedBy(publicKey));
     if (issuer === undefined) return issuers.length === 0 ? 'issuer-unknown' : 'signature-wrong';
     last = issuer;
   }
   return chain.at(-1) === root ? chain : 'issuer-unknown';
-}
-
-function text(bytes: Uint8Array): string {
-  return bytes.toHex();
 }

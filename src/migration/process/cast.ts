@@ -4,6 +4,7 @@ import type { Random } from '../../core/random.ts';
 import type { User } from '../../dcc/inventory.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { KeyVault } from '../keys/key-vault.ts';
+import type { MigratingInstallation } from '../model/installation.ts';
 import type { KeyRole, Party } from '../model/parties.ts';
 import type { Registrations } from '../model/registrations.ts';
 import type { SmsoRecord } from '../model/world.ts';
@@ -19,7 +20,7 @@ import { AuthorisationBook } from '../planning/authorisation-book.ts';
 import type { EligibleProducts } from '../planning/eligible-products.ts';
 import { activeMetersOf, metersOf } from '../planning/meters.ts';
 import { ReadinessBook } from '../planning/readiness-book.ts';
-import type { ExclusionGround } from '../rules/exclusions.ts';
+import { type ExclusionGround, exclusionFor } from '../rules/exclusions.ts';
 import type { Group } from '../rules/groups.ts';
 import type { Parties, PartyEntryOf } from '../rules/parties.ts';
 import type { MigrationRules } from '../rules/rules.ts';
@@ -75,7 +76,7 @@ export class Cast {
       eligible,
       authorisations: this.authorisations,
       readiness: this.readiness,
-      excluded: { codeOf: () => undefined },
+      excluded: { codeOf: ({ hub }: MigratingInstallation) => this.#excludedFor(hub.id) },
     };
     this.commissioningParty = new CommissioningParty(ofCommissioning, sources);
     const keyParty = (role: KeyRole): KeyParty => {
@@ -133,6 +134,13 @@ export class Cast {
   #statedOf(hub: Eui64): readonly ExclusionGround[] {
     const { strategy } = this.#parts.rules;
     return this.commissioningParty.failuresOfGas(hub) >= strategy['gas-attempts'] ? ['gas-han-errors'] : [];
+  }
+
+  /** Code of the category for which an installation as a whole isn't migrated any more, by what has become of it. */
+  #excludedFor(hub: Eui64): string | undefined {
+    const { exclusions, strategy } = this.#parts.rules;
+    const hasFailed = this.commissioningParty.failedAttempts(hub) >= strategy.attempts;
+    return hasFailed ? exclusionFor(exclusions, ['attempts-failed'])?.code : undefined;
   }
 
   #contextOf(party: Party): PartyContext {

@@ -5,7 +5,7 @@ import type { CosemOperation } from '../../dcc/device/session.ts';
 import type { DeviceAccess } from '../../dcc/device/sessions.ts';
 import { Inventory, type User } from '../../dcc/inventory.ts';
 import type { DccMessage } from '../../dcc/messages.ts';
-import { postAlert, s1spReport } from '../commissioning/alert-post.ts';
+import { type DccAlert, postAlert, s1spReport } from '../commissioning/alert-post.ts';
 import { type Commissioned, commission } from '../commissioning/commission.ts';
 import { installationDcc } from '../commissioning/installation-dcc.ts';
 import { DeviceTesting, type DeviceTestingEvent } from '../device-testing/device-testing.ts';
@@ -75,7 +75,10 @@ export class InstallationWork {
   commission(set: PlannedSet, installation: MigratingInstallation, signal: AbortSignal): Promise<Commissioned> {
     const { commissioningParty, world, rules, registrations, users, cpl } = this.#parts;
     const known = commissioningParty.commissioned(set, installation.hub.id);
-    if (known !== undefined) return Promise.resolve(known);
+    if (known !== undefined) {
+      if (known.done) this.#tellOfCommissioned(set, installation);
+      return Promise.resolve(known);
+    }
     return this.#at(installation, async (reach, access) => {
       const inventory = new Inventory([], users, cpl);
       const messages: DccMessage[] = [];
@@ -91,13 +94,17 @@ export class InstallationWork {
       const result = await commission(installation, rules.commissioning, parts);
       await dcc.close();
       world.keep(installation.hub.id);
-      if (result.done) {
-        for (const message of messages) if (message.kind === 'dcc-alert') this.#post(set, message);
-        this.#report(set, installation, 'commissioned');
-      }
-      commissioningParty.noteCommissioned(set, installation.hub.id, result, inventory.devices());
+      const alerts = messages.filter((message) => message.kind === 'dcc-alert');
+      commissioningParty.noteCommissioned(set, installation.hub.id, { result, devices: inventory.devices(), alerts });
+      if (result.done) this.#tellOfCommissioned(set, installation);
       return result;
     });
+  }
+
+  /** That it is done is stored by now: nobody is told of what might have to be done again, and fail. */
+  #tellOfCommissioned(set: PlannedSet, installation: MigratingInstallation): void {
+    for (const alert of this.#parts.commissioningParty.alertsOf(set, installation.hub.id)) this.#post(set, alert);
+    this.#report(set, installation, 'commissioned');
   }
 
   /** N55: what the S1SP reports of each meter, to its Responsible Supplier. */
@@ -111,7 +118,7 @@ export class InstallationWork {
     }
   }
 
-  #post(set: PlannedSet, alert: Extract<DccMessage, { readonly kind: 'dcc-alert' }>): void {
+  #post(set: PlannedSet, alert: DccAlert): void {
     postAlert(this.#parts.exchange, set.name, alert);
   }
 

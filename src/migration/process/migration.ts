@@ -56,6 +56,9 @@ interface StoredDay extends Pick<PlannedDay, 'sets'> {
   readonly date: string;
 }
 
+/** Of the plan: since when every supplier authorises its own, where nobody gave an authorisation before it began. */
+const AUTHORISED_BY_ALL = 'authorised-by-all';
+
 /**
  * Migrates the installations of a world, day by day, until each has an outcome that stands. To begin again on the same
  * stores and the same exchange is to go on where it stopped.
@@ -109,16 +112,23 @@ export class Migration {
     }
   }
 
-  /** Where nobody has authorised anything, every supplier authorises the active meters that are its own. */
+  /**
+   * Where nobody has authorised anything, every supplier authorises the active meters that are its own. That it is so, and
+   * since when, is stored before the first does: to go on is to give the very same files.
+   */
   #authoriseAll(): void {
-    const { exchange, registrations, rules } = this.#parts;
-    if (exchange.names().some((name) => name.startsWith('MA'))) return;
-    const now = this.#clock.now();
+    const { exchange, registrations, rules, plan } = this.#parts;
+    const facts = plan.table<string>('facts');
+    if (facts.get(AUTHORISED_BY_ALL) === undefined) {
+      if (exchange.names().some((name) => name.startsWith('MA'))) return;
+      facts.put(AUTHORISED_BY_ALL, this.#clock.now().toString());
+    }
+    const began = Temporal.Instant.from(facts.get(AUTHORISED_BY_ALL) as string);
     const meters = new Map<string, { smso: string; supplier: Eui64; those: AuthorisedMeter[] }>();
     for (const record of this.#records()) {
       const smso = rules.parties.of('smso').find(({ id }) => id === this.#groupOf(record)?.smso)?.code;
       for (const { id: meter, mpxn } of activeMetersOf(record)) {
-        const supplier = supplierOf(registrations, mpxn, now);
+        const supplier = supplierOf(registrations, mpxn, began);
         if (supplier === undefined || smso === undefined) continue;
         const key = `${smso} ${supplier}`;
         const of = meters.get(key) ?? { smso, supplier, those: [] };
@@ -126,7 +136,7 @@ export class Migration {
         meters.set(key, of);
       }
     }
-    const at = now.toZonedDateTimeISO('UTC').toPlainDateTime().round('second');
+    const at = began.toZonedDateTimeISO('UTC').toPlainDateTime().round('second');
     for (const { smso, supplier, those } of meters.values()) this.cast.supplier(supplier)?.authorise(smso, at, those);
   }
 

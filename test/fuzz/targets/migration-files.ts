@@ -8,16 +8,16 @@ import { checkDetached, signDetached } from '../../../src/migration/files/detach
 import { readMigrationFile, writeMigrationFile } from '../../../src/migration/files/migration-file.ts';
 import { parseFileName } from '../../../src/migration/files/names.ts';
 import { open, seal } from '../../../src/migration/files/sealing.ts';
-import { readCertificate } from '../../../src/migration/pki/certificate.ts';
+import { readCertificate } from '../../../src/migration/pki/party-certificate.ts';
 import { readRevocationList } from '../../../src/migration/pki/revocation-list.ts';
-import { isSignedBy, readX509 } from '../../../src/migration/pki/x509.ts';
+import { readX509 } from '../../../src/migration/pki/x509.ts';
 import { columnFormats } from '../../../src/migration/rules/layouts.ts';
 import { keyMaterial, kinds, migrationFile } from '../../migration/files/arbitrary-files.ts';
 import { partyOf, someDay, somePki } from '../../migration/pki/parties.ts';
 import { Broken, decoder, mustSucceed, type Target } from '../target.ts';
 import { sample, textOf } from './sample.ts';
 
-const pki = somePki();
+const pki = await somePki();
 const keys = pki.keysOf('s1sp');
 const context = { set: 'DA-20260115-001', hub: partyOf('smso').id, recipient: 's1sp' } as const;
 const layout: CsvLayout = {
@@ -92,19 +92,19 @@ export const migrationFileTargets: readonly Target[] = [
     corpus: () => [pki.root.der, pki.issuer.der, ...pki.certificates.map(({ certificate }) => certificate.der)],
     start: decoder((bytes) => {
       const read = readX509(bytes);
-      mustSucceed('a certificate that was read can be checked', () => isSignedBy(read.signed, pki.issuer.publicKey));
+      mustSucceed('a certificate that was read can be checked', () => read.isSignedBy(pki.issuer.publicKey));
       readCertificate(bytes);
     }),
   },
   {
     name: 'revocation list',
-    corpus: () => [
+    corpus: async () => [
       pki.revocations.der,
-      pki.issue(partyOf('dco'), new Random('revoked'), 'revoked').pki.revocations.der,
+      (await pki.issue(partyOf('dco'), new Random('revoked'), 'revoked')).pki.revocations.der,
     ],
     start: decoder((bytes) => {
       const read = readRevocationList(bytes);
-      mustSucceed('a list that was read can be checked', () => isSignedBy(read.signed, pki.issuer.publicKey));
+      mustSucceed('a list that was read can be checked', () => read.isSignedBy(pki.issuer.publicKey));
     }),
   },
 ];

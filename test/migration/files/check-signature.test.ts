@@ -12,7 +12,7 @@ import { refusalOf } from '../../support/refusal.ts';
 import { partyOf, someDay, somePki } from '../pki/parties.ts';
 import { filesByKind, kinds } from './arbitrary-files.ts';
 
-const pki = somePki();
+const pki = await somePki();
 const dco = partyOf('dco');
 
 /** What is said of a viability file from the DCO that was signed with these keys. */
@@ -35,13 +35,13 @@ describe('the signature of a file', () => {
     });
   });
 
-  it('by a certificate that nobody knows', () => {
-    expect(problemWith(somePki('another').keysOf('dco'))).toMatchObject({ code: 'signature-signer-unknown' });
+  it('by a certificate that nobody knows', async () => {
+    expect(problemWith((await somePki('another')).keysOf('dco'))).toMatchObject({ code: 'signature-signer-unknown' });
   });
 
-  it('by another key than that of the certificate', () => {
+  it('by another key than that of the certificate', async () => {
     const { signing, ...keys } = pki.keysOf('dco');
-    const { privateKey } = somePki('another').keysOf('dco').signing;
+    const { privateKey } = (await somePki('another')).keysOf('dco').signing;
     expect(problemWith({ ...keys, signing: { ...signing, privateKey } })).toMatchObject({ code: 'signature-wrong' });
   });
 
@@ -58,8 +58,8 @@ describe('the signature of a file', () => {
     ['not-yet-valid', 'not-yet-valid'],
     ['revoked', 'revoked'],
     ['wrong-issuer', 'issuer-unknown'],
-  ] as const)('by a certificate that is %s', (fault, problem) => {
-    const { pki: changed, added } = pki.issue(dco, new Random(fault), fault);
+  ] as const)('by a certificate that is %s', async (fault, problem) => {
+    const { pki: changed, added } = await pki.issue(dco, new Random(fault), fault);
     const [signing, agreement] = added as readonly [PartyKeys['signing'], PartyKeys['agreement']];
     expect(problemWith({ party: dco, signing, agreement }, changed)).toMatchObject({
       code: 'signature-certificate-refused',

@@ -10,7 +10,7 @@ import { refusalOf, resultOrRefusal } from '../../support/refusal.ts';
 import { partyOf, someDay, somePki } from '../pki/parties.ts';
 import { installation as anyInstallation, filesByKind, kinds, migrationFile } from './arbitrary-files.ts';
 
-const pki = somePki();
+const pki = await somePki();
 
 /** Who gives a file of a kind. */
 function giverOf(file: MigrationFile): PartyRole {

@@ -6,7 +6,7 @@ import { refusalOf } from '../../support/refusal.ts';
 import { somePki } from '../pki/parties.ts';
 import { eui64, keyMaterial } from './arbitrary-files.ts';
 
-const pki = somePki();
+const pki = await somePki();
 const recipient = pki.keysOf('s1sp');
 const context: fc.Arbitrary<SealContext> = fc.record({
   set: fc.string(),

@@ -11,7 +11,7 @@ import { root } from '../../support/project-files.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { someDay, somePki } from '../pki/parties.ts';
 
-const pki = somePki();
+const pki = await somePki();
 const keys = pki.keysOf('commissioning-party');
 const hub = '00-00-5E-EF-10-00-00-01' as CommonFile['header']['from'];
 const file: DecisionFile = {

@@ -8,7 +8,7 @@ import { refusalOf } from '../../support/refusal.ts';
 import { newFile, newFolder, newPath } from '../../support/scratch.ts';
 import { partyOf, someDay, somePki } from './parties.ts';
 
-const pki = somePki();
+const pki = await somePki();
 
 /** A folder with a PKI in it. */
 function kept(): string {
@@ -36,9 +36,9 @@ describe('a folder with a PKI', () => {
     }
   });
 
-  it('holds what was issued and revoked since, with what is wrong on purpose', () => {
+  it('holds what was issued and revoked since, with what is wrong on purpose', async () => {
     const folder = kept();
-    const { pki: issued, added } = loadPki(folder).issue(partyOf('dco'), new Random('later'), 'revoked');
+    const { pki: issued, added } = await loadPki(folder).issue(partyOf('dco'), new Random('later'), 'revoked');
     savePki(folder, issued);
     const loaded = loadPki(folder);
     expect(loaded.certificates.at(-1)?.fault).toBe('revoked');

@@ -14,7 +14,7 @@ export function partyOf(role: PartyRole): Party {
   return parties.find((party) => party.role === role) as Party;
 }
 
-export function somePki(seed = 'parties'): TestPki {
+export function somePki(seed = 'parties'): Promise<TestPki> {
   return makeTestPki({ parties, random: new Random(seed) });
 }
 

@@ -4,14 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { parseEui64 } from '../../../src/core/identifiers.ts';
 import { Random } from '../../../src/core/random.ts';
 import { makeRoot } from '../../../src/migration/pki/authority.ts';
-import { readRevocationList, writeRevocationList } from '../../../src/migration/pki/revocation-list.ts';
-import { certificateFaults, makeTestPki, TestPki } from '../../../src/migration/pki/test-pki.ts';
+import { certificateFaults } from '../../../src/migration/pki/certificate-fault.ts';
+import { writeRevocationList } from '../../../src/migration/pki/revocation-list.ts';
+import { makeTestPki, TestPki } from '../../../src/migration/pki/test-pki.ts';
 import { trustIn } from '../../../src/migration/pki/trust.ts';
 import { readX509 } from '../../../src/migration/pki/x509.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { parties, partyOf, someDay, somePki } from './parties.ts';
 
-const pki = somePki();
+const pki = await somePki();
 
 describe('a test PKI', () => {
   it('has a certificate for signing and one for key agreement of each party, all of them good', () => {
@@ -31,14 +32,15 @@ describe('a test PKI', () => {
     }
   });
 
-  it('the same seed gives the same keys and serial numbers, another seed others', () => {
+  it('the same seed gives the same keys and serial numbers, another seed others', async () => {
     const facts = (made: TestPki): unknown =>
       made.certificates.map(({ certificate, privateKey }) => [
         certificate.id,
         privateKey.export({ type: 'pkcs8', format: 'pem' }),
       ]);
-    expect(facts(somePki('x'))).toEqual(facts(somePki('x')));
-    expect(facts(somePki('x'))).not.toEqual(facts(somePki('y')));
+    const one = facts(await somePki('x'));
+    expect(one).toEqual(facts(await somePki('x')));
+    expect(one).not.toEqual(facts(await somePki('y')));
   });
 
   it('keys and serial numbers are all different', () => {
@@ -55,38 +57,41 @@ describe('a test PKI', () => {
     'wrong-issuer': 'issuer-unknown',
   } as const;
 
-  it.each(certificateFaults)('a certificate that is %s on purpose is not to be believed, and is not used', (fault) => {
-    const dco = partyOf('dco');
-    const { pki: changed, added } = pki.issue(dco, new Random('faulty'), fault);
-    const instants = fc.integer({ min: 0, max: 1_577_836_800 * 0.9 });
-    fc.assert(
-      fc.property(instants, (seconds) => {
-        const at = pki.issuer.from.add({ seconds });
-        for (const { certificate } of added) expect(changed.trust.problemOf(certificate, at)).toBe(problems[fault]);
-      }),
-      { numRuns: 20 },
-    );
-    expect(added.map(({ certificate }) => certificate.use)).toEqual(['signing', 'key-agreement']);
-    expect(changed.keysOf('dco')).toEqual(pki.keysOf('dco'));
-    expect(changed.trust.find(added[0]?.certificate.id as never)).toBe(added[0]?.certificate);
-  });
+  it.each(certificateFaults)(
+    'a certificate that is %s on purpose is not to be believed, and is not used',
+    async (fault) => {
+      const dco = partyOf('dco');
+      const { pki: changed, added } = await pki.issue(dco, new Random('faulty'), fault);
+      const instants = fc.integer({ min: 0, max: 1_577_836_800 * 0.9 });
+      fc.assert(
+        fc.property(instants, (seconds) => {
+          const at = pki.issuer.from.add({ seconds });
+          for (const { certificate } of added) expect(changed.trust.problemOf(certificate, at)).toBe(problems[fault]);
+        }),
+        { numRuns: 20 },
+      );
+      expect(added.map(({ certificate }) => certificate.use)).toEqual(['signing', 'key-agreement']);
+      expect(changed.keysOf('dco')).toEqual(pki.keysOf('dco'));
+      expect(changed.trust.find(added[0]?.certificate.id as never)).toBe(added[0]?.certificate);
+    },
+  );
 
-  it('a party uses the last certificates that were issued to it', () => {
-    const { pki: changed, added } = pki.issue(partyOf('dco'), new Random('newer'));
+  it('a party uses the last certificates that were issued to it', async () => {
+    const { pki: changed, added } = await pki.issue(partyOf('dco'), new Random('newer'));
     expect(changed.keysOf('dco').signing.certificate).toBe(added[0]?.certificate);
     expect(changed.trust.of(partyOf('dco').id, 'signing')).toHaveLength(2);
   });
 
-  it('a party that is new takes part from then on', () => {
+  it('a party that is new takes part from then on', async () => {
     const smso = { role: 'smso', id: parseEui64('00-00-5E-EF-10-00-0B-00'), name: 'Other SMSO' } as const;
-    const { pki: changed } = pki.issue(smso, new Random('new'));
+    const { pki: changed } = await pki.issue(smso, new Random('new'));
     expect(changed.keysOf('smso', smso.id).party).toEqual(smso);
     expect(changed.parties).toHaveLength(parties.length + 1);
   });
 
-  it('one that is revoked is so from that instant on', () => {
+  it('one that is revoked is so from that instant on', async () => {
     const { certificate } = pki.keysOf('s1sp').signing;
-    const { trust } = pki.revoke([certificate.id.serial], someDay);
+    const { trust } = await pki.revoke([certificate.id.serial], someDay);
     expect(trust.problemOf(certificate, someDay.subtract({ seconds: 1 }))).toBeUndefined();
     expect(trust.problemOf(certificate, someDay)).toBe('revoked');
     expect(trust.problemOf(pki.keysOf('s1sp').agreement.certificate, someDay)).toBeUndefined();
@@ -100,20 +105,19 @@ describe('a test PKI', () => {
     expect(refusalOf(() => empty.keysOf('dco'))).toMatchObject({ code: 'party-without-keys', expected: 'signing' });
   });
 
-  it('without the key of the issuer nothing is issued or revoked', () => {
+  it('without the key of the issuer nothing is issued or revoked', async () => {
     const closed = new TestPki({ ...pki, issuerKey: undefined });
-    expect(refusalOf(() => closed.issue(partyOf('dco'), new Random('x')))).toMatchObject({
-      code: 'pki-without-issuer-key',
-    });
-    expect(refusalOf(() => closed.revoke(['01']))).toMatchObject({ code: 'pki-without-issuer-key' });
+    const refusal = { code: 'pki-without-issuer-key' };
+    await expect(closed.issue(partyOf('dco'), new Random('x'))).rejects.toMatchObject(refusal);
+    await expect(closed.revoke(['01'])).rejects.toMatchObject(refusal);
   });
 
-  it('is valid when it is said to be, and at no other time', () => {
+  it('is valid when it is said to be, and at no other time', async () => {
     const [from, until] = [
       Temporal.Instant.from('2030-01-01T00:00:00Z'),
       Temporal.Instant.from('2030-12-31T23:59:59Z'),
     ];
-    const made = makeTestPki({ parties, random: new Random('short'), from, until });
+    const made = await makeTestPki({ parties, random: new Random('short'), from, until });
     const { certificate } = made.keysOf('dco').signing;
     expect(made.trust.problemOf(certificate, from.subtract({ seconds: 1 }))).toBe('not-yet-valid');
     expect(made.trust.problemOf(certificate, from)).toBeUndefined();
@@ -122,8 +126,8 @@ describe('a test PKI', () => {
   });
 });
 
-describe('trust', () => {
-  const other = somePki('another');
+describe('trust', async () => {
+  const other = await somePki('another');
   const certificates = other.certificates.map(({ certificate }) => certificate);
 
   it('an issuer of the same name that is another one has signed nothing here', () => {
@@ -146,11 +150,11 @@ describe('trust', () => {
     );
   });
 
-  it('a revocation list by anybody else is not taken', () => {
-    const { issuerBytes, revoked } = pki.revocations;
-    const stranger = makeRoot('s1bench test issuer', pki.issuer, new Random('stranger'));
-    const forged = readRevocationList(writeRevocationList(stranger.certificate, stranger.privateKey, revoked));
-    expect(forged.issuerBytes).toEqual(issuerBytes);
+  it('a revocation list by anybody else is not taken', async () => {
+    const { issuerName, revoked } = pki.revocations;
+    const stranger = await makeRoot('s1bench test issuer', pki.issuer, new Random('stranger'));
+    const forged = await writeRevocationList(stranger, revoked);
+    expect(forged.issuerName).toBe(issuerName);
     expect(refusalOf(() => new TestPki({ ...pki, revocations: forged }))).toMatchObject({
       code: 'revocation-list-untrue',
     });

@@ -20,7 +20,7 @@ const configuration = parseMeterConfiguration(readFileSync(configurationFile, 'u
 export async function migrationOf(name: string, options: SimWorldOptions = {}) {
   const world = await simWorld(shipped(`hardware/installations/${name}.yaml`), options);
   const random = new Random('migration');
-  const pki = makeTestPki({ parties: rules.parties.all, random: random.fork('pki') });
+  const pki = await makeTestPki({ parties: rules.parties.all, random: random.fork('pki') });
   const records = [...world.hubs()].flatMap((hub) => world.record(hub) ?? []);
   const { eligible, cpl } = plannedProducts(records, ({ cohort }) =>
     rules.groups.find((group) => group.cohort === cohort),

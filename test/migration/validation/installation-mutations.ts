@@ -2,7 +2,7 @@ import { type Eui64, parseEui64 } from '../../../src/core/identifiers.ts';
 import { Random } from '../../../src/core/random.ts';
 import type { EncryptedFile, GroupFile } from '../../../src/migration/files/contents.ts';
 import type { MigratingInstallation, MigratingMeter } from '../../../src/migration/model/installation.ts';
-import type { CertificateFault } from '../../../src/migration/pki/test-pki.ts';
+import type { CertificateFault } from '../../../src/migration/pki/certificate-fault.ts';
 import { eligibleProductsOf, plannedEntry } from '../../../src/migration/planning/eligible-products.ts';
 import { combinationOf } from '../../../src/migration/planning/firmware-upgrades.ts';
 import { notifiedCertificates } from '../../../src/migration/planning/notified-certificates.ts';
@@ -135,10 +135,12 @@ export const installationMutations: readonly Mutation<InstallationCheckName>[] =
       return { ...spec, context: { ...spec.context, readiness: { isReady } } };
     },
   },
-  ...(['expired', 'revoked', 'not-yet-valid', 'wrong-issuer'] as const).flatMap((fault) => [
-    faultyCertificate('supplier-certificates-valid', 'criticalSupplier', fault),
-    faultyCertificate('dno-certificates-valid', 'nonCriticalNetworkOperator', fault),
-  ]),
+  ...(await Promise.all(
+    (['expired', 'revoked', 'not-yet-valid', 'wrong-issuer'] as const).flatMap((fault) => [
+      faultyCertificate('supplier-certificates-valid', 'criticalSupplier', fault),
+      faultyCertificate('dno-certificates-valid', 'nonCriticalNetworkOperator', fault),
+    ]),
+  )),
   ofMeter('supplier-certificates-valid', 'certificate that nobody knows', ({ certificates }) => ({
     certificates: { ...certificates, nonCriticalSupplier: { serial: 'FF', issuer: 'nobody' } },
   })),
@@ -227,17 +229,17 @@ function otherCheckDigit(mpan: string): string {
   return mpan.slice(0, -1) + ((Number(mpan.at(-1)) + 1) % 10);
 }
 
-function faultyCertificate(
+async function faultyCertificate(
   check: InstallationCheckName,
   which: 'criticalSupplier' | 'nonCriticalNetworkOperator',
   fault: CertificateFault,
-): Mutation<InstallationCheckName> {
+): Promise<Mutation<InstallationCheckName>> {
   const role = which === 'criticalSupplier' ? 'responsible-supplier' : 'network-operator';
+  const { pki: other, added } = await pki.issue(pki.party(role), new Random(`${role} ${fault}`), fault);
   return {
     check,
     title: `${which} ${fault}`,
     change: (spec, hub) => {
-      const { pki: other, added } = pki.issue(pki.party(role), new Random(`${role} ${fault}`), fault);
       const [certificate] = added;
       if (certificate === undefined) throw new Error('nothing issued');
       const changed = withInstallation(spec, hub, ({ esme }) => ({

@@ -34,7 +34,7 @@ import { root } from '../../support/project-files.ts';
 export const rules = loadMigrationRules(join(root, 'hardware/migration'));
 export const registrations = registrationsBy(rules.parties);
 export const now = Temporal.Instant.from('2026-01-15T10:20:00Z');
-export const pki: TestPki = makeTestPki({ parties: rules.parties.all, random: new Random('validation') });
+export const pki: TestPki = await makeTestPki({ parties: rules.parties.all, random: new Random('validation') });
 export const group = 'DA';
 export const setName = 'DA-20260115-001';
 export const requestingParty = parseEui64('00-00-5E-EF-10-00-05-03');
