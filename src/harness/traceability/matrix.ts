@@ -1,7 +1,7 @@
+import { stringify } from 'csv-stringify/sync';
 import type { TestRecord } from '../evidence/record.ts';
 import { testName, withoutTurn } from '../evidence/test-name.ts';
 import type { TestCase, TestPack } from '../pack/test-pack.ts';
-import { toCsv } from './csv.ts';
 import { srvCoverage } from './srv-coverage.ts';
 
 /** What a row is about: a requirement of the pack, a Service Request at a type of device, or a clause or book section. */
@@ -40,7 +40,7 @@ export function traceMatrix(packs: readonly TestPack[], records: readonly TestRe
 /** The matrix as CSV, with a line of headings. */
 export function traceCsv(packs: readonly TestPack[], records: readonly TestRecord[] = []): string {
   const rows = traceMatrix(packs, records).map((row) => columns.map((column) => row[column]));
-  return toCsv([columns, ...rows]);
+  return stringify([[...columns], ...rows], { record_delimiter: 'windows' });
 }
 
 function rowsOf(pack: TestPack): TraceRow[] {
