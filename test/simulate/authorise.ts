@@ -28,7 +28,13 @@ export function authorise(parts: MigrationParts, scenario: Scenario): void {
     function rows() {
       return meters.map(({ hub, meter, mpxn, priority }) => {
         const of = { supplier, mpxn };
-        return { hub, meter, mpxn, priority, ...notifiedCertificates(of, parts.trust, parts.registrations, scenario.start) };
+        return {
+          hub,
+          meter,
+          mpxn,
+          priority,
+          ...notifiedCertificates(of, parts.trust, parts.registrations, scenario.start),
+        };
       });
     }
   }

@@ -24,7 +24,10 @@ export function dataLost(
   states: InstallationStates,
 ): readonly string[] {
   const before = beginningOf(installation, start);
-  return [...logsLost(installation, before, states), ...countsLost(installation, start, end, structuredClone(before), states)];
+  return [
+    ...logsLost(installation, before, states),
+    ...countsLost(installation, start, end, structuredClone(before), states),
+  ];
 }
 
 function logsLost({ name }: Installation, before: InstallationStates, after: InstallationStates): readonly string[] {
@@ -58,10 +61,12 @@ function countsLost(
     const isConfigured = meter.entry.configuration === 'stale';
     const reference = isConfigured ? twin.registers.total(0, start.epochMilliseconds) : twin.registers.total(0, at);
     const missing = reference - meter.registers.total(0, at);
-    const problems = missing > REGISTER_MARGIN ? [`${missing} units of ${installation.name} ${meter.eui64} are lost`] : [];
+    const problems =
+      missing > REGISTER_MARGIN ? [`${missing} units of ${installation.name} ${meter.eui64} are lost`] : [];
     if (isConfigured || meter.state.payment.mode !== 'prepayment') return problems;
     const gone = ledgerAt(twin, at).balance - ledgerAt(meter, at).balance;
-    if (Math.abs(gone) > BALANCE_MARGIN) problems.push(`balance of ${installation.name} ${meter.eui64}: off by ${gone}`);
+    if (Math.abs(gone) > BALANCE_MARGIN)
+      problems.push(`balance of ${installation.name} ${meter.eui64}: off by ${gone}`);
     return problems;
   });
 }

@@ -1,5 +1,9 @@
 /** Seeds that have found something, and what that was: they are simulated with every run of the tests. */
 export const keptSeeds: readonly { readonly seed: number; readonly found: string }[] = [
   { seed: 501, found: 'a gas meter that was taken over, and then left out, was not given back' },
-  { seed: 528, found: 'an installation that was left out of a set, and wouldn\'t be any more when the process went on, had no outcome' },
+  {
+    seed: 528,
+    found:
+      "an installation that was left out of a set, and wouldn't be any more when the process went on, had no outcome",
+  },
 ];

@@ -50,9 +50,7 @@ function opened({ encryption, authentication }: StoredKeys): ClientKeys {
 }
 
 export function isSame(one: ClientKeys, other: ClientKeys): boolean {
-  return (
-    toHex(one.encryption) === toHex(other.encryption) && toHex(one.authentication) === toHex(other.authentication)
-  );
+  return toHex(one.encryption) === toHex(other.encryption) && toHex(one.authentication) === toHex(other.authentication);
 }
 
 /** Every key that anybody has in a simulation. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { scenarioOf } from './scenario.ts';
-import { simulate } from './simulation.ts';
+import { simulate } from './simulate.ts';
 import type { SeedResult } from './worker.ts';
 
 const { values } = parseArgs({
@@ -57,7 +57,13 @@ async function all(from: number, count: number, workers: number): Promise<void> 
         give();
       });
       worker.on('error', (error: unknown) => {
-        take({ seed, broken: [`the worker ended: ${error instanceof Error ? error.stack : error}`], installations: 0, deaths: 0, outcomes: [] });
+        take({
+          seed,
+          broken: [`the worker ended: ${error instanceof Error ? error.stack : error}`],
+          installations: 0,
+          deaths: 0,
+          outcomes: [],
+        });
         resolve();
       });
       give();

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Eui64, Mpan, Mprn } from '../../src/core/identifiers.ts';
 import { parseEui64 } from '../../src/core/identifiers.ts';
 import { Random } from '../../src/core/random.ts';
+import { loadTemplate } from '../../src/sim/files/load.ts';
 import { DerivedKeys } from '../../src/sim/fleet/derived-keys.ts';
 import { nthMpan, nthMprn } from '../../src/sim/fleet/numbers.ts';
-import { loadTemplate } from '../../src/sim/files/load.ts';
 import type { Installation } from '../../src/sim/installation/entries.ts';
 import { promptly } from '../../src/sim/installation/promptly.ts';
 import { root } from '../support/project-files.ts';
@@ -26,7 +26,15 @@ const bases = [
 ] as const;
 
 /** What suppliers have to say of an active meter. */
-export const authorisationModes = ['authorised', 'priority', 'twice', 'contradictory', 'also by another', 'by another', 'never'] as const;
+export const authorisationModes = [
+  'authorised',
+  'priority',
+  'twice',
+  'contradictory',
+  'also by another',
+  'by another',
+  'never',
+] as const;
 export type AuthorisationMode = (typeof authorisationModes)[number];
 
 export interface SimulatedCase {
@@ -51,6 +59,8 @@ export interface Scenario {
   readonly atOnce: number;
   readonly setSize: number;
   readonly capacity: number;
+  /** Failed ones after which an installation is excluded. */
+  readonly attempts: number;
   /** On disk, as the command has it. */
   readonly onDisk: boolean;
 }
@@ -60,7 +70,8 @@ const areas = ['12', '10'] as const;
 const loaded = new Map<string, Promise<Installation>>();
 
 function baseOf(name: string): Promise<Installation> {
-  const known = loaded.get(name) ?? loadTemplate(join(root, 'hardware/installations', `${name}.yaml`)).then((of) => of.at(0));
+  const known =
+    loaded.get(name) ?? loadTemplate(join(root, 'hardware/installations', `${name}.yaml`)).then((of) => of.at(0));
   loaded.set(name, known);
   return known;
 }
@@ -75,7 +86,10 @@ export async function scenarioOf(seed: number): Promise<Scenario> {
   for (let i = 0; i < count; i++) {
     const base = await baseOf(pick(bases, random));
     const named = renamed(base, seed, i, random);
-    const trouble = weighted(troubles.filter(({ applies }) => applies?.(named) ?? true), random);
+    const trouble = weighted(
+      troubles.filter(({ applies }) => applies?.(named) ?? true),
+      random,
+    );
     const changed = trouble.change(named, random.fork(`trouble ${i}`));
     const installation = chance(85) ? promptly(changed) : changed;
     const { esme, gsme } = installation.devices;
@@ -95,6 +109,7 @@ export async function scenarioOf(seed: number): Promise<Scenario> {
     atOnce: 1 + random.below(4),
     setSize: 1 + random.below(4),
     capacity: 2 + random.below(6),
+    attempts: 3 + random.below(3),
     onDisk: seed % 50 === 7,
   };
 }
@@ -116,6 +131,7 @@ export async function scenarioOfOne(name: string, trouble: string): Promise<Scen
     atOnce: 1,
     setSize: 1,
     capacity: 2,
+    attempts: 2,
     onDisk: false,
   };
 }
@@ -169,6 +185,6 @@ function pick<T>(all: readonly T[], random: Random): T {
 }
 
 function weighted(all: readonly Trouble[], random: Random): Trouble {
-  let left = random.below(all.reduce((sum, { weight }) => sum + weight, 0));
-  return all.find(({ weight }) => (left -= weight) < 0) as Trouble;
+  const each = all.flatMap((trouble) => Array.from({ length: trouble.weight }, () => trouble));
+  return pick(each, random);
 }

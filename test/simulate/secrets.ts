@@ -14,7 +14,9 @@ export function secretsIn({ exchange, logged }: Simulation, secrets: readonly Ui
     known.add(secret.toBase64().slice(0, BASE64_LENGTH));
     known.add(secret.toBase64({ alphabet: 'base64url' }).slice(0, BASE64_LENGTH));
   }
-  const texts = exchange.names().map((name) => [name, Buffer.from(exchange.get(name) ?? []).toString('latin1')] as const);
+  const texts = exchange
+    .names()
+    .map((name) => [name, Buffer.from(exchange.get(name) ?? []).toString('latin1')] as const);
   return [...texts, ['the logs', logged.join('\n')] as const].flatMap(([name, text]) =>
     holds(text, known) ? [`a key in ${name}`] : [],
   );

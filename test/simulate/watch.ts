@@ -10,8 +10,8 @@ import { dataLost } from './kept-data.ts';
 import { type DeviceKeySets, deviceNames, isSame, keySetsOf, secretsOf } from './key-sets.ts';
 import { outcomesWrong } from './outcomes.ts';
 import { secretsIn } from './secrets.ts';
-import type { Simulation } from './simulation.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
+import type { Simulation } from './simulation.ts';
 
 /** Looks at a simulated migration from outside, and notes whatever isn't as it has to be. */
 export class Watch {
@@ -45,7 +45,7 @@ export class Watch {
 
   /** A file is given: what it says has to be so at this very moment. */
   given(name: string, bytes: Uint8Array): void {
-    if (name.startsWith('ALERT_')) return this.#alertGiven(name, bytes);
+    if (name.startsWith('ALERT_')) this.#alertGiven(name, bytes);
     const kind = kindOf(name);
     if (kind === undefined) return;
     const file = readMigrationFile(bytes, name, kind).file as MigrationFileOf<(typeof told)[number]>;
@@ -130,7 +130,8 @@ export class Watch {
           const own = vault.holds(device) && ownOf(vault, device);
           if (where.includes('viability') && !this.#isInFile(where, hub, name)) continue;
           if (!own || !isSame(current, own)) this.#note(`${where}: ${device} hasn't the keys of the ${role}`);
-          else if (!isSame(vault.keysOf(device) ?? own, own)) this.#note(`${where}: the ${role} has others for ${device}`);
+          else if (!isSame(vault.keysOf(device) ?? own, own))
+            this.#note(`${where}: the ${role} has others for ${device}`);
           if (next !== undefined) this.#note(`${where}: other keys of the ${role} wait in ${device}`);
         } else if (!isSame(current, delivered[role])) {
           this.#note(`${where}: ${device} hasn't the keys of the SMSO for the ${role}`);
@@ -164,7 +165,9 @@ export class Watch {
       [devices.esme, devices.gsme].some((meter) => meter?.eui64 === alert.device),
     ) ?? { installation: undefined };
     const store = this.#simulation.storeOf(this.#simulation.partyOf('commissioning-party'));
-    const known = store.table<{ readonly done: boolean }>('commissioned').get(`${set}/${installation?.devices.hub?.eui64}`);
+    const known = store
+      .table<{ readonly done: boolean }>('commissioned')
+      .get(`${set}/${installation?.devices.hub?.eui64}`);
     if (known?.done !== true) this.#note(`${name} is given before it is known that the meter is commissioned`);
   }
 
@@ -192,11 +195,13 @@ export class Watch {
       if (n16 !== 1) broken.push(`${n16} N16 of ${meter}`);
     }
     const n55 = (meter: Eui64, set: string): number =>
-      alerts.filter((each) => each.code === 'N55' && each.device === meter && each.name.endsWith(`_${set}.json`)).length;
+      alerts.filter((each) => each.code === 'N55' && each.device === meter && each.name.endsWith(`_${set}.json`))
+        .length;
     for (const { hub, set, outcome, commissioned: meters } of outcomes) {
       const { esme, gsme } = this.#simulation.caseOf(hub).installation.devices;
       if (outcome === 'commissioned') {
-        for (const meter of meters) if (n55(meter, set) !== 1) broken.push(`${n55(meter, set)} N55 of ${meter} in ${set}`);
+        for (const meter of meters)
+          if (n55(meter, set) !== 1) broken.push(`${n55(meter, set)} N55 of ${meter} in ${set}`);
       } else if (outcome === 'rolled-back' && n55(esme.eui64, set) !== 1) {
         broken.push(`${n55(esme.eui64, set)} N55 of ${esme.eui64}, which was rolled back, in ${set}`);
       } else if (outcome !== 'rolled-back') {

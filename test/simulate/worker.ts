@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { scenarioOf } from './scenario.ts';
-import { simulate } from './simulation.ts';
+import { simulate } from './simulate.ts';
 
 /** What a worker says of a seed once it has simulated it. */
 export interface SeedResult {

@@ -65,7 +65,11 @@ describe('migrate: the installation of a test is migrated by the parties of a mi
       what === 'file-held' ? [detail as { readonly name: string; readonly sha256: string }] : [],
     );
     const files = join(folder, 'migrations', 'small', 'T0');
-    const digests = held.map(({ name }) => createHash('sha256').update(readFileSync(join(files, name))).digest('hex'));
+    const digests = held.map(({ name }) =>
+      createHash('sha256')
+        .update(readFileSync(join(files, name)))
+        .digest('hex'),
+    );
     expect(digests).toEqual(held.map(({ sha256 }) => sha256));
     expect(readdirSync(files).length).toBeGreaterThanOrEqual(held.length);
     expect(held.length).toBeGreaterThan(15);
@@ -73,7 +77,9 @@ describe('migrate: the installation of a test is migrated by the parties of a mi
 
   it('has what parties do in the journal, under their roles, and withholds nothing as no key is in it', async () => {
     const { events } = await run([packOf(['- migrate: {}\n  expect: { attempts: 1 }'])]);
-    const parties = new Set(events.flatMap(({ kind, by, what }) => (kind === 'operation' && what !== 'get' ? [by] : [])));
+    const parties = new Set(
+      events.flatMap(({ kind, by, what }) => (kind === 'operation' && what !== 'get' ? [by] : [])),
+    );
     expect([...parties]).toEqual(
       expect.arrayContaining(['smso', 'requesting-party', 'commissioning-party', 's1sp', 'dco', 'exchange', 'runner']),
     );
@@ -122,7 +128,7 @@ describe('migrate: the installation of a test is migrated by the parties of a mi
 });
 
 describe('authorise: who authorises active meters', () => {
-  const active = 'moc-secure-dual-fuel';
+  const active = 'ioc-elster-active';
 
   it('their suppliers, unless the test says otherwise', async () => {
     expect(await migrated('{}', active)).toMatchObject({ outcome: 'commissioned', attempts: 1 });
