@@ -84,6 +84,8 @@ async function live(simulation: Simulation, watch: Watch, life: Life, { defect, 
     random,
     keyRandomOf: ({ role }) => random.fork(role),
     atOnce: scenario.atOnce,
+    // More than any needs: one that never ends is told by its outcomes.
+    days: 40,
     signal: life.end.signal,
     log: (party, event) => {
       life.pass('event');

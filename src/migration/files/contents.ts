@@ -111,7 +111,8 @@ export interface OutcomeFile {
 
 export interface OutcomeEntry {
   readonly hub: Eui64;
-  readonly standing: Standing;
+  /** Nothing where no file that is to be believed says it. */
+  readonly standing?: Standing | undefined;
   readonly outcome: Outcome;
   /** Code of what stood in the way, or of the exclusion. */
   readonly code?: string | undefined;

@@ -18,6 +18,9 @@ import { SetValidation, type ValidationSources } from './set-validation.ts';
 
 type Decision = DecisionFile['installations'][number];
 
+/** Code of an installation that the Common File of its set doesn't name, though nothing else is wrong with it. */
+const NOT_IN_SET = 'not-in-set';
+
 /** How an installation came to its outcome. */
 interface Ending {
   readonly outcome: Outcome;
@@ -150,7 +153,11 @@ export class CommissioningParty {
     const file = fileNames.outcome(name);
     this.#files.give(file, { set: name, group }, () => ({
       kind: 'outcome',
-      installations: [...this.#endingsOf(set), ...leftOut.flatMap((each) => this.#endingOfLeftOut(each))],
+      installations: [
+        ...this.#endingsOf(set),
+        ...leftOut.flatMap((each) => this.#endingOfLeftOut(each)),
+        ...this.#missingFrom(set, leftOut).map((hub) => this.#endingOfMissing(set, hub)),
+      ],
     }));
     const entries = this.#files.believed(file, 'outcome', 'commissioning-party')?.installations ?? [];
     const viability = keyRoles.map((role) => this.#believedBy(set, role, 'viability'));
@@ -222,6 +229,18 @@ export class CommissioningParty {
     const outcome = isExcluded ? 'excluded' : 'refused';
     const at = this.#context.clock.now();
     return [{ hub, standing, outcome, code, attempt: this.failedAttempts(hub) + 1, at, commissioned: [] }];
+  }
+
+  /** Installations that the set was planned for, and that no Common File that is to be believed names. */
+  #missingFrom(set: PlannedSet, leftOut: readonly LeftOut[]): readonly Eui64[] {
+    const named = new Set([...this.installationsOf(set).map(({ hub }) => hub.id), ...leftOut.map(({ hub }) => hub)]);
+    return set.hubs.filter((hub) => !named.has(hub));
+  }
+
+  #endingOfMissing(set: PlannedSet, hub: Eui64): OutcomeEntry {
+    const { code = NOT_IN_SET } = this.#refusalOf(hub, this.#validations(set)) ?? {};
+    const at = this.#context.clock.now();
+    return { hub, outcome: 'refused', code, attempt: this.failedAttempts(hub) + 1, at, commissioned: [] };
   }
 
   #believedBy<Kind extends 'viability' | 'roll-back'>(

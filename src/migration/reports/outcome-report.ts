@@ -10,7 +10,7 @@ export interface OutcomeRow {
   readonly hub: Eui64;
   readonly group: string;
   readonly set: string;
-  readonly standing: Standing;
+  readonly standing?: Standing | undefined;
   /** From 1. */
   readonly attempt: number;
   readonly outcome: Outcome;

@@ -174,7 +174,7 @@ export const filesByKind: { readonly [Kind in MigrationFileKind]: fc.Arbitrary<M
           at: instant,
           commissioned: fc.array(eui64, { maxLength: 3 }),
         },
-        { requiredKeys: ['hub', 'standing', 'outcome', 'attempt', 'at', 'commissioned'] },
+        { requiredKeys: ['hub', 'outcome', 'attempt', 'at', 'commissioned'] },
       ),
     ),
   }),

@@ -104,7 +104,7 @@ const step = shape<StepReport>('Step', {
 
 const outcomeEntry = shape<OutcomeEntry>('OutcomeInstallation', {
   hub,
-  standing: attribute(standing),
+  standing: optionalAttribute(standing),
   outcome: attribute(scalar.oneOf('OutcomeName', outcomes)),
   code: optionalAttribute(scalar.word),
   attempt: attribute(scalar.count),
