@@ -38,7 +38,10 @@ describe('a pack or an installation by its name', () => {
 
   it.each([
     [['run', 'first-light/nothing', '--sim', 'first-light'], 'found first-light/nothing; expected first-light/ch, '],
-    [['run', 'first-light/esme', '--sim', 'nowhere'], 'found nowhere; expected first-light, foc-bg-dual-fuel, '],
+    [
+      ['run', 'first-light/esme', '--sim', 'nowhere'],
+      'found nowhere; expected electricity-only-dormant, first-light, foc-bg-dormant, ',
+    ],
     [['run', 'first-light/esme.yaml', '--sim', 'first-light'], 'first-light/esme.yaml: this file cannot be read'],
     [['packs', 'nonsense'], 'found nonsense; expected first-light/ch, first-light/esme, '],
   ])('%j: exit 2, and which there are', async (args, message) => {
@@ -153,7 +156,7 @@ describe('what does not make sense: exit 2 with found, expected and code, and no
     [['--sim', installation, '--rerun-failed', 'x', '--only', 'A'], '--only and --rerun-failed; expected one of them'],
     [['--sim', installation, '--only', 'SRV 9.9'], 'SRV 9.9; expected small/A [pack-test-unknown]'],
     [['--sim', installation, 'nowhere'], 'found nowhere; '],
-    [['--bench', 'no.yaml', 'neither.yaml'], 'no.yaml: this file cannot be read'],
+    [['--bench', 'no.yaml', 'neither.yaml'], '.yaml: this file cannot be read'],
   ])('%j', async (args, message) => {
     const cwd = newFolder();
     const { status, stdout, stderr } = await s1bench(['run', pack, ...args], { cwd });

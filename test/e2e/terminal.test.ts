@@ -112,7 +112,8 @@ describe.skipIf(lacks('socat'))('on a terminal', () => {
     const line = (n: string, seconds: number) => `${n}-e2e  1 left  ${seconds} s  A  wait 2s  waits for 2s to pass`;
     expect(seen).toContain(`${line('01', 1)}\r\n${line('02', 1)}\r\n0 of 2 runs have ended`);
     // The lines of before are taken off, from the last one up.
-    expect(seen).toContain(`\r\u001b[2K\u001b[1A\u001b[2K\u001b[1A\u001b[2K${line('01', 1)}`);
+    const again = [1, 2].map((seconds) => `\r\u001b[2K\u001b[1A\u001b[2K\u001b[1A\u001b[2K${line('01', seconds)}`);
+    expect(again.some((lines) => seen.includes(lines))).toBe(true);
     expect(seen).toContain('runs complete: \u001b[32m2 passed\u001b[39m');
   });
 

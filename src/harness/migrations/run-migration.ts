@@ -1,8 +1,10 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Clock, RealClock } from '../../core/clock.ts';
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import { Random } from '../../core/random.ts';
+import { signatureNameOf } from '../../migration/files/detached-signature.ts';
+import { fileNames, parseFileName } from '../../migration/files/names.ts';
 import type { Party } from '../../migration/model/parties.ts';
 import type { MigrationWorld, SmsoRecord } from '../../migration/model/world.ts';
 import { loadPki, savePki } from '../../migration/pki/folder.ts';
@@ -206,6 +208,7 @@ function partyOf({ role, id, name }: Party): Party {
 
 /** A file with its signature and, of an authorisation, its password, where they lie beside it. */
 function withCompanions(file: string): readonly string[] {
-  const password = join(file, '..', basename(file).replace(/^MA_/, 'MAPASSWORD_'));
-  return [...new Set([file, `${file}.sig`, password, `${password}.sig`])].filter((each) => existsSync(each));
+  const name = parseFileName(basename(file));
+  const password = name?.kind === 'authorisation' ? [join(dirname(file), fileNames.password(name))] : [];
+  return [file, ...password].flatMap((each) => [each, signatureNameOf(each)]).filter((each) => existsSync(each));
 }
