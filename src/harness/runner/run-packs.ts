@@ -14,11 +14,7 @@ import { entryOfPack } from '../evidence/pack-copies.ts';
 import { Recorder } from '../evidence/recorder.ts';
 import { Redactor } from '../evidence/redactor.ts';
 import { toJson } from '../json.ts';
-import {
-  loadPackMigrationData,
-  type PackMigrationData,
-  type PackMigrationFiles,
-} from '../migrations/pack-migration.ts';
+import type { PackMigrationData, PackMigrationFiles } from '../migrations/pack-migration.ts';
 import { clientSaps } from '../pack/action.ts';
 import { traceCsv } from '../traceability/matrix.ts';
 import { benchTarget } from './bench-target.ts';
@@ -168,6 +164,7 @@ async function migrationDataFor(
 ): Promise<PackMigrationData | undefined> {
   if (tests.every(({ standing }) => standing === undefined)) return undefined;
   if (files === undefined) throw new S1benchError('migration-rules-missing', { expected: 'migrationFiles of the run' });
+  const { loadPackMigrationData } = await import('../migrations/pack-migration.ts');
   return loadPackMigrationData(files, new Random(seed).fork('migrations'));
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Random } from '../../core/random.ts';
 import type { Smets1Services } from '../../core/srv/smets1-services.ts';
-import { PackMigration, type PackMigrationData, type PackMigrationObserver } from '../migrations/pack-migration.ts';
+import type { PackMigration, PackMigrationData, PackMigrationObserver } from '../migrations/pack-migration.ts';
 import type { PlannedTest } from './plan.ts';
 import { type StandObserver, TestStand } from './stand.ts';
 import type { Target } from './target.ts';
@@ -53,7 +53,7 @@ export class Stands {
     await this.#parts.target.renew?.();
     this.#isFresh = !isBefore;
     const random = this.#parts.random.fork(isBefore ? `test ${name}` : 'after migrations');
-    this.#migration = isBefore ? this.#migrationFor(name, random) : undefined;
+    this.#migration = isBefore ? await this.#migrationFor(name, random) : undefined;
     this.#current = this.#make(random, this.#migration);
     await this.#current.listen();
     return true;
@@ -70,9 +70,11 @@ export class Stands {
     return new TestStand(target, random, observer, services, migration);
   }
 
-  #migrationFor(test: string, random: Random): PackMigration | undefined {
+  /** Most runs migrate nothing, and load nothing of that. */
+  async #migrationFor(test: string, random: Random): Promise<PackMigration | undefined> {
     const { target, migration: data, observer, onPartyEvent, folder } = this.#parts;
     if (data === undefined) return undefined;
+    const { PackMigration } = await import('../migrations/pack-migration.ts');
     return new PackMigration({
       target,
       data,
