@@ -25,6 +25,10 @@ export const errorCatalogue = {
     summary: 'there is something in the place of the folder of this migration',
     next: 'choose another folder, or go on with what was begun there: --resume',
   },
+  'migration-under-way': {
+    summary: 'another process is at work on this migration',
+    next: 'wait until it has ended, or stop it',
+  },
   'migration-folder-none': { summary: 'no migration was begun in this folder' },
   'migration-rules-other': {
     summary: 'the rules are not those that this migration has gone by until now',

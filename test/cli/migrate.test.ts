@@ -1,7 +1,9 @@
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { readChain } from '../../src/harness/evidence/read-journal.ts';
+import { PartyStore } from '../../src/migration/store/party-store.ts';
 import { everyKey } from '../../src/sim/files/keys.ts';
 import { loadTemplate } from '../../src/sim/files/load.ts';
 import { jsonLines, s1bench, shipped } from '../support/command.ts';
@@ -79,9 +81,33 @@ describe('s1bench migrate', () => {
     expect(filesIn(folder, 'exchange/*').map((file) => readFileSync(file, 'base64'))).toEqual(before);
   });
 
+  it('--resume: where another process is at work on it, nothing is done', async () => {
+    const folder = join(newFolder(), 'migration');
+    await s1bench(['migrate', ...dormant, '--out', folder]);
+    const other = new DatabaseSync(join(folder, 'lock'));
+    other.exec('BEGIN EXCLUSIVE');
+    const refused = await s1bench(['migrate', '--resume', '--out', folder]);
+    other.close();
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain('[migration-under-way]');
+    expect((await s1bench(['migrate', '--resume', '--out', folder])).status).toBe(0);
+  });
+
   it('--resume: a log that was changed, or rules that are others, are refused', async () => {
     const folder = join(newFolder(), 'migration');
     await s1bench(['migrate', ...dormant, '--out', folder]);
+    const [log = ''] = filesIn(folder, 'parties/commissioning-party-*/log.jsonl');
+    const written = readFileSync(log, 'utf8');
+    writeFileSync(log, written.replace('commissioned', 'excluded'));
+    // It is gone on with only where something is to be logged: the installation is to be tried once more.
+    const store = new PartyStore(join(folder, 'plan/store.sqlite'), 'process');
+    const ended = store.table<boolean>('ended');
+    for (const set of [...ended.keys()]) ended.remove(set);
+    store.close();
+    const changed = await s1bench(['migrate', '--resume', '--out', folder]);
+    expect(changed.status).toBe(3);
+    expect(changed.stderr).toContain('[evidence-broken]');
+    writeFileSync(log, written);
     const strategy = readFileSync(shipped('hardware/migration/strategy.yaml'), 'utf8');
     const other = newFile('strategy.yaml', strategy.replace('attempts: 5', 'attempts: 4'));
     const refused = await s1bench(['migrate', '--resume', '--out', folder, '--rules', other]);
@@ -103,13 +129,15 @@ describe('s1bench migrate', () => {
       [[...dormant, '--pki', newFolder(), '--out', folder], 'file-unreadable'],
       [[...dormant, '--rules', newFile('x.yaml', 'kind: migration-strategy\n'), '--out', folder], 'document-'],
       [['--sim', 'first-light', '--out', folder], 'migration-device-missing'],
+      [[...dormant, '--configuration', 'no.yaml', '--out', folder], 'file-unreadable'],
+      [[newFile('a name with spaces.csv', ''), ...dormant, '--out', folder], 'exchange-name-invalid'],
     ] as const;
     const ended = await Promise.all(cases.map(([args]) => s1bench(['migrate', ...args])));
     for (const [i, { status, stderr }] of ended.entries()) {
       expect({ args: cases[i]?.[0], status }).toEqual({ args: cases[i]?.[0], status: 2 });
       expect(stderr).toContain(`[${cases[i]?.[1]}`);
     }
-    expect(existsSync(folder)).toBe(false);
+    expect(readdirSync(join(folder, '..'))).toEqual([]);
     const taken = newFolder();
     writeFileSync(join(taken, 'mine.txt'), 'mine');
     const refused = await s1bench(['migrate', ...dormant, '--out', taken]);

@@ -67,7 +67,7 @@ async function live(simulation: Simulation, watch: Watch, life: Life, { defect, 
   };
   const logs = simulation.folder === undefined ? undefined : new Logs(simulation.folder, world);
   const records = [...world.hubs()].flatMap((hub) => world.record(hub) ?? []);
-  const { eligible, cpl } = plannedProducts(records, ({ cohort }) => rules.groups.find((of) => of.cohort === cohort));
+  const { eligible, cpl } = plannedProducts(records, rules);
   const sound: MigrationParts = {
     world,
     rules,

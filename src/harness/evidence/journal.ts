@@ -11,6 +11,12 @@ export const JOURNAL_FILE = 'journal.jsonl';
 /** Bytes of a character in UTF-8. */
 const MOST_BYTES = 3;
 
+/** Those that may hold something back when the process ends. */
+const open = new Set<Journal>();
+process.on('exit', () => {
+  for (const journal of open) journal.handOver();
+});
+
 export interface AppendOptions {
   /** Whether the event is known to carry no key material. */
   readonly isClean?: boolean;
@@ -49,7 +55,7 @@ export class Journal {
     this.#file = openSync(join(folder, JOURNAL_FILE), 'ax');
     this.#clock = clock;
     this.#redactor = redactor;
-    process.on('exit', this.#handOver);
+    open.add(this);
   }
 
   /** Lines written until now, and the hash of the last. */
@@ -73,12 +79,12 @@ export class Journal {
     this.#hash = sha256(body);
     this.#heldBytes += body.length - 1;
     this.#heldBytes += this.#held.write(`${lineEnd(this.#hash)}\n`, this.#heldBytes);
-    if (this.#heldBytes > this.#durability.hold || event.kind === 'step-started') this.#handOver();
+    if (this.#heldBytes > this.#durability.hold || event.kind === 'step-started') this.handOver();
     return time;
   }
 
   sync(): void {
-    this.#handOver();
+    this.handOver();
     const now = this.#wall.milliseconds();
     if (now - this.#synced < this.#durability.syncEvery) return;
     fsyncSync(this.#file);
@@ -86,8 +92,8 @@ export class Journal {
   }
 
   close(): void {
-    this.#handOver();
-    process.off('exit', this.#handOver);
+    this.handOver();
+    open.delete(this);
     fsyncSync(this.#file);
     closeSync(this.#file);
   }
@@ -101,9 +107,10 @@ export class Journal {
     return this.#held.subarray(this.#heldBytes, this.#heldBytes + this.#held.write(text, this.#heldBytes));
   }
 
-  readonly #handOver = (): void => {
+  /** Holds nothing back. */
+  handOver(): void {
     const length = this.#heldBytes;
     this.#heldBytes = 0;
     for (let written = 0; written < length; ) written += writeSync(this.#file, this.#held, written, length - written);
-  };
+  }
 }

@@ -150,9 +150,7 @@ export class PackMigration {
   #begin({ days }: MigrateAction, { record, world, exchange, happenings, signal }: Life): Migration {
     const { data, random, observer } = this.#parts;
     const { rules, configuration } = data;
-    const { eligible, cpl } = plannedProducts([record], ({ cohort }) =>
-      rules.groups.find((group) => group.cohort === cohort),
-    );
+    const { eligible, cpl } = plannedProducts([record], rules);
     const migration: Migration = new Migration({
       world,
       rules,

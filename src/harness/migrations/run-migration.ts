@@ -1,20 +1,21 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type Clock, RealClock } from '../../core/clock.ts';
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import { Random } from '../../core/random.ts';
 import { signatureNameOf } from '../../migration/files/detached-signature.ts';
 import { fileNames, parseFileName } from '../../migration/files/names.ts';
 import type { Party } from '../../migration/model/parties.ts';
-import type { MigrationWorld, SmsoRecord } from '../../migration/model/world.ts';
+import { type MigrationWorld, recordsOf } from '../../migration/model/world.ts';
 import { loadPki, savePki } from '../../migration/pki/folder.ts';
 import { makeTestPki, type TestPki } from '../../migration/pki/test-pki.ts';
 import { plannedProducts } from '../../migration/planning/planned-products.ts';
 import { Migration, type MigrationProgress } from '../../migration/process/migration.ts';
-import { parseMeterConfiguration } from '../../migration/readiness/meter-configuration.ts';
+import { type MeterConfiguration, parseMeterConfiguration } from '../../migration/readiness/meter-configuration.ts';
 import { type OutcomeTotals, writeOutcomeReports } from '../../migration/reports/outcome-report.ts';
 import { registrationsBy } from '../../migration/rules/registrations.ts';
 import { loadMigrationRules, type MigrationRules } from '../../migration/rules/rules.ts';
+import { readText } from '../../sim/files/read-text.ts';
 import { sha256 } from '../evidence/line.ts';
 import { benchWorld } from '../migration-world/bench-world.ts';
 import { simWorld } from '../migration-world/sim-world.ts';
@@ -57,7 +58,6 @@ export interface PreparedMigration {
   readonly rules: MigrationRules;
   readonly pki: TestPki;
   readonly head: MigrationHead;
-  readonly configuration: string;
 }
 
 export interface MigrationSummary extends OutcomeTotals {
@@ -73,8 +73,8 @@ export interface MigrationSummary extends OutcomeTotals {
 export async function prepareMigration(options: NewMigration): Promise<PreparedMigration> {
   const { target, given, folder, tool, configuration, wallClock = new RealClock() } = options;
   const rules = loadMigrationRules(options.rules, options.ownRules);
-  parseMeterConfiguration(readFileSync(configuration, 'utf8'), configuration);
-  const file = 'sim' in target ? target.sim : target.bench;
+  await readConfiguration(configuration);
+  const file = resolve('sim' in target ? target.sim : target.bench);
   for (const each of given) if (!existsSync(each)) throw new S1benchError('file-unreadable', { where: { file: each } });
   const { seed, world: probe } = await worldOf(target, options.seed);
   await probe.close();
@@ -93,15 +93,13 @@ export async function prepareMigration(options: NewMigration): Promise<PreparedM
     rules: rules.files.map(({ file: of, sha256: digest }) => ({ file: basename(of), sha256: digest })),
     given: given.map((each) => basename(each)),
   };
-  const workspace = Workspace.begin(folder, head);
-  for (const each of given)
-    for (const of of withCompanions(each)) workspace.exchange.put(basename(of), readFileSync(of));
-  savePki(
-    workspace.pki,
-    pki ?? (await makeTestPki({ parties: rules.parties.all.map(partyOf), random: new Random(seed).fork('pki') })),
-  );
-  copyFileSync(configuration, join(folder, CONFIGURATION));
-  return open(workspace, head, rules);
+  await Workspace.begin(folder, head, async ({ exchange, pki: place, configuration: copy }) => {
+    for (const of of given.flatMap(withCompanions)) exchange.put(basename(of), readFileSync(of));
+    const parties = rules.parties.all.map(partyOf);
+    savePki(place, pki ?? (await makeTestPki({ parties, random: new Random(seed).fork('pki') })));
+    copyFileSync(configuration, copy);
+  });
+  return open(folder, head, rules);
 }
 
 /**
@@ -112,7 +110,7 @@ export async function resumeMigration(
   folder: string,
   data: Omit<MigrationData, 'configuration'>,
 ): Promise<PreparedMigration> {
-  const { workspace, head } = Workspace.resume(folder);
+  const head = Workspace.headOf(folder);
   const rules = loadMigrationRules(data.rules, data.ownRules);
   const digests = rules.files.map(({ sha256: digest }) => digest).sort();
   const before = head.rules.map(({ sha256: digest }) => digest).sort();
@@ -122,16 +120,15 @@ export async function resumeMigration(
       expected: head.rules.map(({ file }) => file).join(', '),
     });
   }
-  return open(workspace, head, rules);
+  return open(folder, head, rules);
 }
 
 /** Carries a prepared migration out, to its end or until it is asked to stop, and writes its reports. */
 export async function carryOutMigration(
-  { workspace, world, rules, pki, head, configuration }: PreparedMigration,
+  { workspace, world, rules, pki, head }: PreparedMigration,
   { atOnce, signal, onProgress }: MigrationOptions,
 ): Promise<MigrationSummary> {
-  const groups = new Map(rules.groups.map((group) => [group.cohort, group]));
-  const { eligible, cpl } = plannedProducts(recordsOf(world), ({ cohort = '' }) => groups.get(cohort));
+  const { eligible, cpl } = plannedProducts(recordsOf(world), rules);
   const random = new Random(head.seed).fork('migration');
   const migration = new Migration({
     world,
@@ -148,45 +145,42 @@ export async function carryOutMigration(
     registrations: registrationsBy(rules.parties),
     eligible,
     cpl,
-    configuration: parseMeterConfiguration(readFileSync(configuration, 'utf8'), configuration),
+    configuration: await readConfiguration(workspace.configuration),
     plan: workspace.storeOf('plan'),
     random,
     atOnce,
-    // On a bench nobody waits until tomorrow.
-    days: head.target.kind === 'bench' ? 1 : undefined,
+    // On a bench nobody waits until tomorrow, nor for the morning.
+    ...(head.target.kind === 'bench' && { days: 1, waitsForDays: false }),
     signal,
     log: (party, event) => workspace.log(party, event, world.clock),
     onProgress,
   });
-  let status: MigrationSummary['status'] = 'complete';
   try {
-    await migration.run();
-  } catch (error) {
-    if (!isS1benchError(error, 'aborted')) throw error;
-    status = 'aborted';
+    const status = await migration.run().then(() => 'complete' as const, orAborted);
+    const totals = writeOutcomeReports(workspace.reports, migration.cast.commissioningParty.outcomes());
+    return { folder: workspace.folder, status, ...totals };
   } finally {
     await world.close();
-  }
-  const totals = writeOutcomeReports(workspace.reports, migration.cast.commissioningParty.outcomes());
-  workspace.close();
-  return { folder: workspace.folder, status, ...totals };
-}
-
-function* recordsOf(world: MigrationWorld): Generator<SmsoRecord> {
-  for (const hub of world.hubs()) {
-    const record = world.record(hub);
-    if (record !== undefined) yield record;
+    workspace.close();
   }
 }
 
-const CONFIGURATION = 'meter-configuration.yaml';
+function orAborted(error: unknown): 'aborted' {
+  if (isS1benchError(error, 'aborted')) return 'aborted';
+  throw error;
+}
 
-async function open(workspace: Workspace, head: MigrationHead, rules: MigrationRules): Promise<PreparedMigration> {
+/** @throws `file-unreadable`, DocumentErrors */
+async function readConfiguration(file: string): Promise<MeterConfiguration> {
+  return parseMeterConfiguration(await readText(file), file);
+}
+
+async function open(folder: string, head: MigrationHead, rules: MigrationRules): Promise<PreparedMigration> {
+  const workspace = Workspace.open(folder, head);
   const { kind, file, count } = head.target;
   const target = kind === 'sim' ? { sim: file, count } : { bench: file };
   const { world } = await worldOf(target, head.seed, workspace.world);
-  const pki = loadPki(workspace.pki);
-  return { workspace, world, rules, pki, head, configuration: join(workspace.folder, CONFIGURATION) };
+  return { workspace, world, rules, pki: loadPki(workspace.pki), head };
 }
 
 async function worldOf(

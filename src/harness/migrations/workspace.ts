@@ -1,6 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { parseDocument } from '../../core/documents.ts';
@@ -42,32 +54,54 @@ export class Workspace {
   readonly #durability: Durability;
   readonly #stores = new Map<string, PartyStore>();
   readonly #logs = new Map<string, ChainedLog>();
+  /** Held as long as it is open. */
+  readonly #lock: DatabaseSync | undefined;
 
-  private constructor(folder: string, durability: Durability) {
+  private constructor(folder: string, durability: Durability, lock?: DatabaseSync) {
     this.folder = folder;
     this.#durability = durability;
+    this.#lock = lock;
     this.exchange = new FolderExchange(join(folder, 'exchange'));
     this.reports = join(folder, 'reports');
     mkdirSync(this.reports, { recursive: true });
   }
 
-  /** @throws `migration-folder-taken` where there is something of that name */
-  static begin(folder: string, head: MigrationHead): Workspace {
+  /**
+   * Makes the folder of a migration, with all that it begins with, whole or not at all.
+   * @param furnish puts in what it begins with
+   * @throws `migration-folder-taken` where there is something of that name; what `furnish` throws
+   */
+  static async begin(
+    folder: string,
+    head: MigrationHead,
+    furnish: (workspace: Workspace) => Promise<void>,
+  ): Promise<void> {
     if (existsSync(folder)) throw new S1benchError('migration-folder-taken', { where: { file: folder } });
-    mkdirSync(folder, { recursive: true });
-    const workspace = new Workspace(folder, durabilityOf(head));
-    const draft = join(folder, `.${HEAD}`);
-    writeSynced(draft, `${JSON.stringify(head, undefined, 2)}\n`);
-    renameSync(draft, join(folder, HEAD));
-    return workspace;
+    mkdirSync(dirname(resolve(folder)), { recursive: true });
+    const draft = mkdtempSync(`${resolve(folder)}.`);
+    try {
+      await furnish(new Workspace(draft, durabilityOf(head)));
+      writeSynced(join(draft, HEAD), `${JSON.stringify(head, undefined, 2)}\n`);
+      renameSync(draft, folder);
+    } catch (error) {
+      rmSync(draft, { recursive: true });
+      throw error;
+    }
   }
 
-  /** A migration that was begun before. @throws `migration-folder-none`, DocumentErrors */
-  static resume(folder: string): { readonly workspace: Workspace; readonly head: MigrationHead } {
+  /** What the migration in a folder is. @throws `migration-folder-none`, DocumentErrors */
+  static headOf(folder: string): MigrationHead {
     const file = join(folder, HEAD);
     if (!existsSync(file)) throw new S1benchError('migration-folder-none', { where: { file: folder }, expected: HEAD });
-    const head = parseDocument(readFileSync(file, 'utf8'), file, headSchema);
-    return { workspace: new Workspace(folder, durabilityOf(head)), head };
+    return parseDocument(readFileSync(file, 'utf8'), file, headSchema);
+  }
+
+  /**
+   * Takes up the migration in a folder; until it is closed, or this process ends, nobody else can.
+   * @throws `migration-under-way`
+   */
+  static open(folder: string, head: MigrationHead): Workspace {
+    return new Workspace(folder, durabilityOf(head), lockedBy(join(folder, 'lock')));
   }
 
   /** Where the devices are kept, if they are simulated. */
@@ -77,6 +111,11 @@ export class Workspace {
 
   get pki(): string {
     return join(this.folder, 'pki');
+  }
+
+  /** What dormant meters are configured to. */
+  get configuration(): string {
+    return join(this.folder, 'meter-configuration.yaml');
   }
 
   readonly storeOf = (party: Party | 'plan'): PartyStore => {
@@ -108,6 +147,7 @@ export class Workspace {
   close(): void {
     for (const log of this.#logs.values()) log.close();
     for (const store of this.#stores.values()) store.close();
+    this.#lock?.close();
   }
 
   #made(place: string): string {
@@ -120,6 +160,18 @@ export class Workspace {
 /** What is done to real devices has to outlive the machine; a simulation can be begun anew. */
 function durabilityOf({ target }: MigrationHead): Durability {
   return target.kind === 'bench' ? 'machine' : 'process';
+}
+
+/** A lock that goes with the process, whatever ends it, on every system: a database that is locked as long as it is open. */
+function lockedBy(file: string): DatabaseSync {
+  const database = new DatabaseSync(file);
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch (cause) {
+    database.close();
+    throw new S1benchError('migration-under-way', { where: { file }, cause });
+  }
 }
 
 function placeOf(party: Party | 'plan'): string {

@@ -8,7 +8,6 @@ export type Place = (typeof places)[number];
 
 /** The SRVs that this project knows what to say in: the parameters of each follow from the installation. */
 const commissioningSrvs = ['12.2', '8.9', '8.11', '8.7.2', '8.1.1'] as const;
-export type CommissioningSrv = (typeof commissioningSrvs)[number];
 
 const step = z.strictObject({
   srv: z.enum(commissioningSrvs),

@@ -88,3 +88,11 @@ export interface MigrationWorld {
   /** Ends everything that is open. */
   close(): Promise<void>;
 }
+
+/** What the SMSO knows of every installation, one after the other. */
+export function* recordsOf(world: Pick<MigrationWorld, 'hubs' | 'record'>): Generator<SmsoRecord> {
+  for (const hub of world.hubs()) {
+    const record = world.record(hub);
+    if (record !== undefined) yield record;
+  }
+}

@@ -134,6 +134,11 @@ export class CommissioningParty {
     return this.#attemptsOf(hub).filter(({ outcome }) => outcome !== 'commissioned').length;
   }
 
+  /** Those that count for an exclusion: none as long as its devices aren't all given back, for that has to be gone on with. */
+  countedFailures(hub: Eui64): number {
+    return this.lastOutcome(hub)?.outcome === 'unresolved' ? 0 : this.failedAttempts(hub);
+  }
+
   /** Attempts that failed at the gas meter, when all was done that had to be at the hub and the electricity meter. */
   failuresOfGas(hub: Eui64): number {
     return this.#gasFailures.get(hub)?.length ?? 0;

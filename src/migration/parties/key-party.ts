@@ -64,6 +64,11 @@ export class KeyParty implements TestingParty {
     return this.#tested.get(`${name}/${hub}`) !== undefined;
   }
 
+  /** Whether none of its devices can have other keys than those that were taken of it, if any were. */
+  hasChangedNothing(installation: MigratingInstallation): boolean {
+    return keyedDevicesOf(installation).every((device) => !this.vault.holds(device) || this.vault.isAsTaken(device));
+  }
+
   noteRolledBack({ name }: PlannedSet, hub: Eui64, testing: PartyTesting): void {
     this.#rolledBack.put(`${name}/${hub}`, testing);
   }

@@ -19,7 +19,7 @@ export interface PlannedProducts {
  */
 export function plannedProducts(
   records: Iterable<SmsoRecord>,
-  groupOf: (record: SmsoRecord) => Group | undefined,
+  { groups }: { readonly groups: readonly Group[] },
 ): PlannedProducts {
   const entries = new Map<string, EligibleProduct>();
   const listed = new Map<string, CplEntry>();
@@ -32,7 +32,7 @@ export function plannedProducts(
     });
   };
   for (const record of records) {
-    const group = groupOf(record);
+    const group = groups.find(({ cohort }) => cohort === record.cohort);
     if (group === undefined) continue;
     const dormant = dormantMetersOf(record);
     const upgraded = (meter: MeterRecord): MeterRecord => ({

@@ -124,7 +124,7 @@ export class Cast {
         eligible,
         authorisations,
         readiness,
-        attempts: { failed: (hub) => commissioningParty.failedAttempts(hub) },
+        attempts: { failed: (hub) => commissioningParty.countedFailures(hub) },
         stated: (hub) => this.#statedOf(hub),
       });
     });
@@ -139,7 +139,7 @@ export class Cast {
   /** Code of the category for which an installation as a whole isn't migrated any more, by what has become of it. */
   #excludedFor(hub: Eui64): string | undefined {
     const { exclusions, strategy } = this.#parts.rules;
-    const hasFailed = this.commissioningParty.failedAttempts(hub) >= strategy.attempts;
+    const hasFailed = this.commissioningParty.countedFailures(hub) >= strategy.attempts;
     return hasFailed ? exclusionFor(exclusions, ['attempts-failed'])?.code : undefined;
   }
 

@@ -1,3 +1,4 @@
+import { isS1benchError } from '../../core/errors.ts';
 import type { Random } from '../../core/random.ts';
 import type { CentralProductsList } from '../../dcc/central-products-list.ts';
 import { MemoryCounters } from '../../dcc/device/counters.ts';
@@ -8,10 +9,11 @@ import type { DccMessage } from '../../dcc/messages.ts';
 import { type DccAlert, postAlert, s1spReport } from '../commissioning/alert-post.ts';
 import { type Commissioned, commission } from '../commissioning/commission.ts';
 import { installationDcc } from '../commissioning/installation-dcc.ts';
-import { DeviceTesting, type DeviceTestingEvent } from '../device-testing/device-testing.ts';
+import { DeviceTesting, type DeviceTestingEvent, type DeviceTestingResult } from '../device-testing/device-testing.ts';
 import type { Attempts } from '../device-testing/retrying.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { MigratingInstallation } from '../model/installation.ts';
+import type { StepReport } from '../model/outcome.ts';
 import type { KeyRole } from '../model/parties.ts';
 import type { Registrations } from '../model/registrations.ts';
 import type { InstallationReach, MigrationWorld } from '../model/world.ts';
@@ -44,27 +46,41 @@ export class InstallationWork {
     this.#parts = parts;
   }
 
-  /** Device testing: what the S1SP and the DCO have done they have stored. @throws `aborted` */
+  /**
+   * Device testing: what the S1SP and the DCO have done they have stored. An installation whose keys can't be taken, or that
+   * there is no way to, is not viable, and stops no other.
+   * @throws `aborted`
+   */
   async takeOver(set: PlannedSet, installation: MigratingInstallation, signal: AbortSignal): Promise<void> {
     const hub = installation.hub.id;
     const { s1sp, dco } = this.#parts;
     const parties = [s1sp, dco];
     if (parties.every((party) => party.hasTested(set, hub))) return;
-    for (const party of parties) party.takeKeys(set, hub);
-    await this.#at(installation, async (reach, access) => {
-      const testing = await this.#testing(set, installation, { reach, access, signal }).takeOver(installation);
-      for (const party of parties) party.noteTested(set, hub, testing[party.role]);
+    const testing = await orHindered(installation, () => {
+      for (const party of parties) party.takeKeys(set, hub);
+      return this.#at(installation, (reach, access) =>
+        this.#testing(set, installation, { reach, access, signal }).takeOver(installation),
+      );
     });
+    for (const party of parties) party.noteTested(set, hub, testing[party.role]);
   }
 
   /** Puts the keys of the SMSO back, as far as its devices can be reached. @throws `aborted` */
-  rollBack(set: PlannedSet, installation: MigratingInstallation, signal: AbortSignal): Promise<void> {
+  async rollBack(set: PlannedSet, installation: MigratingInstallation, signal: AbortSignal): Promise<void> {
     const { s1sp, dco } = this.#parts;
-    return this.#at(installation, async (reach, access) => {
-      const testing = await this.#testing(set, installation, { reach, access, signal }).rollBack(installation);
-      for (const party of [s1sp, dco]) party.noteRolledBack(set, installation.hub.id, testing[party.role]);
-      if (testing.s1sp.done && testing.dco.done) this.#report(set, installation, 'rolled-back');
-    });
+    const testing = await orHindered(installation, () =>
+      this.#at(installation, (reach, access) =>
+        this.#testing(set, installation, { reach, access, signal }).rollBack(installation),
+      ),
+    );
+    let isDone = true;
+    for (const party of [s1sp, dco]) {
+      const { done, steps } = testing[party.role];
+      const isBack = done || party.hasChangedNothing(installation);
+      party.noteRolledBack(set, installation.hub.id, { done: isBack, steps });
+      isDone &&= isBack;
+    }
+    if (isDone) this.#report(set, installation, 'rolled-back');
   }
 
   /**
@@ -160,6 +176,21 @@ export class InstallationWork {
       world.keep(hub.id);
       await reach.close();
     }
+  }
+}
+
+/** What kept anything from being done at an installation stands in the place of what was to be done. */
+async function orHindered(
+  { hub }: MigratingInstallation,
+  work: () => Promise<DeviceTestingResult>,
+): Promise<DeviceTestingResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isS1benchError(error) || error.code === 'aborted') throw error;
+    const { code, found } = error;
+    const step: StepReport = { procedure: 'Any', step: 'reach', device: hub.id, result: 'failed', code, found };
+    return { s1sp: { done: false, steps: [step] }, dco: { done: false, steps: [step] } };
   }
 }
 

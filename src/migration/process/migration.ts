@@ -4,10 +4,9 @@ import type { Eui64 } from '../../core/identifiers.ts';
 import type { Random } from '../../core/random.ts';
 import type { CentralProductsList } from '../../dcc/central-products-list.ts';
 import type { CosemOperation } from '../../dcc/device/session.ts';
-import type { OutcomeEntry } from '../files/contents.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { supplierOf } from '../model/registrations.ts';
-import type { MigrationWorld, SmsoRecord } from '../model/world.ts';
+import { type MigrationWorld, recordsOf, type SmsoRecord } from '../model/world.ts';
 import type { AuthorisedMeter } from '../parties/responsible-supplier.ts';
 import { commit } from '../planning/commitments.ts';
 import { activeMetersOf, dormantMetersOf, metersOf } from '../planning/meters.ts';
@@ -34,6 +33,8 @@ export interface MigrationParts extends Omit<CastParts, 'records' | 'clock' | 'o
   readonly atOnce: number;
   /** Days on which installations are migrated at most; until nobody is left, unless given. */
   readonly days?: number | undefined;
+  /** Whether a day waits for its beginning, as the strategy has it; it does unless told not to. */
+  readonly waitsForDays?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: MigrationProgress) => void;
   readonly onOperation?: (operation: CosemOperation) => void;
@@ -70,6 +71,8 @@ export class Migration {
   readonly #work: InstallationWork;
   /** Groups by their cohorts. */
   readonly #groups: ReadonlyMap<string, Group>;
+  /** Whether no day was planned since the migration was begun, or taken up again. */
+  #isFirstPlan = true;
 
   constructor(parts: MigrationParts) {
     const { world, rules, random, configuration, exchange, registrations, cpl, log, onOperation } = parts;
@@ -193,6 +196,7 @@ export class Migration {
     const waiting = [...this.#waiting()];
     const commitments = commit(demandOf(waiting, from), () => rules.strategy['daily-capacity']);
     const { value } = planDays(waiting, commitments, from, rules.strategy).next();
+    this.#isFirstPlan = false;
     if (value === undefined || waiting.length === 0) return undefined;
     const day = { date: value.date.toString(), sets: value.sets };
     days.put(day.date, day);
@@ -200,11 +204,11 @@ export class Migration {
   }
 
   async #carryOut({ date, sets }: StoredDay): Promise<void> {
-    const { plan, rules, signal, onProgress } = this.#parts;
+    const { plan, rules, signal, onProgress, waitsForDays = true } = this.#parts;
     const ended = plan.table<boolean>('ended');
     const begins = beginningOf(Temporal.PlainDate.from(date), rules.strategy);
     const wait = this.#clock.now().until(begins);
-    if (wait.sign > 0) await this.#clock.sleep(wait, signal);
+    if (waitsForDays && wait.sign > 0) await this.#clock.sleep(wait, signal);
     const installations = sets.reduce((sum, { hubs }) => sum + hubs.length, 0);
     onProgress({ kind: 'day', date, sets: sets.length, installations });
     for (const set of sets) {
@@ -232,7 +236,20 @@ export class Migration {
     for (const { hub, outcome, code } of outcomes) onProgress({ kind: 'outcome', set: set.name, hub, outcome, code });
   }
 
-  /** Those who wait: nothing that was done can be bettered by trying it again, except where it was rolled back. */
+  /**
+   * What was rolled back is tried again, until it is excluded. So is what couldn't be yet, as often; then it is left as it
+   * is, for whoever takes the migration up again: that tries it once more.
+   */
+  #isToBeTried(hub: Eui64): boolean {
+    const { commissioningParty } = this.cast;
+    const last = commissioningParty.lastOutcome(hub)?.outcome;
+    if (last === undefined || last === 'rolled-back') return true;
+    if (last !== 'unresolved') return false;
+    const isGivenUp = commissioningParty.failedAttempts(hub) >= this.#parts.rules.strategy.attempts;
+    return !isGivenUp || this.#isFirstPlan;
+  }
+
+  /** Those who wait to be migrated. */
   *#waiting(): Generator<Waiting> {
     const { registrations } = this.#parts;
     const { commissioningParty, authorisations } = this.cast;
@@ -240,8 +257,7 @@ export class Migration {
     for (const record of this.#records()) {
       const hub = record.hub.id;
       const group = this.#groupOf(record);
-      const last = commissioningParty.lastOutcome(hub)?.outcome;
-      if (group === undefined || (last !== undefined && !isRetried(last))) continue;
+      if (group === undefined || !this.#isToBeTried(hub)) continue;
       const [meter] = activeMetersOf(record);
       const mpxn = (meter ?? record.esme).mpxn;
       const supplier = supplierOf(registrations, mpxn, now) ?? commissioningParty.id;
@@ -250,12 +266,8 @@ export class Migration {
     }
   }
 
-  *#records(): Generator<SmsoRecord> {
-    const { world } = this.#parts;
-    for (const hub of world.hubs()) {
-      const record = world.record(hub);
-      if (record !== undefined) yield record;
-    }
+  #records(): Generator<SmsoRecord> {
+    return recordsOf(this.#parts.world);
   }
 
   #groupOf({ cohort }: SmsoRecord): Group | undefined {
@@ -266,11 +278,6 @@ export class Migration {
     const { day } = this.#parts.rules.strategy;
     return this.#clock.now().toZonedDateTimeISO(day['time-zone']).toPlainDate();
   }
-}
-
-/** What was rolled back, or couldn't be yet, is tried again. */
-function isRetried(outcome: OutcomeEntry['outcome']): boolean {
-  return outcome === 'rolled-back' || outcome === 'unresolved';
 }
 
 /** Each supplier wants all of its own migrated. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Random } from '../../../src/core/random.ts';
 import { type SimWorldOptions, simWorld } from '../../../src/harness/migration-world/sim-world.ts';
 import { MemoryExchange } from '../../../src/migration/exchange/memory-exchange.ts';
+import { recordsOf } from '../../../src/migration/model/world.ts';
 import type { PartyEvent } from '../../../src/migration/parties/party-context.ts';
 import { makeTestPki } from '../../../src/migration/pki/test-pki.ts';
 import { plannedProducts } from '../../../src/migration/planning/planned-products.ts';
@@ -21,10 +22,8 @@ export async function migrationOf(name: string, options: SimWorldOptions = {}) {
   const world = await simWorld(shipped(`hardware/installations/${name}.yaml`), options);
   const random = new Random('migration');
   const pki = await makeTestPki({ parties: rules.parties.all, random: random.fork('pki') });
-  const records = [...world.hubs()].flatMap((hub) => world.record(hub) ?? []);
-  const { eligible, cpl } = plannedProducts(records, ({ cohort }) =>
-    rules.groups.find((group) => group.cohort === cohort),
-  );
+  const records = [...recordsOf(world)];
+  const { eligible, cpl } = plannedProducts(records, rules);
   const stores = new Map<string, PartyStore>();
   const storeOf = ({ id }: { readonly id: string }): PartyStore => {
     const store = stores.get(id) ?? new PartyStore(':memory:');
