@@ -39,7 +39,7 @@ export const migrate: CommandSpec<MigrateOptions, MigrateInput> = {
       .option('--sim <file>', 'simulated installations: a file, or a name such as moc-secure-dormant')
       .option('--count <n>', 'so many installations of the file of --sim')
       .option('--bench <file>', 'the installation on a bench')
-      .option('--seed <seed>', 'seed of everything random')
+      .option('--seed <seed>', 'seed of everything random in --sim')
       .option('--rules <file...>', 'rules of your own, each in the place of the one of its kind in hardware/migration')
       .option(
         '--configuration <file>',
@@ -68,7 +68,7 @@ export const migrate: CommandSpec<MigrateOptions, MigrateInput> = {
   async run({ prepared, atOnce }, output, signal) {
     const { carryOutMigration } = await import('../harness/migrations/run-migration.ts');
     const { MigrationLines } = await import('./migration-progress.ts');
-    const lines = new MigrationLines(output);
+    const lines = new MigrationLines(output, prepared.rules);
     const summary = await carryOutMigration(prepared, { atOnce, signal, onProgress: lines.show });
     lines.end(summary);
     const { status, outcomes, installations } = summary;
@@ -78,7 +78,7 @@ export const migrate: CommandSpec<MigrateOptions, MigrateInput> = {
 };
 
 /** @throws `usage-target`, `usage-options`, `usage-value`, `installation-unknown` */
-async function targetOf({ sim, bench, count }: MigrateOptions) {
+async function targetOf({ sim, bench, count, seed }: MigrateOptions) {
   if ((sim === undefined) === (bench === undefined)) {
     const found = sim === undefined ? 'neither' : 'both';
     throw new S1benchError('usage-target', { found, expected: '--sim FILE or --bench FILE' });
@@ -88,6 +88,9 @@ async function targetOf({ sim, bench, count }: MigrateOptions) {
       found: '--count without --sim',
       expected: 'the template, as --sim FILE',
     });
+  }
+  if (bench !== undefined && seed !== undefined) {
+    throw new S1benchError('usage-options', { found: '--seed with --bench', expected: 'keys that nobody can guess' });
   }
   if (bench !== undefined) return { bench };
   return {

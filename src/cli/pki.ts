@@ -3,7 +3,7 @@ import { S1benchError } from '../core/errors.ts';
 import type { Eui64 } from '../core/identifiers.ts';
 import { type Party, type PartyRole, partyRoles } from '../migration/model/parties.ts';
 import type { CertificateFault } from '../migration/pki/certificate-fault.ts';
-import type { IssuedCertificate, TestPki } from '../migration/pki/test-pki.ts';
+import type { Issued, IssuedCertificate, TestPki } from '../migration/pki/test-pki.ts';
 import { type CommandSpec, toCommand } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import type { Output } from './output.ts';
@@ -56,7 +56,8 @@ const init: CommandSpec<InitOptions, NewPki> = {
   async run({ folder, parties, from, until, seed }, output) {
     const { makeTestPki } = await import('../migration/pki/test-pki.ts');
     const { savePki } = await import('../migration/pki/folder.ts');
-    const made = await makeTestPki({ parties, from, until, random: await randomFor(seed) });
+    const { randomFrom } = await import('../core/random.ts');
+    const made = await makeTestPki({ parties, from, until, random: randomFrom(seed) });
     savePki(folder, made);
     output.json({ folder, certificates: made.certificates.map((own) => describe(own)) });
     output.line(`${folder}: ${made.certificates.length} certificates of ${parties.length} parties`);
@@ -97,11 +98,8 @@ interface IssueOptions {
   readonly wrongIssuer?: true;
 }
 
-interface Issue {
+interface Issue extends Issued {
   readonly folder: string;
-  readonly kept: TestPki;
-  readonly party: Party;
-  readonly seed: string | undefined;
   readonly fault: CertificateFault | undefined;
 }
 
@@ -115,7 +113,7 @@ const issue: CommandSpec<IssueOptions, Issue> = {
       .requiredOption('--party <eui64>', 'EUI-64 of the party')
       .addOption(new Option('--role <role>', 'its role').choices(partyRoles).makeOptionMandatory())
       .option('--name <name>', 'its name, where it is a party that is new')
-      .option('--seed <seed>', 'any text: decides the keys')
+      .option('--seed <seed>', 'any text: decides the keys; without it they are of nobody’s guessing')
       .addOption(
         new Option('--expired', 'valid until the PKI begins').conflicts(['notYetValid', 'revoked', 'wrongIssuer']),
       )
@@ -126,13 +124,14 @@ const issue: CommandSpec<IssueOptions, Issue> = {
   async prepare([folder = ''], { party: id, role, name, seed, ...faults }) {
     const { loadPki } = await import('../migration/pki/folder.ts');
     const { parseEui64 } = await import('../core/identifiers.ts');
+    const { randomFrom } = await import('../core/random.ts');
     const kept = loadPki(folder);
     const party = partyIn(kept, role, parseEui64(id), name);
-    return { folder, kept, party, seed, fault: faultIn(faults) };
+    const fault = faultIn(faults);
+    return { folder, fault, ...(await kept.issue(party, randomFrom(seed), fault)) };
   },
-  async run({ folder, kept, party, seed, fault }, output) {
+  async run({ folder, pki: changed, added, fault }, output) {
     const { savePki } = await import('../migration/pki/folder.ts');
-    const { pki: changed, added } = await kept.issue(party, await randomFor(seed), fault);
     savePki(folder, changed);
     output.json(added.map((own) => describe(own)));
     for (const own of added) showCertificate({ ...describe(own), state: fault ?? 'valid' }, output);
@@ -228,11 +227,4 @@ function startOf(date: string, option = '--from'): Temporal.ZonedDateTime {
 
 function wrongValue(option: string, found: string, expected: string): S1benchError {
   return new S1benchError('usage-value', { found: `${option} ${found}`, expected });
-}
-
-/** Chance from a seed, or from the secure source of the machine. */
-async function randomFor(seed: string | undefined) {
-  const { Random } = await import('../core/random.ts');
-  const { randomBytes } = await import('node:crypto');
-  return new Random(seed ?? randomBytes(32).toString('hex'));
 }

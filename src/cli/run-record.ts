@@ -1,5 +1,6 @@
 import type { Counts, TestVerdict } from '../harness/checks/verdict.ts';
 import type { RunRecord, TestRecord } from '../harness/evidence/record.ts';
+import type { Progress } from '../harness/runner/progress.ts';
 import type { Output } from './output.ts';
 
 const colors = {
@@ -20,6 +21,16 @@ export function testLine(
 ): string {
   const reason = because === undefined ? '' : `\n${' '.repeat(WIDTH + 2)}${because}`;
   return `${verdictWord(verdict, output)}  ${test}  ${title}${reason}`;
+}
+
+/** What came of the migration of an installation that tests need migrated. */
+export function migratedLine(
+  { outcome, attempts, because }: Omit<Extract<Progress, { kind: 'installation-migrated' }>, 'kind'>,
+  output: Output,
+): string {
+  const word = output.style(outcome === 'commissioned' ? 'green' : 'red', 'migrated'.padEnd(WIDTH));
+  const why = because === undefined ? '' : ` (${because})`;
+  return `${word}  the installation, for the tests that need it commissioned: ${outcome}${why}, attempts: ${attempts}`;
 }
 
 export function verdictWord(verdict: TestVerdict | undefined, output: Output): string {

@@ -8,7 +8,8 @@ import type { Person } from './person.ts';
 import { type RunCliOptions, type RunRequest, understood } from './run-request.ts';
 
 /** One run or several that were found sound, with what they are to be carried out by. */
-export type RunInput = { readonly unattended: boolean } & (
+/** `brief`: a line for each set of tests in the place of each test. */
+export type RunInput = { readonly unattended: boolean; readonly brief?: boolean } & (
   | { readonly one: PreparedRun; readonly options: CarryOutOptions }
   | { readonly several: PreparedRuns; readonly options: SideBySideOptions }
 );
@@ -76,14 +77,15 @@ interface Surroundings {
 }
 
 async function carryOutOne(
-  { one, options }: Extract<RunInput, { one: unknown }>,
+  { one, options, brief }: Extract<RunInput, { one: unknown }>,
   person: Person | undefined,
   { output, clock, signal }: Surroundings,
 ): Promise<ExitCode> {
   const { carryOut } = await import('../harness/runner/run-packs.ts');
   const { RunProgress } = await import('./run-progress.ts');
   const packs = one.packs.map(({ pack }) => pack);
-  const { show: onProgress } = new RunProgress(packs, output, clock);
+  const { SetLines } = await import('./set-lines.ts');
+  const { show: onProgress } = new RunProgress(packs, output, clock, brief ? new SetLines(packs, output) : undefined);
   const ask: CarryOutOptions['ask'] = person && ((...question) => person.ask(...question));
   const { exitCode } = await carryOut(one, { ...options, signal, onProgress, ...(ask !== undefined && { ask }) });
   return exitCode;

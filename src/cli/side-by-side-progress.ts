@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { TestPack } from '../harness/pack/test-pack.ts';
 import type { SideBySideProgress } from '../harness/side-by-side/run-side-by-side.ts';
 import type { Output } from './output.ts';
-import { countsLine, testLine } from './run-record.ts';
+import { countsLine, migratedLine, testLine } from './run-record.ts';
 import { showTroubles } from './troubles.ts';
 import { UnderWay } from './under-way.ts';
 import { WaitingLines } from './waiting-lines.ts';
@@ -57,6 +57,9 @@ export class SideBySideProgressLines {
         break;
       case 'test-ended':
         this.#output.line(`${installation}  ${testLine(progress, this.#output)}`);
+        break;
+      case 'installation-migrated':
+        this.#output.line(`${installation}  ${migratedLine(progress, this.#output)}`);
         break;
       case 'run-broke':
         this.#output.line(`${installation}  ${progress.problem}`);

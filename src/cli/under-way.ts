@@ -59,6 +59,7 @@ export class UnderWay {
         this.#left = progress.left;
         this.#begin('', '', '');
         break;
+      case 'installation-migrated':
       case 'run-concluded':
         break;
     }

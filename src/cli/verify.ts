@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Verification } from '../harness/evidence/verify.ts';
+import type { MigrationVerification } from '../harness/migrations/verify-migration.ts';
 import type { SeveralVerification } from '../harness/side-by-side/verify.ts';
 import type { CommandSpec } from './command.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
@@ -21,15 +24,20 @@ const says = {
 
 type VerifyInput =
   | { readonly folder: string; readonly one: Verification }
-  | { readonly folder: string; readonly several: SeveralVerification };
+  | { readonly folder: string; readonly several: SeveralVerification }
+  | { readonly folder: string; readonly migration: MigrationVerification };
 
 export const verify: CommandSpec<object, VerifyInput> = {
   name: 'verify',
-  summary: 'recompute the evidence of a run, or of several below one folder, and derive every verdict again',
+  summary: 'recompute the evidence of a run, of several below one folder, or of a migration',
   configure(command) {
-    command.argument('<run>', 'folder of the run, such as runs/20260115T102000Z-first-light');
+    command.argument('<run>', 'folder of the run, such as runs/20260115T102000Z-first-light, or of a migration');
   },
   async prepare([folder = '']) {
+    if (existsSync(join(folder, 'migration.json'))) {
+      const { verifyMigration } = await import('../harness/migrations/verify-migration.ts');
+      return { folder, migration: verifyMigration(folder) };
+    }
     const { isOfSeveral, verifySeveral } = await import('../harness/side-by-side/verify.ts');
     if (isOfSeveral(folder)) return { folder, several: verifySeveral(folder) };
     const { verifyRun } = await import('../harness/evidence/verify.ts');
@@ -37,6 +45,7 @@ export const verify: CommandSpec<object, VerifyInput> = {
   },
   async run(input, output) {
     const { folder } = input;
+    if ('migration' in input) return showMigration(folder, input.migration, output);
     if ('one' in input) {
       output.json(describe(folder, input.one));
       show(folder, input.one, output);
@@ -58,6 +67,18 @@ function describe(run: string, verification: Verification | undefined) {
   const { state = 'incomplete', problem, record } = verification ?? {};
   const { status, counts, tests } = record ?? {};
   return { run, state, problem: problem?.message, status, counts, tests };
+}
+
+function showMigration(folder: string, verification: MigrationVerification, output: Output): ExitCode {
+  const { state, logs, lines, signed, unsigned, problems, refused } = verification;
+  const messages = { problems: problems.map(({ message }) => message), refused: refused.map(({ message }) => message) };
+  output.json({ migration: folder, ...verification, ...messages });
+  output.line(`${logs} logs with ${lines} lines, ${signed} signed files, ${unsigned} without a signature`);
+  for (const message of messages.refused) output.line(`  given, and not to be believed: ${message}`);
+  for (const message of messages.problems) output.line(`  ${message}`);
+  const is = state === 'intact' ? 'intact: every log and every signed file is as it was written' : state;
+  output.line(`${folder}: ${output.style(colors[state], is)}`);
+  return state === 'intact' ? exitCodes.passed : exitCodes.notComplete;
 }
 
 function show(folder: string, verification: Verification | undefined, output: Output): void {

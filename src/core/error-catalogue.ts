@@ -55,6 +55,12 @@ export const errorCatalogue = {
     summary: 'this does not fit the schema of the files of a migration',
     next: 'the schema is hardware/migration/migration-files.xsd',
   },
+  'migration-file-of-other-set': { summary: 'a file says that it is of another set than its name' },
+  'migration-file-replaced': { summary: 'another file of this name was believed before' },
+  'migration-outcome-missing': {
+    summary: 'a set has ended, and an installation of it has no outcome that is to be believed',
+    next: 'see why in the log of the Commissioning Party; to resume is to try again',
+  },
   'migration-file-unwritable': { summary: 'no file of a migration can say this' },
   'signature-profile-wrong': {
     summary: 'a file of a migration is signed in another way',
@@ -87,9 +93,24 @@ export const errorCatalogue = {
     next: 'run `s1bench pki list` to see those that there are',
   },
   'revocation-list-untrue': { summary: 'this revocation list is not signed by an issuer that is believed' },
+  'migration-not-commissioned': {
+    summary: 'every request to commission the meter was answered, and its status is not Commissioned',
+  },
+  'party-certificate-refused': {
+    summary: 'a certificate of a party is not to be believed',
+    next: 'run `s1bench pki issue` for it; a migration that was begun has its own PKI in its folder',
+  },
   'party-without-keys': { summary: 'a party has no certificate for this use', next: 'run `s1bench pki issue` for it' },
   'pki-exists': { summary: 'there is a PKI in this folder already', next: 'name another folder' },
   'pki-unwritable': { summary: 'a PKI cannot be written here', next: 'name another folder' },
+  'pki-party-role-other': {
+    summary: 'this EUI-64 is that of a party in another role',
+    next: 'each party has an EUI-64 of its own',
+  },
+  'pki-serial-taken': {
+    summary: 'there is a certificate of this serial number already',
+    next: 'what was issued by this seed before is here: choose another one, or none',
+  },
   'pki-without-issuer-key': { summary: 'the key of the issuer is not here: nothing can be issued or revoked' },
 
   // migration: rules and planning
@@ -103,12 +124,25 @@ export const errorCatalogue = {
     summary: 'nobody has signed this CSV file',
     next: 'put its signature beside it, under its name with .sig',
   },
+  'demand-group-other': { summary: 'a file of demand or commitment has no say in installations of this group' },
 
   // migration: the world that it works on
   'migration-installation-unknown': { summary: 'there is no installation with such a hub' },
+  'migration-installation-commissioned': {
+    summary: "the installation is the DCC's already",
+    next: 'name a file whose `status` is active, dormant or mixed',
+  },
   'migration-device-missing': {
     summary: 'an installation that can be migrated has a hub and an electricity meter',
     next: 'name a file that declares them, in the roles ch and esme',
+  },
+  'migration-cohort-unknown': {
+    summary: 'there is no group of installations of this cohort, so nobody migrates it',
+    next: 'state the cohort of the installation, or give groups of your own: --rules groups.yaml',
+  },
+  'migration-bench-other': {
+    summary: 'the bench file is not what it was when this migration began',
+    next: 'put the file back as it was; for other devices begin in another folder',
   },
   'migration-record-unknown': {
     summary: 'nobody has recorded what the installation is before its migration',

@@ -1,11 +1,39 @@
-import { hash } from 'node:crypto';
+import { hash, randomFillSync, randomInt } from 'node:crypto';
 import { S1benchError } from './errors.ts';
 
+/** Where keys, challenges, serial numbers and whatever else is random come from. */
+export interface RandomSource {
+  /** A source of its own for the part of the program that `label` names. */
+  fork(label: string): RandomSource;
+  /**
+   * Uniform in 0 to `bound` - 1.
+   * @param bound a whole number from 1 to 2^32
+   * @throws `random-bound-invalid`
+   */
+  below(bound: number): number;
+  bytes(length: number): Uint8Array;
+}
+
+/** What nobody can guess or repeat: the generator of the machine. */
+export const systemRandom: RandomSource = {
+  fork: () => systemRandom,
+  below(bound) {
+    checkBound(bound);
+    return randomInt(bound);
+  },
+  bytes: (length) => randomFillSync(new Uint8Array(length)),
+};
+
+/** That of a seed; without one, what nobody can guess. */
+export function randomFrom(seed: string | undefined): RandomSource {
+  return seed === undefined ? systemRandom : new Random(seed);
+}
+
 /**
- * The one source of chance: a seeded generator (xoshiro128**). The same seed gives the same bytes.
+ * Chance for simulations: a seeded generator (xoshiro128**). The same seed gives the same bytes, to whoever knows it.
  * Parts of the program take a fork of their own, so that what one draws never shifts what another gets.
  */
-export class Random {
+export class Random implements RandomSource {
   readonly #seed: string;
   readonly #state: Uint32Array;
 
@@ -35,15 +63,9 @@ export class Random {
     return scrambled;
   }
 
-  /**
-   * Uniform in 0 to `bound` - 1.
-   * @param bound a whole number from 1 to 2^32
-   * @throws `random-bound-invalid`
-   */
+  /** @throws `random-bound-invalid` */
   below(bound: number): number {
-    if (!(bound >= 1 && bound <= 0x100000000 && Number.isInteger(bound))) {
-      throw new S1benchError('random-bound-invalid', { found: `${bound}`, expected: '1 to 4294967296' });
-    }
+    checkBound(bound);
     const limit = 0x100000000 - (0x100000000 % bound);
     for (;;) {
       const drawn = this.u32();
@@ -56,6 +78,11 @@ export class Random {
     for (let i = 0; i < length; i++) bytes[i] = this.u32() >>> 24;
     return bytes;
   }
+}
+
+function checkBound(bound: number): void {
+  if (bound >= 1 && bound <= 0x100000000 && Number.isInteger(bound)) return;
+  throw new S1benchError('random-bound-invalid', { found: `${bound}`, expected: '1 to 4294967296' });
 }
 
 /** A 32-bit value that depends on the seed and on the indices alone: chance without state. */

@@ -20,7 +20,7 @@ import { type Prepared, prepare } from './s1sp/equivalent-steps.ts';
 import type { S1sp } from './s1sp/s1sp.ts';
 import { equivalentStepsBySrv } from './s1sp/steps/all.ts';
 import type { ServiceRequest, ServiceResponse, Smets1Debug } from './service-request.ts';
-import { refuseUnsound, srvUnknown } from './sound-request.ts';
+import { soundParameters, srvUnknown } from './sound-request.ts';
 
 export interface DccOptions {
   readonly inventory: Inventory;
@@ -45,6 +45,13 @@ const codeOfFailure: Readonly<Record<StepFailure, ResponseCode>> = {
 };
 
 type Outcome = Pick<ServiceResponse, 'responseCode' | 'body' | 'debug' | 'scheduleId'>;
+
+interface Manner {
+  /** Whether a request is put off where it says so: one whose time has come isn't. */
+  readonly mayWait: boolean;
+  /** Its parameters, where they were found sound already. */
+  readonly parameters?: object;
+}
 
 interface ToBeCarriedOut {
   readonly request: ServiceRequest;
@@ -77,9 +84,9 @@ export class DccStandIn {
    */
   async submit(request: ServiceRequest): Promise<ServiceResponse> {
     const variant = lookUp(request.srv);
-    this.#refuseUnsound(request);
+    const parameters = this.#soundParameters(request);
     const ids = this.#nextIds(request);
-    const outcome = await this.#answer(request, variant, ids, { mayWait: true });
+    const outcome = await this.#answer(request, variant, ids, { mayWait: true, parameters });
     return { ...ids, srv: request.srv, ...outcome, at: this.#options.clock.now() };
   }
 
@@ -99,18 +106,17 @@ export class DccStandIn {
     return this.#options.s1sp.close();
   }
 
-  /** @param mayWait whether a request is put off where it says so: one whose time has come isn't */
   async #answer(
     request: ServiceRequest,
     variant: ServiceReferenceVariant,
     ids: RequestIds,
-    { mayWait }: { readonly mayWait: boolean },
+    { mayWait, parameters = this.#soundParameters(request) }: Manner,
   ): Promise<Outcome> {
     const admitted = this.#admit(request, variant);
     if (typeof admitted === 'string') return { responseCode: admitted };
     const { user, device } = admitted;
-    if (device === undefined) return this.#answerItself(request, user, ids);
-    const prepared = this.#prepare(request, device);
+    if (device === undefined) return this.#answerItself(request, user, ids, parameters);
+    const prepared = this.#prepare(request, device, parameters);
     if (!('perform' in prepared)) return prepared;
     const putOff = mayWait ? this.#own.futureDated.take(request, ids) : undefined;
     return putOff ?? this.#carryOut({ request, variant, device, ids }, prepared);
@@ -125,13 +131,14 @@ export class DccStandIn {
   #refusalOf(request: ServiceRequest): ResponseCode | undefined {
     const admitted = this.#admit(request, lookUp(request.srv));
     if (typeof admitted === 'string') return admitted;
-    this.#refuseUnsound(request);
+    this.#soundParameters(request);
     return undefined;
   }
 
-  #refuseUnsound({ srv, target, parameters }: ServiceRequest): void {
+  /** @throws `service-request-invalid` */
+  #soundParameters({ srv, target, parameters }: ServiceRequest): object {
     const device = target === undefined ? undefined : this.#options.inventory.device(target);
-    refuseUnsound(srv, parameters, device?.type);
+    return soundParameters(srv, parameters, device?.type);
   }
 
   /** A request whose time has come. Nobody is there to be thrown at: what hinders the tool itself is told in the response. */
@@ -144,20 +151,34 @@ export class DccStandIn {
     return { ...ids, srv: request.srv, ...outcome, at: this.#options.clock.now() };
   }
 
-  async #answerItself(request: ServiceRequest, user: User, { requestId }: RequestIds): Promise<Outcome> {
+  async #answerItself(
+    request: ServiceRequest,
+    user: User,
+    { requestId }: RequestIds,
+    parameters: object,
+  ): Promise<Outcome> {
     const { clock, inventory } = this.#options;
     const { outbox, schedules, firmware } = this.#own;
     const service = nonDeviceServices.get(request.srv);
     if (service === undefined) return { responseCode: 'E11' };
-    const parameters = service.parameters.parse(request.parameters ?? {}) as never;
-    return service.answer(parameters, { request, requestId, user, inventory, clock, outbox, schedules, firmware });
+    return service.answer(parameters as never, {
+      request,
+      requestId,
+      user,
+      inventory,
+      clock,
+      outbox,
+      schedules,
+      firmware,
+    });
   }
 
   /** What is to be carried out at the device; an answer where nothing is. */
-  #prepare({ srv, parameters }: ServiceRequest, device: InventoryDevice): Prepared | Outcome {
+  #prepare(request: ServiceRequest, device: InventoryDevice, parameters: object): Prepared | Outcome {
     const { s1sp, inventory } = this.#options;
+    const { srv } = request;
     const steps = equivalentStepsBySrv.get(srv)?.on[device.type];
-    const asked = s1sp.variationFor(device.id, srv, parameters);
+    const asked = s1sp.variationFor(device.id, srv, request.parameters);
     if (steps === undefined || asked.kind === 'unsupported') return { responseCode: 'E11' };
     if (asked.kind === 'refused') return notTaken(asked.found);
     const prepared = prepare(srv, steps, parameters, asked.steps);

@@ -5,17 +5,22 @@ import { nonDeviceServices } from './non-device/all.ts';
 import { equivalentStepsBySrv } from './s1sp/steps/all.ts';
 
 /**
- * Refuses a request that no User System could have sent. What is right of an SRV that nothing here answers isn't known:
- * there access control has the last word.
+ * The parameters of a request, as their form has them. Refuses a request that no User System could have sent. What is right
+ * of an SRV that nothing here answers isn't known: there access control has the last word.
  * @param type of the target; without it, what any type of device takes will do
  * @throws `srv-unknown`, `service-request-invalid` with the path of the parameter
  */
-export function refuseUnsound(srv: string, parameters: unknown, type?: DeviceType): void {
+export function soundParameters(srv: string, parameters: unknown, type?: DeviceType): object {
   if (findSrv(srv) === undefined) throw srvUnknown(srv);
-  const results = parameterSchemas(srv, type).map((schema) => schema.safeParse(parameters ?? {}));
-  const [first] = results;
-  if (first === undefined || first.success || results.some(({ success }) => success)) return;
-  throw invalidRequest(srv, first.error);
+  const given = parameters ?? {};
+  let refused: z.ZodError | undefined;
+  for (const schema of parameterSchemas(srv, type)) {
+    const { data, error } = schema.safeParse(given);
+    if (error === undefined) return data;
+    refused ??= error;
+  }
+  if (refused !== undefined) throw invalidRequest(srv, refused);
+  return given;
 }
 
 function invalidRequest(srv: string, { issues }: z.ZodError): S1benchError {

@@ -121,6 +121,11 @@ describe('s1bench pki', () => {
       (folder: string) => ['issue', folder, '--party', '00-00-5E-EF-10-00-09-09', '--role', 'dco'],
       'usage-options',
     ],
+    [
+      'an EUI-64 that has another role',
+      (folder: string) => ['issue', folder, '--party', '00-00-5E-EF-10-00-02-02', '--role', 'smso', '--name', 'twin'],
+      'pki-party-role-other',
+    ],
     ['an EUI-64 that is none', (folder: string) => ['issue', folder, '--party', '1', '--role', 'dco'], 'eui64-invalid'],
     ['a certificate that there is not', (folder: string) => ['revoke', folder, 'FFFF'], 'certificate-unknown'],
     ['every certificate', (folder: string) => ['revoke', folder, ''], 'certificate-unknown'],
@@ -131,6 +136,19 @@ describe('s1bench pki', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toContain(`[${code}]`);
     expect(globSync('**/*', { cwd: folder }).sort()).toEqual(before);
+  });
+
+  it('issue --seed twice: exit 2, and the certificates of the first time are there', async () => {
+    const folder = await made('--seed', 'a');
+    const issue = ['pki', 'issue', folder, ...S1SP, '--seed', 'b'];
+    expect((await s1bench(issue)).status).toBe(0);
+    const before = keysIn(folder);
+    const { status, stderr } = await s1bench([...issue, '--expired']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('[pki-serial-taken]');
+    expect(keysIn(folder)).toEqual(before);
+    const pki = loadPki(folder);
+    expect(pki.trust.problemOf(pki.keysOf('s1sp').signing.certificate, pki.issuer.from)).toBeUndefined();
   });
 
   it('two faults at once do not go together: exit 2', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/core/bytes.ts';
-import { hash32, Random } from '../../src/core/random.ts';
+import { hash32, Random, randomFrom, systemRandom } from '../../src/core/random.ts';
 import { u32 } from '../support/arbitraries.ts';
 import { refusalOf } from '../support/refusal.ts';
 
@@ -58,6 +58,30 @@ describe('core: Random.below', () => {
 
   test.each([0, -1, 1.5, 2 ** 32 + 1, Number.NaN, Number.POSITIVE_INFINITY])('refuses %d', (bound) => {
     expect(refusalOf(() => new Random(1).below(bound))).toMatchObject({ code: 'random-bound-invalid' });
+  });
+});
+
+describe('core: systemRandom', () => {
+  test('never gives the same, nor does a fork of the same name', () => {
+    const sources = [systemRandom, systemRandom.fork('a'), systemRandom.fork('a')];
+    const given = sources.flatMap((source) => [toHex(source.bytes(16)), toHex(source.bytes(16))]);
+    expect(new Set(given).size).toBe(given.length);
+    expect(systemRandom.bytes(70_000)).toHaveLength(70_000);
+  });
+
+  test('stays below its bound', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 0x100000000 }), (bound) => {
+        const drawn = systemRandom.below(bound);
+        expect(Number.isInteger(drawn) && drawn >= 0 && drawn < bound).toBe(true);
+      }),
+    );
+    expect(refusalOf(() => systemRandom.below(0))).toMatchObject({ code: 'random-bound-invalid' });
+  });
+
+  test('is what there is without a seed', () => {
+    expect(randomFrom(undefined)).toBe(systemRandom);
+    expect(randomFrom('').bytes(8)).toEqual(new Random('').bytes(8));
   });
 });
 

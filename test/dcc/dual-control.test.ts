@@ -84,7 +84,7 @@ async function byTheS1spAlone(srv: string, type: DeviceType): Promise<unknown> {
   const sessions = sessionsOfS1sp();
   const steps = equivalentStepsBySrv.get(srv)?.on[type] ?? expect.fail(srv);
   const world = { now: target.clock.now(), other: deviceOf('GPF').eui64, firmwareHash: nextFirmware?.hash };
-  const request = prepare(srv, steps, sampleParameters(srv, type, world));
+  const request = prepare(srv, steps, steps.parameters.parse(sampleParameters(srv, type, world)));
   const context = {
     entry: inventory.device(eui64) as InventoryDevice,
     clock: target.clock,

@@ -60,7 +60,10 @@ export class Provider {
     const variant = findSrv(srv) ?? expect.fail(srv);
     const steps = equivalentStepsBySrv.get(srv)?.on[entry.type] ?? expect.fail(`${srv} on ${entry.type}`);
     const user = { id: userOfRole('IS').id, role: 'IS' } as const;
-    return this.s1sp.perform(entry, variant, prepare(srv, steps, parameters), { user, inventory: this.inventory });
+    return this.s1sp.perform(entry, variant, prepare(srv, steps, steps.parameters.parse(parameters)), {
+      user,
+      inventory: this.inventory,
+    });
   }
 
   async close(): Promise<void> {

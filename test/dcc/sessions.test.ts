@@ -90,6 +90,20 @@ describe('device sessions', () => {
     await second.dcc.close();
   });
 
+  it('whoever is alone asks a device for its counter once, and again after it was refused', async () => {
+    const counters = new MemoryCounters({ isAlone: true });
+    const asked = async (given: object): Promise<number> => {
+      const standIn = new StandIn({ device, clock, counters, ...given });
+      await standIn.submit('4.1.1');
+      await standIn.dcc.close();
+      return standIn.operations.filter(({ object }) => object?.startsWith('0.0.43.1.') === true).length;
+    };
+    const { device, clock } = new StandIn();
+    expect([await asked({}), await asked({})]).toEqual([1, 0]);
+    counters.doubt(meter.id, 2);
+    expect([await asked({}), await asked({})]).toEqual([1, 0]);
+  });
+
   it('a connection that was lost meanwhile is opened anew, also for a critical request', async () => {
     const { ends, route } = breakable();
     const standIn = new StandIn({ route });

@@ -43,7 +43,7 @@ function deviceWith(attributes: Readonly<Record<string, Data>>): CosemServices {
 
 function carryOut(srv: string, services: CosemServices, parameters: unknown = {}): Promise<object> {
   const steps = equivalentStepsBySrv.get(srv)?.on.ESME ?? expect.fail(srv);
-  return prepare(srv, steps, parameters).perform(new Device(services), {
+  return prepare(srv, steps, steps.parameters.parse(parameters)).perform(new Device(services), {
     entry: meter,
     clock,
     user: { id: supplier, role: 'IS' },

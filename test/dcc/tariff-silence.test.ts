@@ -91,7 +91,7 @@ async function carryOut(srv: string, parameters: unknown, meter: SilentMeter): P
   const steps = equivalentStepsBySrv.get(srv)?.on.ESME ?? expect.fail(srv);
   const clock = { now: () => Temporal.Instant.from('2026-01-15T10:20:00Z') };
   const context = { clock, random: new Random('silence') } as unknown as StepContext;
-  return prepare(srv, steps, parameters).perform(new Device(meter), context);
+  return prepare(srv, steps, steps.parameters.parse(parameters)).perform(new Device(meter), context);
 }
 
 it.each([

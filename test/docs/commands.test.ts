@@ -125,7 +125,7 @@ describe.skipIf(process.platform === 'win32').each(documents)('docs: the command
     expect(child.exitCode).toBeNull();
   }
 
-  test.each(stepsOf(document))('$place: $what', { timeout: 70_000 }, async (step) => {
+  test.each(stepsOf(document))('$place: $what', { timeout: 310_000 }, async (step) => {
     if ('file' in step) return write(step);
     if (step.leaveRunning) return leaveRunning(step.what);
     const { status, stdout, stderr } = spawnSync('sh', ['-c', step.what], {
@@ -133,7 +133,7 @@ describe.skipIf(process.platform === 'win32').each(documents)('docs: the command
       env,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 60_000,
+      timeout: 300_000,
     });
     expect(status, `${stdout}${stderr}`).toBe(step.exit);
   });

@@ -53,7 +53,8 @@ describe('the command line', () => {
     ['stdout and stderr', '2>&1 | head -n 1'],
   ])('a reader of %s that leaves early ends nothing, and is no error', async (_, reader) => {
     const out = newPath();
-    const command = [process.execPath, shipped('bin/s1bench.ts'), 'demo', '--json', '--out', out];
+    const run = ['run', 'standard-dmct-srv/moc', '--sim', 'moc-secure-dual-fuel', '--json', '--out', out];
+    const command = [process.execPath, shipped('bin/s1bench.ts'), ...run];
     const quoted = command.map((part) => `'${part}'`).join(' ');
     const shell = spawn('sh', ['-c', `{ ${quoted}; echo "exit $?" >&3; } ${reader}`], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
@@ -61,7 +62,7 @@ describe('the command line', () => {
     const [said, status] = await Promise.all([text(shell.stderr as Readable), text(shell.stdio[3] as Readable)]);
     expect(status).toBe('exit 0\n');
     expect(said).not.toContain('    at ');
-    const [run = ''] = readdirSync(out);
-    expect((await s1bench(['verify', join(out, run)])).status).toBe(0);
+    const [folder = ''] = readdirSync(out);
+    expect((await s1bench(['verify', join(out, folder)])).status).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { processDefects } from './defects.ts';
+import { processDefects } from '../support/process-defects/catalogue.ts';
 import { findDefect } from './measure-defects.ts';
 
 /** Those that the first seed finds; docs/explanation/simulated-migrations.md tells of all. */

@@ -1,5 +1,6 @@
 import { VirtualClock } from '../../src/core/clock.ts';
 import type { Installation } from '../../src/sim/installation/entries.ts';
+import type { Fault } from '../../src/sim/installation/faults.ts';
 import type { InstallationStates } from '../../src/sim/installation/population.ts';
 import { SimulatedInstallation } from '../../src/sim/installation/simulated-installation.ts';
 import { Meter } from '../../src/sim/meter/meter.ts';
@@ -16,17 +17,25 @@ const REGISTER_MARGIN = 2;
 /** A pound, in millionths of a penny: what a clock that was set moves from one tariff or day to another. */
 const BALANCE_MARGIN = 100_000_000;
 
-/** What got lost of what an installation had recorded, as against one that nobody migrated. */
+/**
+ * What got lost of what an installation had recorded, as against one that nobody migrated.
+ * @param outages what befell both besides
+ */
 export function dataLost(
   { start }: Pick<Devices, 'start'>,
   installation: Installation,
   end: Temporal.Instant,
   states: InstallationStates,
+  outages: readonly Fault[],
 ): readonly string[] {
   const before = beginningOf(installation, start);
+  const untouched = { ...installation, faults: [...(installation.faults ?? []), ...outages] };
   return [
     ...logsLost(installation, before, states),
-    ...countsLost(installation, start, end, structuredClone(before), states),
+    ...countsLost(installation, start, end, [
+      metersOf(untouched, structuredClone(before), start, end),
+      metersOf(installation, states, start, end),
+    ]),
   ];
 }
 
@@ -50,13 +59,11 @@ function countsLost(
   installation: Installation,
   start: Temporal.Instant,
   end: Temporal.Instant,
-  before: InstallationStates,
-  after: InstallationStates,
+  [untouched, migrated]: readonly [readonly Meter[], readonly Meter[]],
 ): readonly string[] {
-  const [untouched, migrated] = [before, after].map((states) => metersOf(installation, states, end));
   const at = end.epochMilliseconds;
-  return (migrated ?? []).flatMap((meter, i) => {
-    const twin = untouched?.[i] as Meter;
+  return migrated.flatMap((meter, i) => {
+    const twin = untouched[i] as Meter;
     // A configuration that was applied has another tariff, and may end or begin the supply.
     const isConfigured = meter.entry.configuration === 'stale';
     const reference = isConfigured ? twin.registers.total(0, start.epochMilliseconds) : twin.registers.total(0, at);
@@ -71,8 +78,13 @@ function countsLost(
   });
 }
 
-function metersOf(installation: Installation, states: InstallationStates, end: Temporal.Instant): readonly Meter[] {
-  const unit = new SimulatedInstallation(installation, new VirtualClock(end), { states });
+function metersOf(
+  installation: Installation,
+  states: InstallationStates,
+  start: Temporal.Instant,
+  end: Temporal.Instant,
+): readonly Meter[] {
+  const unit = new SimulatedInstallation(installation, new VirtualClock(end), { states, at: start.epochMilliseconds });
   unit.settle();
   return [...unit.devices.values()].filter((device) => device instanceof Meter);
 }

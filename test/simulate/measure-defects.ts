@@ -1,4 +1,5 @@
-import { type ProcessDefect, processDefects } from './defects.ts';
+import { processDefects } from '../support/process-defects/catalogue.ts';
+import type { ProcessDefect } from '../support/process-defects/defect.ts';
 import { scenarioOf } from './scenario.ts';
 import { simulate } from './simulate.ts';
 

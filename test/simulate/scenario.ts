@@ -8,6 +8,7 @@ import { nthMpan, nthMprn } from '../../src/sim/fleet/numbers.ts';
 import type { Installation } from '../../src/sim/installation/entries.ts';
 import { promptly } from '../../src/sim/installation/promptly.ts';
 import { root } from '../support/project-files.ts';
+import { type Interference, interfered, revocable } from './interference.ts';
 import { type Death, pointKinds } from './life.ts';
 import { type Expected, type Trouble, troubles } from './troubles.ts';
 
@@ -56,6 +57,7 @@ export interface Scenario {
   /** By metering point, where it isn't the usual one. */
   readonly suppliers: ReadonlyMap<string, Eui64>;
   readonly deaths: readonly Death[];
+  readonly interference: Interference;
   readonly atOnce: number;
   readonly setSize: number;
   readonly capacity: number;
@@ -98,12 +100,12 @@ export async function scenarioOf(seed: number): Promise<Scenario> {
     cases.push({ installation, trouble, authorisation, expected: expectedOf(installation, trouble, authorisation) });
   }
   const deaths = chance(85) ? Array.from({ length: 1 + random.below(4) }, () => deathBy(random)) : [];
-  return {
+  const scenario = {
     seed,
     start: (cases[0] as SimulatedCase).installation.start,
     cases,
     isAuthorisedByAll,
-    isProtected: chance(8),
+    isProtected: chance(3),
     suppliers,
     deaths,
     atOnce: 1 + random.below(4),
@@ -112,6 +114,15 @@ export async function scenarioOf(seed: number): Promise<Scenario> {
     attempts: 3 + random.below(3),
     onDisk: seed % 50 === 7,
   };
+  return withInterference(scenario, interferenceBy(random));
+}
+
+/** Of a scenario without any. */
+export function withInterference(scenario: Omit<Scenario, 'interference'>, interference: Interference): Scenario {
+  const { revoked, isReplayed } = interference;
+  if (revoked === undefined && !isReplayed) return { ...scenario, interference };
+  const cases = scenario.cases.map((each) => ({ ...each, expected: interfered(each.expected) }));
+  return { ...scenario, cases, interference };
 }
 
 /** One installation that ships, and what is the matter with it; nobody dies. */
@@ -124,15 +135,16 @@ export async function scenarioOfOne(name: string, trouble: string): Promise<Scen
     seed: 0,
     start,
     cases: [{ installation, trouble: found, authorisation: 'authorised', expected }],
-    isAuthorisedByAll: true,
-    isProtected: true,
+    isAuthorisedByAll: false,
+    isProtected: false,
     suppliers: new Map(),
     deaths: [],
     atOnce: 1,
     setSize: 1,
     capacity: 2,
-    attempts: 2,
+    attempts: 1,
     onDisk: false,
+    interference: { isReplayed: false },
   };
 }
 
@@ -149,6 +161,16 @@ function deathBy(random: Random): Death {
   const at = random.below(3) === 0 ? 'any' : pick(pointKinds, random);
   const after = random.below(10 ** (1 + random.below(3)));
   return { at, after, devices: random.below(2) === 0 ? 'go on' : 'as kept' };
+}
+
+function interferenceBy(random: Random): Interference {
+  const isReplayed = random.below(100) < 8;
+  if (random.below(100) >= 15) return { isReplayed };
+  const as = random.below(2) === 0 ? 'revoked' : 'expired';
+  return {
+    isReplayed,
+    revoked: { role: pick(revocable, random), after: random.below(10 ** (1 + random.below(3))), as },
+  };
 }
 
 /** As it is, with identities and keys of its own. */
@@ -180,7 +202,7 @@ function hex(number: number): string {
   return number.toString(16).padStart(2, '0').toUpperCase();
 }
 
-function pick<T>(all: readonly T[], random: Random): T {
+export function pick<T>(all: readonly T[], random: Random): T {
   return all[random.below(all.length)] as T;
 }
 

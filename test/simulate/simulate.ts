@@ -6,12 +6,14 @@ import type { Party } from '../../src/migration/model/parties.ts';
 import { plannedProducts } from '../../src/migration/planning/planned-products.ts';
 import { Migration, type MigrationParts } from '../../src/migration/process/migration.ts';
 import type { OutcomeRow } from '../../src/migration/reports/outcome-report.ts';
+import type { ProcessDefect } from '../support/process-defects/defect.ts';
 import { authorise } from './authorise.ts';
-import type { ProcessDefect } from './defects.ts';
-import { type Death, Life, MortalExchange, type PointKind, ProcessStopped } from './life.ts';
+import type { OnRequest } from './blackout.ts';
+import { replay } from './interference.ts';
+import { type Death, type DeviceFate, Life, MortalExchange, type PointKind, ProcessStopped } from './life.ts';
 import type { Scenario } from './scenario.ts';
 import { SimulatedWorld } from './simulated-world.ts';
-import { configuration, pki, Simulation } from './simulation.ts';
+import { configuration, pki, type Remains, Simulation } from './simulation.ts';
 import { Watch } from './watch.ts';
 
 /** More processes than that none needs to come to an end. */
@@ -21,8 +23,19 @@ export interface SimulateOptions {
   readonly defect?: ProcessDefect | undefined;
   /** In place of those of the scenario. */
   readonly deaths?: readonly Death[];
+  /** What another process has left, which is gone on with. */
+  readonly from?: Remains;
   /** Told of all that parties tell their logs, as JSON. */
   readonly onLog?: (event: string) => void;
+  /** Told of each point at which a process could die, and of what would be left if it did. */
+  readonly onPoint?: (kind: PointKind, left: (devices: DeviceFate) => Remains) => void;
+  readonly onRequest?: OnRequest;
+}
+
+/** A process that died. */
+export interface Died {
+  readonly at: PointKind;
+  readonly devices: DeviceFate;
 }
 
 export interface Simulated {
@@ -31,51 +44,81 @@ export interface Simulated {
   /** Points at which the last process could have died. */
   readonly points: Readonly<Record<PointKind, number>>;
   readonly outcomes: readonly OutcomeRow[];
-  /** How many processes it took. */
-  readonly lives: number;
+  /** How the processes before the last one ended. */
+  readonly deaths: readonly Died[];
+  /** Whether there was anything left to do once nothing was in the way any more. */
+  readonly wasCleared: boolean;
 }
 
-/** Migrates what a scenario has, with all its deaths, and tells what isn't as it has to be. */
+/**
+ * Migrates what a scenario has, with all its deaths, and tells what isn't as it has to be. Where devices couldn't be given
+ * back until the end, whatever is in the way of that ends, and somebody takes the migration up again.
+ */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<Simulated> {
-  const { deaths = scenario.deaths } = options;
-  const simulation = new Simulation(scenario);
+  const { deaths = scenario.deaths, from, onPoint } = options;
+  const simulation = new Simulation(scenario, { isRecorded: onPoint !== undefined });
+  if (from !== undefined) simulation.restore(from);
   const watch = new Watch(simulation);
+  const died: Died[] = [];
+  let wasCleared = false;
   try {
-    for (let lived = 0; lived < MOST_LIVES; lived++) {
-      const life = new Life(deaths[lived]);
+    while (simulation.lives < MOST_LIVES) {
+      const isOfUse = deaths.slice(simulation.lives).some(({ devices }) => devices === 'as kept');
+      simulation.devices.areKept = isOfUse || onPoint !== undefined;
+      const life = new Life(deaths[simulation.lives]);
       const ended = await live(simulation, watch, life, options);
-      if (ended !== undefined) {
-        const broken = [...watch.broken, ...ended.broken];
-        return { broken, points: life.points, outcomes: ended.outcomes, lives: lived + 1 };
+      if (life.death !== undefined && life.diedAt !== undefined)
+        died.push({ at: life.diedAt, devices: life.death.devices });
+      if (ended === undefined) continue;
+      const { outcomes, problems } = ended;
+      if (problems.length === 0 && !wasCleared && isAnyUnresolved(outcomes)) {
+        wasCleared = true;
+        simulation.devices.clearTheWay();
+        continue;
       }
+      const broken = [...problems, ...(problems.length === 0 ? watch.atTheEnd(outcomes) : []), ...watch.broken];
+      return { broken: [...new Set(broken)], points: life.points, outcomes, deaths: died, wasCleared };
     }
-    return { broken: ['it never ends'], points: new Life().points, outcomes: [], lives: MOST_LIVES };
+    return { broken: ['it never ends'], points: new Life().points, outcomes: [], deaths: died, wasCleared };
   } finally {
     simulation.close();
   }
 }
 
-/** One process, from its beginning to its death; or to the end, and then what is wrong there. */
-async function live(simulation: Simulation, watch: Watch, life: Life, { defect, onLog }: SimulateOptions) {
+function isAnyUnresolved(outcomes: readonly OutcomeRow[]): boolean {
+  return [...new Map(outcomes.map((row) => [row.hub, row])).values()].some(({ outcome }) => outcome === 'unresolved');
+}
+
+/** One process, from its beginning to its death; or to its end, and then what came of it. */
+async function live(simulation: Simulation, watch: Watch, life: Life, options: SimulateOptions) {
   const { scenario, devices, random, rules, registrations } = simulation;
+  const { defect, onLog, onPoint, onRequest } = options;
   simulation.begin(life);
-  const world = new SimulatedWorld(devices, life);
+  const world = new SimulatedWorld(devices, life, (device, apdu) => {
+    watch.requested(device, apdu);
+    return onRequest?.(device, apdu);
+  });
   watch.begin(world);
   life.onDeath = () => {
     watch.lookAtKeys();
     world.die(life.death?.devices ?? 'go on');
   };
+  if (onPoint !== undefined) life.onPoint = (kind) => onPoint(kind, (fate) => simulation.remains(world.left(fate)));
   const logs = simulation.folder === undefined ? undefined : new Logs(simulation.folder, world);
   const records = [...world.hubs()].flatMap((hub) => world.record(hub) ?? []);
   const { eligible, cpl } = plannedProducts(records, rules);
   const sound: MigrationParts = {
     world,
     rules,
-    trust: pki.trust,
+    trust: simulation.trust,
     keysOf: ({ role, id }) => pki.keysOf(role, id),
     storeOf: (party) => simulation.storeOf(party),
     storageKeyOf: (party) => simulation.storageKeyOf(party),
-    exchange: new MortalExchange(simulation.exchange, life, (name, bytes) => watch.given(name, bytes)),
+    exchange: new MortalExchange(simulation.exchange, life, (name, bytes) => {
+      simulation.given.set(name, bytes);
+      watch.given(name, bytes);
+      if (scenario.interference.isReplayed) replay(simulation.exchange, simulation.given, name);
+    }),
     registrations,
     eligible,
     cpl,
@@ -106,12 +149,14 @@ async function live(simulation: Simulation, watch: Watch, life: Life, { defect, 
     await migration.run();
     if (life.isOver) return undefined;
     const outcomes = [...migration.cast.commissioningParty.outcomes()];
-    const broken = watch.atTheEnd(outcomes);
-    return { outcomes, broken: [...broken, ...(logs?.problems() ?? [])] };
+    return { outcomes, problems: logs?.problems() ?? [] };
   } catch (error) {
     if (error instanceof ProcessStopped || (life.isOver && isS1benchError(error))) return undefined;
-    const broken = [`it throws ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
-    return { outcomes: [] as readonly OutcomeRow[], broken };
+    const isOfCertificate =
+      isS1benchError(error, 'party-certificate-refused') || isS1benchError(error, 'party-without-keys');
+    if (isOfCertificate && simulation.reissue()) return undefined;
+    const problem = `it throws ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    return { outcomes: [] as readonly OutcomeRow[], problems: [problem] };
   } finally {
     restore?.();
     logs?.close();

@@ -1,3 +1,4 @@
+import { toHex } from '../../src/core/bytes.ts';
 import type { Eui64 } from '../../src/core/identifiers.ts';
 import type { MigrationFileKind, MigrationFileOf } from '../../src/migration/files/contents.ts';
 import { readMigrationFile } from '../../src/migration/files/migration-file.ts';
@@ -5,6 +6,7 @@ import { parseFileName } from '../../src/migration/files/names.ts';
 import { type KeyRole, keyRoles } from '../../src/migration/model/parties.ts';
 import { networkOperatorOf, supplierOf } from '../../src/migration/model/registrations.ts';
 import type { OutcomeRow } from '../../src/migration/reports/outcome-report.ts';
+import { decodeApdu } from '../../src/protocol/cosem/apdu/codec.ts';
 import { type AlertFile, alertsIn } from './alerts.ts';
 import { dataLost } from './kept-data.ts';
 import { type DeviceKeySets, deviceNames, isSame, keySetsOf, secretsOf } from './key-sets.ts';
@@ -13,10 +15,16 @@ import { secretsIn } from './secrets.ts';
 import type { SimulatedWorld } from './simulated-world.ts';
 import type { Simulation } from './simulation.ts';
 
+/** Tag of an association request (Green Book, ACSE APDUs). */
+const AARQ = 0x60;
+
 /** Looks at a simulated migration from outside, and notes whatever isn't as it has to be. */
 export class Watch {
   readonly #simulation: Simulation;
   readonly #broken = new Set<string>();
+  readonly #challenges = new Set<string>();
+  /** Hubs whose gas meter is left out, by the name of the Common File that says so: no file ever changes. */
+  readonly #leftOut = new Map<string, ReadonlySet<Eui64>>();
   #world: SimulatedWorld | undefined;
 
   constructor(simulation: Simulation) {
@@ -34,13 +42,25 @@ export class Watch {
 
   /** No orphaned key: whatever a device understands, somebody holds. @param device all of them unless given */
   lookAtKeys(device?: Eui64): void {
-    this.#simulation.life.inspect(() => {
-      for (const hub of this.#simulation.devices.installations.keys()) {
+    const { life, devices } = this.#simulation;
+    const hubs = device === undefined ? devices.installations.keys() : [devices.hubWith(device) ?? device];
+    life.inspect(() => {
+      for (const hub of hubs) {
         for (const sets of this.#setsOf(hub)) {
           if (device === undefined || sets.device === device) this.#lookAt(sets);
         }
       }
     });
+  }
+
+  /** A request is about to be sent: to a challenge that was there before, a recorded answer would be as good as a true one. */
+  requested(device: Eui64, apdu: Uint8Array): void {
+    if (apdu[0] !== AARQ) return;
+    const asked = decodeApdu(apdu);
+    if (asked.kind !== 'aarq' || asked.mechanism !== 'hls-gmac') return;
+    const challenge = toHex(asked.callingAuthenticationValue ?? new Uint8Array());
+    if (this.#challenges.has(challenge)) this.#note(`a challenge to ${device} that was there before`);
+    this.#challenges.add(challenge);
   }
 
   /** A file is given: what it says has to be so at this very moment. */
@@ -68,13 +88,17 @@ export class Watch {
   atTheEnd(outcomes: readonly OutcomeRow[]): readonly string[] {
     this.lookAtKeys();
     const simulation = this.#simulation;
-    for (const { hub, outcome, commissioned } of lastOf(outcomes)) {
+    for (const { hub, outcome, commissioned, held } of lastOf(outcomes)) {
       if (outcome === 'commissioned') this.#isIn('at the end', hub, 'own', keyRoles, commissioned);
-      else if (!isUnresolved(outcomes, hub)) this.#isIn('at the end', hub, 'delivered', keyRoles);
+      else if (outcome !== 'unresolved') this.#isIn('at the end', hub, 'delivered', keyRoles);
+      const gas = this.#simulation.caseOf(hub).installation.devices.gsme?.eui64;
+      const isLeftOut = outcome === 'commissioned' && gas !== undefined && !commissioned.includes(gas);
+      if (isLeftOut && held === undefined) this.#isIn('at the end', hub, 'delivered', keyRoles, [gas]);
     }
     const lost = [...simulation.devices.installations].flatMap(([hub, installation]) => {
+      const { devices } = simulation;
       const end = this.#looked(hub);
-      return dataLost(simulation.devices, installation, end, simulation.devices.statesOf(hub));
+      return dataLost(devices, installation, end, devices.statesOf(hub), devices.outagesOf(installation));
     });
     return [
       ...outcomesWrong(simulation, outcomes),
@@ -86,7 +110,7 @@ export class Watch {
 
   #looked(hub: Eui64): Temporal.Instant {
     const world = this.#world as SimulatedWorld;
-    this.#simulation.devices.now.set(hub, JSON.stringify(world.look(hub)));
+    this.#simulation.devices.putAway(hub, world.look(hub));
     return world.clock.now();
   }
 
@@ -121,7 +145,7 @@ export class Watch {
     meters?: readonly Eui64[],
   ): void {
     for (const { device, name, delivered, clients } of this.#setsOf(hub)) {
-      // A gas meter that is left out may have been taken over before: then it is enough that somebody holds its keys.
+      // A gas meter that is left out may have been taken over before.
       if (meters !== undefined && !this.#isMigrated(hub, name, meters)) continue;
       for (const role of roles) {
         const { current, next } = clients[role];
@@ -149,11 +173,16 @@ export class Watch {
   /** A gas meter that is left out is none of a viability file. */
   #isInFile(file: string, hub: Eui64, name: DeviceKeySets['name']): boolean {
     if (name === 'hub' || name === 'esme') return true;
-    const [set] = file.split('_viability');
-    const common = this.#simulation.exchange.get(`${set}_common.xml`);
-    if (common === undefined) return false;
-    const { installations } = readMigrationFile(common, `${set}_common.xml`, 'common').file;
-    return installations.find((each) => each.hub.id === hub)?.leftOut === undefined;
+    const common = `${file.split('_viability')[0]}_common.xml`;
+    const leftOut = this.#leftOut.get(common) ?? this.#leftOutIn(common);
+    this.#leftOut.set(common, leftOut);
+    return !leftOut.has(hub);
+  }
+
+  #leftOutIn(common: string): ReadonlySet<Eui64> {
+    const bytes = this.#simulation.exchange.get(common) as Uint8Array;
+    const { installations } = readMigrationFile(bytes, common, 'common').file;
+    return new Set(installations.flatMap(({ hub, leftOut }) => (leftOut === undefined ? [] : [hub.id])));
   }
 
   #alertGiven(name: string, bytes: Uint8Array): void {
@@ -231,10 +260,4 @@ function ownOf(vault: ReturnType<Simulation['vaultOf']>, device: Eui64) {
 
 function lastOf(outcomes: readonly OutcomeRow[]): readonly OutcomeRow[] {
   return [...new Map(outcomes.map((row) => [row.hub, row])).values()];
-}
-
-/** Whether its devices may be anybody's: those that hold the keys go on holding them. */
-function isUnresolved(outcomes: readonly OutcomeRow[], hub: Eui64): boolean {
-  const tried = outcomes.filter((row) => row.hub === hub && row.outcome !== 'excluded' && row.outcome !== 'refused');
-  return tried.at(-1)?.outcome === 'unresolved';
 }

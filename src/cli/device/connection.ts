@@ -55,7 +55,7 @@ export async function prepareConnection(text: string, { client, keys, title }: C
 /** Opens a session with the device for as long as `work` takes. */
 export async function withSession<T>(connection: Connection, work: (session: DeviceSession) => Promise<T>): Promise<T> {
   const { RealClock } = await import('../../core/clock.ts');
-  const { Random } = await import('../../core/random.ts');
+  const { systemRandom } = await import('../../core/random.ts');
   const { MemoryCounters } = await import('../../dcc/device/counters.ts');
   const { DevicePort } = await import('../../dcc/device/port.ts');
   const { DeviceSession: Session } = await import('../../dcc/device/session.ts');
@@ -65,7 +65,7 @@ export async function withSession<T>(connection: Connection, work: (session: Dev
   const port = new DevicePort({ serverSap: address.server, open: () => openWire(address, { clock }) });
   const session = new Session(
     { sap, ...(credentials && { credentials }) },
-    { device: anyDevice, port, counters: new MemoryCounters(), random: new Random(`${clock.now()}`) },
+    { device: anyDevice, port, counters: new MemoryCounters(), random: systemRandom },
   );
   try {
     return await work(session);

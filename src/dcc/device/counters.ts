@@ -10,11 +10,22 @@ export interface InvocationCounters {
   take(device: Eui64, clientSap: number): number;
   /** From here on, nothing below `lowest` is handed out: the device has seen it. */
   raise(device: Eui64, clientSap: number, lowest: number): void;
+  /** Whether the device need not be asked for its counter: it was, and nobody else uses it. */
+  isKnown(device: Eui64, clientSap: number): boolean;
+  /** The device doesn't take it: it is to be asked. */
+  doubt(device: Eui64, clientSap: number): void;
 }
 
 /** Counters of this process alone, from 1: enough where each device is asked for its own first. */
 export class MemoryCounters implements InvocationCounters {
   readonly #counters = new Map<string, SenderCounter>();
+  readonly #known = new Set<string>();
+  readonly #isAlone: boolean;
+
+  /** @param isAlone whether nobody else speaks to the devices: to ask each of them once is enough */
+  constructor({ isAlone = false } = {}) {
+    this.#isAlone = isAlone;
+  }
 
   take(device: Eui64, clientSap: number): number {
     return this.#of(device, clientSap).take();
@@ -22,6 +33,15 @@ export class MemoryCounters implements InvocationCounters {
 
   raise(device: Eui64, clientSap: number, lowest: number): void {
     this.#of(device, clientSap).raise(lowest);
+    if (this.#isAlone) this.#known.add(`${device}/${clientSap}`);
+  }
+
+  isKnown(device: Eui64, clientSap: number): boolean {
+    return this.#known.has(`${device}/${clientSap}`);
+  }
+
+  doubt(device: Eui64, clientSap: number): void {
+    this.#known.delete(`${device}/${clientSap}`);
   }
 
   #of(device: Eui64, clientSap: number): SenderCounter {

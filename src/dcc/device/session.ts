@@ -1,6 +1,6 @@
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import { type Eui64, formatObis, type Obis, parseObis } from '../../core/identifiers.ts';
-import type { Random } from '../../core/random.ts';
+import type { RandomSource } from '../../core/random.ts';
 import { type ApduLink, perform } from '../../links/wire.ts';
 import type { ActionOutcome } from '../../protocol/cosem/apdu/action.ts';
 import type { AttributeDescriptor, MethodDescriptor } from '../../protocol/cosem/apdu/descriptors.ts';
@@ -47,7 +47,7 @@ export interface SessionParts {
   readonly device: Eui64;
   readonly port: DevicePort;
   readonly counters: InvocationCounters;
-  readonly random: Random;
+  readonly random: RandomSource;
   readonly observe?: (operation: CosemOperation) => void;
 }
 
@@ -95,15 +95,29 @@ export class DeviceSession implements CosemServices, PortHolder {
 
   get(attribute: AttributeDescriptor): Promise<GetResult> {
     const operation = operationOn('get', attribute, attribute.attribute);
-    return this.#carryOut(operation, (client) => client.get(attribute), outcomeOfGet);
+    return this.#carryOut(
+      [operation],
+      (client) => client.get(attribute),
+      (result) => [outcomeOfGet(result)],
+    );
+  }
+
+  /** Several attributes in one request. @throws `cosem-service-not-negotiated` where the device doesn't take that */
+  getList(attributes: readonly AttributeDescriptor[]): Promise<readonly GetResult[]> {
+    const operations = attributes.map((each) => operationOn('get', each, each.attribute));
+    return this.#carryOut(
+      operations,
+      (client) => client.getList(attributes),
+      (results) => results.map(outcomeOfGet),
+    );
   }
 
   set(attribute: AttributeDescriptor, value: Data): Promise<DataAccessResult> {
     const operation = { ...operationOn('set', attribute, attribute.attribute), value };
     return this.#carryOut(
-      operation,
+      [operation],
       (client) => client.set(attribute, value),
-      (result) => ({ result }),
+      (result) => [{ result }],
     );
   }
 
@@ -111,9 +125,9 @@ export class DeviceSession implements CosemServices, PortHolder {
     const value = parameters === undefined ? {} : { value: parameters };
     const operation = { ...operationOn('action', method, method.method), ...value };
     return this.#carryOut(
-      operation,
+      [operation],
       (client) => client.action(method, parameters),
-      ({ result }) => ({ result }),
+      ({ result }) => [{ result }],
     );
   }
 
@@ -126,21 +140,25 @@ export class DeviceSession implements CosemServices, PortHolder {
   }
 
   async #carryOut<T>(
-    operation: Operation,
+    operations: readonly Operation[],
     exchange: (client: CosemClient) => Exchange<T>,
-    outcomeOf: (result: T) => Outcome,
+    outcomesOf: (result: T) => readonly Outcome[],
     isSecondTime = false,
   ): Promise<T> {
     const { link, client } = await this.#associated();
     try {
       const result = await perform(link, exchange(client));
-      this.#observe({ ...operation, ...outcomeOf(result) });
+      const outcomes = outcomesOf(result);
+      for (const [i, outcome] of outcomes.entries()) {
+        const operation = operations[i];
+        if (operation !== undefined) this.#observe({ ...operation, ...outcome });
+      }
       return result;
     } catch (error) {
-      this.#observe({ ...operation, result: codeOf(error) });
-      if (!isSecondTime && mayRepeat(operation, error, link)) {
+      for (const operation of operations) this.#observe({ ...operation, result: codeOf(error) });
+      if (!isSecondTime && operations.every((each) => mayRepeat(each, error, link))) {
         await this.#abandon(link);
-        return this.#carryOut(operation, exchange, outcomeOf, true);
+        return this.#carryOut(operations, exchange, outcomesOf, true);
       }
       // The device has answered, if not as hoped: the association stands.
       if (link.isOpen) throw error;
@@ -151,7 +169,7 @@ export class DeviceSession implements CosemServices, PortHolder {
   /** Leaves an association that the device doesn't know of any more. */
   #abandon(link: ApduLink): Promise<void> {
     this.#association = undefined;
-    this.#isCounterKnown = false;
+    this.#doubtCounter();
     return link.close();
   }
 
@@ -159,17 +177,26 @@ export class DeviceSession implements CosemServices, PortHolder {
     if (this.#association?.link.isOpen) return this.#association;
     this.#association = undefined;
     try {
-      if (this.#identity.credentials !== undefined && !this.#isCounterKnown) {
-        await learnCounter(this.clientSap, this.#parts);
-        this.#isCounterKnown = true;
-      }
+      await this.#learnCounter();
       this.#association = await this.#associate();
       return this.#association;
     } catch (error) {
-      this.#isCounterKnown = false;
+      this.#doubtCounter();
       if (isS1benchError(error, 'device-unreachable')) throw error;
       throw new S1benchError('device-unreachable', { found: messageOf(error), cause: error });
     }
+  }
+
+  async #learnCounter(): Promise<void> {
+    const { device, counters } = this.#parts;
+    if (this.#identity.credentials === undefined || this.#isCounterKnown) return;
+    if (!counters.isKnown(device, this.clientSap)) await learnCounter(this.clientSap, this.#parts);
+    this.#isCounterKnown = true;
+  }
+
+  #doubtCounter(): void {
+    this.#isCounterKnown = false;
+    this.#parts.counters.doubt(this.#parts.device, this.clientSap);
   }
 
   async #associate(): Promise<Association> {

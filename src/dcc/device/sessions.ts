@@ -1,7 +1,7 @@
 import { bytesEqual } from '../../core/bytes.ts';
 import { S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
-import type { Random } from '../../core/random.ts';
+import type { RandomSource } from '../../core/random.ts';
 import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
 import type { InvocationCounters } from './counters.ts';
 import type { DevicePorts } from './port.ts';
@@ -11,7 +11,7 @@ import { type ClientIdentity, type CosemOperation, DeviceSession } from './sessi
 export interface DeviceAccess {
   readonly ports: DevicePorts;
   readonly counters: InvocationCounters;
-  readonly random: Random;
+  readonly random: RandomSource;
   readonly observe?: (operation: CosemOperation) => void;
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
-import type { Random } from '../../core/random.ts';
+import type { RandomSource } from '../../core/random.ts';
 import type { DeviceType } from '../../core/srv/catalogue.ts';
 import type { Inventory, InventoryDevice } from '../inventory.ts';
 import type { ServiceRequest } from '../service-request.ts';
@@ -15,7 +15,7 @@ export interface StepContext {
   /** Who asks, and in which role. */
   readonly user: ServiceRequest['user'];
   readonly inventory: Inventory;
-  readonly random: Random;
+  readonly random: RandomSource;
   /**
    * Does a part of the steps at another device, as the same client. Only at a hub, or from a gas proxy at its meter: two
    * requests that wait for each other's device would wait for ever.
@@ -72,16 +72,15 @@ export interface Prepared {
 
 /**
  * Prepares the steps of a request.
- * @param given parameters, found sound by `refuseUnsound`
+ * @param parameters as their form has them
  * @param alternative the way that the device's model asks for
  */
-export function prepare(srv: string, of: Steps, given: unknown, alternative?: string): Prepared {
-  const data = of.parameters.parse(given ?? {});
+export function prepare(srv: string, of: Steps, parameters: object, alternative?: string): Prepared {
   const perform = (alternative === undefined ? of.perform : of.alternatives[alternative]) as Perform<object, unknown>;
   return {
-    parameters: data,
+    parameters,
     perform: async (device, context) => {
-      const body = await perform(device, data, context);
+      const body = await perform(device, parameters, context);
       const judged = of.response.safeParse(body);
       if (judged.success) return body as object;
       throw device.unexpected(`a response that SRV ${srv} doesn't have, at ${describe(judged.error)}`);

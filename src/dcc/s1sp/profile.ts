@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AttributeDescriptor } from '../../protocol/cosem/apdu/descriptors.ts';
 import type { Data } from '../../protocol/cosem/data.ts';
 import {
   type CaptureObjectDefinition,
@@ -69,10 +70,16 @@ export class Profile {
 
   /** Reads the rows of a period, both ends included, with all columns, in the order in which the profile has them. */
   rows(from: Temporal.Instant, to: Temporal.Instant): Promise<readonly ProfileRow[]> {
-    if (this.#selection === 'entry') return this.#rowsByEntry(from, to);
-    const clock = this.columns[this.#clock] as CaptureObjectDefinition;
-    const selection = rangeByTime(from, to, clock);
+    const { selection } = this.requestFor(from, to) ?? {};
+    if (selection === undefined) return this.#rowsByEntry(from, to);
     return this.#device.read(this.#object, BUFFER, (data) => this.#decode(listOf(data)), selection);
+  }
+
+  /** The one request that reads the rows of a period; nothing where it takes several. */
+  requestFor(from: Temporal.Instant, to: Temporal.Instant): AttributeDescriptor | undefined {
+    if (this.#selection === 'entry') return undefined;
+    const clock = this.columns[this.#clock] as CaptureObjectDefinition;
+    return { ...this.#object, attribute: BUFFER, selection: rangeByTime(from, to, clock) };
   }
 
   /** Goes back from well after the period until all of a chunk is from before it, or from where that was left. */

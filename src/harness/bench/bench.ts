@@ -3,7 +3,8 @@ import { parseDocument, parsedBy } from '../../core/documents.ts';
 import { type Eui64, type Mpan, type Mprn, parseEui64, parseMpan, parseMprn } from '../../core/identifiers.ts';
 import { type DeviceType, deviceTypes } from '../../core/srv/catalogue.ts';
 import { type LinkAddress, parseLinkAddress } from '../../links/address.ts';
-import { type Cohort, cohorts, type InstallationStatus, statuses } from '../../sim/installation/entries.ts';
+import { type Standing, standings } from '../../migration/model/installation.ts';
+import { type Cohort, cohorts } from '../../sim/installation/entries.ts';
 import { type Feature, featureSchema } from '../pack/features.ts';
 
 /** A device on a bench, as its file declares it. */
@@ -32,7 +33,7 @@ export interface BenchFile {
   readonly description?: string | undefined;
   /** Of what is to be migrated: whose meters they are, and whether a supplier uses them; `active` unless it says otherwise. */
   readonly cohort?: Cohort | undefined;
-  readonly status?: InstallationStatus | undefined;
+  readonly status?: Standing | undefined;
   readonly 'active-meter'?: 'esme' | 'gsme' | undefined;
   /** By role: what test packs name under `needs`. */
   readonly devices: Readonly<Record<string, BenchEntry>>;
@@ -51,7 +52,7 @@ export const benchSchema: z.ZodType<BenchFile> = z
     name: z.string().regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and hyphens'),
     description: z.string().optional(),
     cohort: z.enum(cohorts).optional().describe('Of what is to be migrated: whose meters they are'),
-    status: z.enum(statuses).optional().describe('Of what is to be migrated: whether a supplier uses the meters'),
+    status: z.enum(standings).optional().describe('Of what is to be migrated: whether a supplier uses the meters'),
     'active-meter': z.enum(['esme', 'gsme']).optional().describe('Of a mixed status: the meter that is active'),
     features: z.array(featureSchema).optional().describe('What it has that its devices do not tell, such as export'),
     known: z

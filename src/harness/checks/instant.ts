@@ -23,9 +23,15 @@ export function asInstant(value: Found): Temporal.Instant | undefined {
 
 const MINUTE = 60_000;
 let lastMinute: readonly [milliseconds: number, text: string] = [Number.NaN, ''];
+let last: readonly [instant: Temporal.Instant | undefined, text: string] = [undefined, ''];
 
-/** An instant as Temporal writes it, and several times as fast where it is one of whole milliseconds. */
+/** An instant as Temporal writes it, and several times as fast where it is the last one again, or one of whole milliseconds. */
 export function instantText(instant: Temporal.Instant): string {
+  if (instant !== last[0]) last = [instant, textOf(instant)];
+  return last[1];
+}
+
+function textOf(instant: Temporal.Instant): string {
   if (instant.epochNanoseconds % 1_000_000n !== 0n) return instant.toString();
   const milliseconds = instant.epochMilliseconds;
   const minute = Math.floor(milliseconds / MINUTE) * MINUTE;

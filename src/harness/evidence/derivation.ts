@@ -45,8 +45,8 @@ interface OpenTest {
 export class RunDerivation {
   readonly #tests: ReadonlyMap<string, TestCase>;
   readonly #started: RunEventOf<'run-started'>;
-  /** What every test knows from the start. */
-  readonly #declared: ReadonlyMap<string, JsonValue>;
+  /** What every test knows from its start. */
+  #declared: ReadonlyMap<string, JsonValue>;
   readonly #ended = new Map<string, TestRecord>();
   #open: OpenTest | undefined;
   #openName = '';
@@ -100,6 +100,9 @@ export class RunDerivation {
     }
     if (event.kind === 'run-started') refuse(event.kind, 'only one start');
     switch (event.kind) {
+      case 'devices-changed':
+        this.#change(event);
+        break;
       case 'test-started':
         this.#start(event.test);
         break;
@@ -135,6 +138,11 @@ export class RunDerivation {
       case 'fault':
         break;
     }
+  }
+
+  #change({ devices }: RunEventOf<'devices-changed'>): void {
+    if (this.#open !== undefined) refuse('devices-changed', `the end of ${this.#openName}`);
+    this.#declared = declaredNames({ ...this.#started.target, devices });
   }
 
   #start(name: string): void {

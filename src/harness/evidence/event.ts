@@ -22,6 +22,8 @@ const counts = z.strictObject({
   'not-applicable': position.default(0),
 });
 
+const devices = z.record(text, z.partialRecord(z.enum(declaredFacts), text));
+
 /** The copy of a file of a pack in the folder of the run: never outside of it. */
 const copy = z.string().regex(/^packs\/([A-Za-z0-9_][\w.-]*\/)*[A-Za-z0-9_][\w.-]*\.ya?ml$/);
 
@@ -45,7 +47,7 @@ const runStarted = z.strictObject({
     /** Which of the installations that the file is a template of, from 0; the first where nothing is said. */
     installation: position.optional(),
     /** What is declared of each device, by its role. */
-    devices: z.record(text, z.partialRecord(z.enum(declaredFacts), text)),
+    devices,
     /** EUI-64 of the User who asks in each role. */
     users: z.record(text, text).optional(),
   }),
@@ -61,6 +63,9 @@ const runStarted = z.strictObject({
   ),
   tests: z.array(test),
 });
+
+/** The tests that follow are run against other devices than those before, or such as a migration has left: what holds of them. */
+const devicesChanged = z.strictObject({ kind: z.literal('devices-changed'), devices });
 
 const testStarted = z.strictObject({ kind: z.literal('test-started'), test });
 
@@ -141,6 +146,7 @@ const runConcluded = z.strictObject({
 /** Everything that a journal holds, one event a line. */
 export const runEventSchema = z.discriminatedUnion('kind', [
   runStarted,
+  devicesChanged,
   testStarted,
   stepStarted,
   traffic,

@@ -16,7 +16,7 @@ export type PackEntry = RunEventOf<'run-started'>['packs'][number];
 export function entryOfPack(file: string, { pack: { id }, text, included }: PackSource): PackEntry {
   const includes = included.map(({ file: path, text: content }: IncludedFile) => ({
     file: path,
-    copy: `${PACKS_FOLDER}/${id}/${path}`,
+    copy: `${PACKS_FOLDER}/${id}/${path.replace(/^\.\./, 'beside')}`,
     sha256: sha256(content),
   }));
   const own = { id, file, copy: `${PACKS_FOLDER}/${id}.yaml`, sha256: sha256(text) };

@@ -8,16 +8,16 @@ interface SecretEncoding {
 
 /** The ways in which people and libraries write bytes into JSON. */
 export const secretEncodings = {
-  /** Of either case, whatever stands between the pairs. */
+  /** Of either case, whatever stands between the pairs: also the ends of lines, as JSON writes them. */
   hexadecimal: {
-    reduce: (text) => text.toLowerCase().replace(/0x|[^0-9a-z]/g, ''),
+    reduce: (text) => text.replace(/0x|0X|\\[nrt]|[^0-9a-zA-Z]/g, '').toLowerCase(),
     write: (secret) => [toHex(secret).toLowerCase()],
   },
-  /** And base64url, also within a longer run of bytes: the characters that the secret alone decides. */
+  /** And base64url, in lines or not, also within a longer run of bytes: the characters that the secret alone decides. */
   base64: {
     reduce: (text) =>
       text
-        .replace(/[\s\\]/g, '')
+        .replace(/\\[nrt]|[\s\\]/g, '')
         .replaceAll('-', '+')
         .replaceAll('_', '/'),
     write: (secret) => [0, 1, 2].map((before) => base64Core(secret, before)),

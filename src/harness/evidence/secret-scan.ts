@@ -52,6 +52,12 @@ export class SecretScan {
    * @param text with what ends a last number, such as the end of its line
    */
   suspected(text: Uint8Array): readonly EncodingName[] {
+    const found = this.#suspectedIn(text);
+    const lines = inLines(text);
+    return lines === undefined ? found : [...new Set([...found, ...this.#suspectedIn(lines)])];
+  }
+
+  #suspectedIn(text: Uint8Array): readonly EncodingName[] {
     this.#makeRoom(text.length);
     this.#putNumbers(text, this.#reduce(text));
     const found: EncodingName[] = [];
@@ -114,6 +120,15 @@ export class SecretScan {
     }
     this.#rows.numbers.length = length;
   }
+}
+
+const lineEnds = ['\\n', '\\r', '\\t'].map((escaped) => Buffer.from(escaped));
+
+/** The text with spaces in place of the ends of lines that JSON has escaped, where it has any. */
+function inLines(text: Uint8Array): Uint8Array | undefined {
+  const bytes = Buffer.from(text.buffer, text.byteOffset, text.length);
+  if (!lineEnds.some((escaped) => bytes.includes(escaped))) return undefined;
+  return Buffer.from(bytes.toString('latin1').replace(/\\[nrt]/g, '  '), 'latin1');
 }
 
 /**

@@ -50,6 +50,11 @@ export class OpenInstallation {
     return this.#unit.states;
   }
 
+  /** For whoever does something to them that doesn't come over a link. */
+  get devices(): SimulatedInstallation['devices'] {
+    return this.#unit.devices;
+  }
+
   reach(): InstallationReach {
     this.#users++;
     return reachOf({

@@ -30,13 +30,17 @@ export interface SimWorldOptions {
  * The installations of a file, simulated in this process, on one virtual clock: it begins when the file says, or where
  * it stood when something was kept last. An installation comes into being when it is opened first, as it had been there
  * all the time, and is put away when nobody uses it: in memory are those that are open.
- * @throws `file-unreadable`, DocumentErrors, `migration-device-missing` without a hub, `migration-world-other`
+ * @throws `file-unreadable`, DocumentErrors, `migration-device-missing` without a hub, `migration-installation-commissioned`,
+ *   `migration-world-other`
  */
 export async function simWorld(file: string, options: SimWorldOptions = {}): Promise<SimWorld> {
   const { count, seed, delays, folder, observe } = options;
   const template = await loadTemplate(file, { count, seed, ...(delays !== undefined && { delays }) });
   if (template.first.devices.hub === undefined) {
     throw new S1benchError('migration-device-missing', { where: { file }, expected: 'a hub, as ch' });
+  }
+  if (template.first.status === 'commissioned') {
+    throw new S1benchError('migration-installation-commissioned', { where: { file } });
   }
   const origin = { sha256: sha256(await readFile(file)), seed: template.first.seed };
   return new SimWorld(template, new WorldFile(folder, origin), observe);
@@ -49,13 +53,14 @@ export class SimWorld implements MigrationWorld {
   readonly #observe: TrafficObserver | undefined;
   readonly #open = new Map<Eui64, OpenInstallation>();
 
-  constructor(template: Template, file: WorldFile, observe?: TrafficObserver) {
+  /** @param clock in the place of one that begins when the file says, or where it stood */
+  constructor(template: Template, file: WorldFile, observe?: TrafficObserver, clock?: VirtualClock) {
     this.template = template;
     this.#file = file;
     this.#observe = observe;
     const { start } = template.first;
     const { time = start } = file;
-    this.clock = new VirtualClock(Temporal.Instant.compare(time, start) > 0 ? time : start);
+    this.clock = clock ?? new VirtualClock(Temporal.Instant.compare(time, start) > 0 ? time : start);
   }
 
   /** How many are open. */
@@ -112,9 +117,10 @@ export class SimWorld implements MigrationWorld {
   }
 }
 
-/** What the SMSO of a simulated installation has recorded, rightly or not. */
-export function recordOfInstallation(installation: Installation): SmsoRecord {
+/** What the SMSO of a simulated installation has recorded, rightly or not; nothing where the installation is the DCC's. */
+export function recordOfInstallation(installation: Installation): SmsoRecord | undefined {
   const smso = smsoFactsOf(installation);
+  if (smso === undefined) return undefined;
   const devices = targetsOf(installation, nowhere).map((device) => ({
     ...device,
     keys: smso.recordedKeys.get(device.eui64) ?? device.keys,

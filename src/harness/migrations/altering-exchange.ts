@@ -21,11 +21,11 @@ export interface AlteringParts {
   readonly deviceOf: (role: string) => Eui64;
   /** Makes wrong keys. */
   readonly random: Random;
-  /** Told of each file that is given. */
+  /** Told of each file once it is there. */
   readonly given: (name: string, bytes: Uint8Array) => void;
 }
 
-type AlteredKind = Extract<MigrationFile['kind'], 'common' | 'group' | 'encrypted' | 'readiness'>;
+type AlteredKind = Extract<MigrationFile['kind'], 'common' | 'group' | 'encrypted' | 'readiness' | 'viability'>;
 
 /** An exchange to which some files come otherwise than their giver gave them; nobody can tell but by what is in them. */
 export class AlteringExchange implements Exchange {
@@ -42,8 +42,9 @@ export class AlteringExchange implements Exchange {
     const wanted = this.#wantedOf(name);
     if (wanted.some(({ omit }) => omit === true)) return;
     const altered = wanted.reduce((before, alteration) => this.#alter(name, before, alteration), bytes);
-    if (exchange.get(name) === undefined) given(name, altered);
+    const isNew = exchange.get(name) === undefined;
     exchange.put(name, altered);
+    if (isNew) given(name, altered);
   }
 
   get(name: string): Uint8Array | undefined {
@@ -58,7 +59,7 @@ export class AlteringExchange implements Exchange {
     const parsed = parseFileName(name);
     if (parsed === undefined) return [];
     const attempt = this.#attemptOf(parsed);
-    const kind = parsed.kind === 'encrypted' ? `encrypted-${parsed.role}` : parsed.kind;
+    const kind = 'role' in parsed ? `${parsed.kind}-${parsed.role}` : parsed.kind;
     return this.#parts.alterations.filter(
       (each) => each.file === kind && (each.attempt === undefined || each.attempt === attempt),
     );
@@ -89,9 +90,8 @@ export class AlteringExchange implements Exchange {
     return this.#parts.pki;
   }
 
-  #signerOf({ kind, header: { from } }: MigrationFile, as: FileAlteration['sign-as']): PartyKeys {
-    const role: PartyRole = kind === 'readiness' ? 'smso' : 'requesting-party';
-    return this.#pki.signer(role, from, as);
+  #signerOf(file: MigrationFile, as: FileAlteration['sign-as']): PartyKeys {
+    return this.#pki.signer(giverOf(file), file.header.from, as);
   }
 
   /** With other keys in it, or for somebody else. */
@@ -127,4 +127,9 @@ export class AlteringExchange implements Exchange {
       ];
     });
   }
+}
+
+function giverOf(file: MigrationFile): PartyRole {
+  if (file.kind === 'viability') return file.by;
+  return file.kind === 'readiness' ? 'smso' : 'requesting-party';
 }

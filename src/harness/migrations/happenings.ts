@@ -1,5 +1,4 @@
 import type { Timer } from '../../core/clock.ts';
-import type { Party } from '../../migration/model/parties.ts';
 import type { PartyEvent } from '../../migration/parties/party-context.ts';
 import type { MigrationHappening } from '../pack/migration-action.ts';
 import { parseSpan } from '../pack/span.ts';
@@ -10,7 +9,7 @@ export class ProcessDied extends Error {
   override readonly name = 'ProcessDied';
 }
 
-/** Has things happen to the world, or to the process, when parties log what they do. */
+/** Has things happen to the world, or to the process, when parties log what they do, and when files are there. */
 export class Happenings {
   readonly #target: Target;
   readonly #waiting: { readonly happening: MigrationHappening; left: number }[];
@@ -21,9 +20,12 @@ export class Happenings {
     this.#waiting = happenings.map((happening) => ({ happening, left: happening.at.nth }));
   }
 
-  /** @throws ProcessDied where that is what happens */
-  note(party: Party, event: PartyEvent): void {
-    const due = this.#waiting.filter(({ happening }) => this.#isMeant(happening.at, party, event));
+  /**
+   * @param by role of the party, or `exchange`
+   * @throws ProcessDied where that is what happens
+   */
+  note(by: string, event: PartyEvent): void {
+    const due = this.#waiting.filter(({ happening }) => this.#isMeant(happening.at, by, event));
     for (const each of due) each.left--;
     for (const { happening } of due.filter(({ left }) => left === 0)) this.#happen(happening.do);
   }
@@ -41,12 +43,12 @@ export class Happenings {
     else this.#timers.push(clock.schedule(parseSpan(what.after), act, { background: true }));
   }
 
-  #isMeant(at: MigrationHappening['at'], { role }: Party, event: PartyEvent): boolean {
-    const { party = role, what, step, device, is, file } = at;
-    if (party !== role || what !== event.what) return false;
+  #isMeant(at: MigrationHappening['at'], by: string, event: PartyEvent): boolean {
+    const { party = by, what, step, device, is, file } = at;
+    if (party !== by || what !== event.what) return false;
     if (step !== undefined && step !== event['step']) return false;
     if (is !== undefined && is !== event['is']) return false;
-    if (file !== undefined && !String(event['name']).endsWith(file)) return false;
+    if (file !== undefined && !String(event['name']).includes(file)) return false;
     return device === undefined || this.#eui64Of(device) === event['device'];
   }
 

@@ -4,20 +4,25 @@ import type { MigrationFileKind, MigrationFileOf } from '../../migration/files/c
 import { readMigrationFile } from '../../migration/files/migration-file.ts';
 import { parseFileName } from '../../migration/files/names.ts';
 import type { StepReport } from '../../migration/model/outcome.ts';
-import { keyRoles } from '../../migration/model/parties.ts';
 import type { SmsoRecord } from '../../migration/model/world.ts';
-import type { KeyParty } from '../../migration/parties/key-party.ts';
 import type { Cast } from '../../migration/process/cast.ts';
-import { Totals } from '../../migration/reports/outcome-report.ts';
+import { type OutcomeRow, Totals } from '../../migration/reports/outcome-report.ts';
+import type { Redactor } from '../evidence/redactor.ts';
 import { type JsonObject, type JsonValue, toJson } from '../json.ts';
 import { benchUsers } from '../runner/parties.ts';
 import type { Target } from '../runner/target.ts';
+import { alikeIn, keysOf, setsHeld } from './keys-outcome.ts';
+import { type Leaf, treeOf } from './outcome-tree.ts';
 
 export interface MigrationEnded {
   readonly exchange: Exchange;
   readonly cast: Cast;
   readonly target: Target;
   readonly record: SmsoRecord;
+  /** Of the installations beside it. */
+  readonly neighbours: readonly SmsoRecord[];
+  /** Finds keys that no file may hold in clear. */
+  readonly secrets: Redactor;
 }
 
 /** What came of a migration of one installation, as checks of test packs see it: devices and parties by their roles. */
@@ -33,7 +38,10 @@ class Description {
   constructor(ended: MigrationEnded) {
     const { devices, known = [] } = ended.target;
     this.#ended = ended;
-    this.#roles = new Map([...known, ...devices].map(({ eui64, role }) => [eui64, role]));
+    this.#roles = new Map([
+      ...[...known, ...devices].map(({ eui64, role }) => [eui64, role] as const),
+      ...ended.neighbours.flatMap((record, i) => rolesIn(record, `beside-${i + 1}-`)),
+    ]);
     const sets = ended.exchange.names().flatMap((name) => {
       const parsed = parseFileName(name);
       return parsed !== undefined && 'set' in parsed ? [parsed.set] : [];
@@ -42,28 +50,56 @@ class Description {
   }
 
   whole(): JsonObject {
-    const { cast } = this.#ended;
-    const rows = [...cast.commissioningParty.outcomes()];
-    const last = rows.at(-1);
+    const { cast, record, neighbours } = this.#ended;
+    const all = [...cast.commissioningParty.outcomes()];
+    const rows = all.filter(({ hub }) => hub === record.hub.id);
+    const roleOf = (device: Eui64): string => this.#roleOf(device);
     const totals = new Totals();
-    for (const row of rows) totals.add(row);
+    for (const row of all) totals.add(row);
     return {
-      outcome: last?.outcome ?? 'none',
-      ...(last?.code !== undefined && { code: last.code }),
-      attempts: rows.length,
+      ...this.#endingOf(rows),
       history: toJson(rows.map(({ set, outcome, code, commissioned }) => ({ set, outcome, code, commissioned }))),
-      commissioned: (last?.commissioned ?? []).map((device) => this.#roleOf(device)),
       checks: this.#checks(),
       steps: this.#steps(),
       failed: this.#failed(),
       commissioning: this.#commissioning(),
       alerts: this.#alerts(),
+      told: this.#told(),
       files: this.#files(),
+      leaked: this.#leaked(),
+      schedules: this.#schedules(),
       readiness: this.#readiness(),
-      keys: this.#keys(),
+      keys: keysOf(cast, record, roleOf),
+      held: setsHeld(cast, record, roleOf),
+      alike: alikeIn(cast, record, roleOf),
       inventory: this.#inventory(),
+      beside: neighbours.map((each) => ({
+        ...this.#endingOf(all.filter(({ hub }) => hub === each.hub.id)),
+        keys: keysOf(cast, each, roleOf),
+      })),
+      sets: this.#sets(all),
       totals: toJson(totals.end()),
     };
+  }
+
+  #endingOf(rows: readonly OutcomeRow[]) {
+    const last = rows.at(-1);
+    return {
+      outcome: last?.outcome ?? 'none',
+      ...(last?.code !== undefined && { code: last.code }),
+      attempts: rows.length,
+      commissioned: (last?.commissioned ?? []).map((device) => this.#roleOf(device)),
+    };
+  }
+
+  /** In their order: the how many-th day each was on, and the hubs of its installations. */
+  #sets(rows: readonly OutcomeRow[]): JsonValue {
+    const sets = [...Map.groupBy(rows, ({ set }) => set)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const days = [...new Set(sets.map(([set]) => dayOf(set)))];
+    return sets.map(([set, those]) => ({
+      day: days.indexOf(dayOf(set)) + 1,
+      installations: those.map(({ hub }) => this.#roleOf(hub)),
+    }));
   }
 
   /** Of the last set by code: what each party found that made it. */
@@ -124,20 +160,44 @@ class Description {
 
   /** By code, the device that it concerns, and the role of the User whom it was sent to. */
   #alerts(): JsonObject {
-    const { exchange } = this.#ended;
-    const names = exchange.names().filter((name) => name.startsWith('ALERT_'));
     return treeOf(
-      names.map((name) => {
-        const { code, device, to, body } = JSON.parse(Buffer.from(exchange.get(name) ?? []).toString('utf8')) as Alert;
-        return [[code, this.#roleOf(device ?? 'none'), userRoleOf(to)], body];
-      }),
+      this.#alertFiles().map(({ code, device, to, body }) => [
+        [code, this.#roleOf(device ?? 'none'), userRoleOf(to)],
+        body,
+      ]),
     );
   }
 
-  /** Names of the files that were given, without that of the set. */
+  /** How many alerts of each code were given. */
+  #told(): JsonObject {
+    const byCode = Map.groupBy(this.#alertFiles(), ({ code }) => code);
+    return Object.fromEntries([...byCode].map(([code, those]) => [code, those.length]));
+  }
+
+  #alertFiles(): readonly Alert[] {
+    const names = this.#ended.exchange.names().filter((name) => name.startsWith('ALERT_'));
+    return names.map((name) => JSON.parse(this.#textOf(name)) as Alert);
+  }
+
+  /** Names of the files of the last set, without its own. */
   #files(): JsonValue {
-    const names = this.#ended.exchange.names().map((name) => name.replace(`${this.#lastSet}_`, ''));
-    return names.filter((name) => !name.startsWith('ALERT_'));
+    const before = `${this.#lastSet}_`;
+    const names = this.#ended.exchange.names().filter((name) => name.startsWith(before));
+    return names.map((name) => name.slice(before.length));
+  }
+
+  /** Names of the files in which a key can be read. */
+  #leaked(): JsonValue {
+    const { exchange, secrets } = this.#ended;
+    return exchange.names().filter((name) => secrets.finds(this.#textOf(name)));
+  }
+
+  /** By the role of a supplier, what it was notified of: `migration-schedule`, `firmware-schedule`. */
+  #schedules(): JsonObject {
+    const parsed = this.#ended.exchange.names().flatMap((name) => parseFileName(name) ?? []);
+    const schedules = parsed.filter(({ kind }) => kind === 'migration-schedule' || kind === 'firmware-schedule');
+    const bySupplier = Map.groupBy(schedules, (name) => userRoleOf('supplier' in name ? name.supplier : ''));
+    return Object.fromEntries([...bySupplier].map(([role, those]) => [role, those.map(({ kind }) => kind).sort()]));
   }
 
   /** What the last report of the SMSO says of each dormant meter. */
@@ -149,17 +209,6 @@ class Description {
         [this.#roleOf(meter), what],
         { result, ...(code !== undefined && { code }) },
       ]),
-    );
-  }
-
-  /** Whose keys each device has, by what the S1SP and the DCO know: `smso`, `own`, or `unknown`. */
-  #keys(): JsonObject {
-    const { cast, record } = this.#ended;
-    return Object.fromEntries(
-      record.devices.map(({ id }) => {
-        const whose = keyRoles.map((role) => whoseKeys(cast[role], id));
-        return [this.#roleOf(id), whose[0] === whose[1] ? (whose[0] as string) : 'unknown'];
-      }),
     );
   }
 
@@ -179,6 +228,10 @@ class Description {
     return bytes && readMigrationFile(bytes, name, kind).file;
   }
 
+  #textOf(name: string): string {
+    return Buffer.from(this.#ended.exchange.get(name) ?? []).toString('utf8');
+  }
+
   #roleOf(device: string): string {
     return this.#roles.get(device) ?? device;
   }
@@ -191,33 +244,15 @@ interface Alert {
   readonly body: JsonObject;
 }
 
-/** A value, and the keys that lead to it. */
-type Leaf = readonly [path: readonly string[], value: JsonValue];
-interface Branch {
-  [key: string]: JsonValue | Branch;
-}
-
-/** Of two values at one path the last one stays. */
-function treeOf(leaves: readonly Leaf[]): JsonObject {
-  const root: Branch = {};
-  for (const [path, value] of leaves) {
-    let at = root;
-    for (const key of path.slice(0, -1)) {
-      const next = (at[key] as Branch | undefined) ?? {};
-      at[key] = next;
-      at = next;
-    }
-    at[path.at(-1) as string] = value;
-  }
-  return root as JsonObject;
-}
-
 function userRoleOf(id: string): string {
   return benchUsers.find((user) => user.id === id)?.roles[0] ?? id;
 }
 
-function whoseKeys({ vault }: KeyParty, device: Eui64): string {
-  if (!vault.holds(device)) return 'smso';
-  const state = vault.stateOf(device);
-  return state.is === 'settled' ? state.set : 'unknown';
+function dayOf(set: string): string {
+  return set.split('-')[1] as string;
+}
+
+function rolesIn({ hub, esme, gasProxy, gsme }: SmsoRecord, before: string): readonly (readonly [string, string])[] {
+  const devices = { ch: hub.id, esme: esme.id, gpf: gasProxy, gsme: gsme?.id };
+  return Object.entries(devices).flatMap(([role, id]) => (id === undefined ? [] : [[id, `${before}${role}`] as const]));
 }

@@ -8,32 +8,33 @@ import type { InventoryDevice } from '../../dcc/inventory.ts';
 import type { Traffic } from '../../links/wire.ts';
 import { MemoryExchange } from '../../migration/exchange/memory-exchange.ts';
 import type { KeyRole, Party } from '../../migration/model/parties.ts';
-import { supplierOf } from '../../migration/model/registrations.ts';
-import type { SmsoRecord } from '../../migration/model/world.ts';
+import { recordsOf, type SmsoRecord } from '../../migration/model/world.ts';
 import type { PartyEvent } from '../../migration/parties/party-context.ts';
 import type { TestPki } from '../../migration/pki/test-pki.ts';
-import { activeMetersOf } from '../../migration/planning/meters.ts';
 import { plannedProducts } from '../../migration/planning/planned-products.ts';
-import { Migration } from '../../migration/process/migration.ts';
+import { Migration, type MigrationParts } from '../../migration/process/migration.ts';
 import { type MeterConfiguration, parseMeterConfiguration } from '../../migration/readiness/meter-configuration.ts';
-import { registrationsBy } from '../../migration/rules/registrations.ts';
 import { loadMigrationRules, type MigrationRules } from '../../migration/rules/rules.ts';
 import { PartyStore } from '../../migration/store/party-store.ts';
 import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
 import { KEY_LENGTH } from '../../protocol/cosem/security/originator.ts';
+import { everyKey } from '../../sim/files/keys.ts';
 import { sha256 } from '../evidence/line.ts';
+import { Redactor } from '../evidence/redactor.ts';
 import { type JsonObject, toJson } from '../json.ts';
 import { recordOfTarget } from '../migration-world/smso-record.ts';
-import { TargetWorld } from '../migration-world/target-world.ts';
 import type { MigrateAction } from '../pack/migration-action.ts';
 import type { Target } from '../runner/target.ts';
 import { AlteringExchange } from './altering-exchange.ts';
 import { Happenings, ProcessDied } from './happenings.ts';
+import { authorise, demand } from './pack-authorisation.ts';
 import { describeMigration } from './pack-migration-outcome.ts';
 import { PackPki } from './pack-pki.ts';
+import { registrationsFor, rulesFor } from './pack-rules.ts';
+import { PackWorld } from './pack-world.ts';
 
 /** What migrations in test packs go by, read once. */
-export interface PackMigrationData {
+export interface PackMigrationData extends Pick<PackMigrationFiles, 'begin'> {
   readonly rules: MigrationRules;
   readonly configuration: MeterConfiguration;
   readonly pki: TestPki;
@@ -45,16 +46,20 @@ export interface PackMigrationFiles {
   readonly rules: string;
   /** What dormant meters are configured to. */
   readonly configuration: string;
+  /** What makes a process of a migration, where it isn't a sound one: how packs are measured by what is wrong with it. */
+  readonly begin?: (parts: MigrationParts) => Migration;
 }
 
 /** @throws `file-unreadable`, DocumentErrors */
-export async function loadPackMigrationData({ rules: folder, configuration }: PackMigrationFiles, random: Random) {
+export async function loadPackMigrationData(files: PackMigrationFiles, random: Random) {
+  const { rules: folder, configuration, begin } = files;
   const { makeTestPki } = await import('../../migration/pki/test-pki.ts');
   const rules = loadMigrationRules(folder);
   return {
     rules,
     configuration: parseMeterConfiguration(readFileSync(configuration, 'utf8'), configuration),
     pki: await makeTestPki({ parties: rules.parties.all, random: random.fork('pki') }),
+    ...(begin !== undefined && { begin }),
   } satisfies PackMigrationData;
 }
 
@@ -89,6 +94,8 @@ export class PackMigration {
   readonly #pki: PackPki;
   readonly #exchange = new MemoryExchange();
   readonly #stores = new Map<string, PartyStore>();
+  /** Keys that no file may hold in clear. */
+  readonly #secrets = new Redactor();
   #migration: Migration | undefined;
   #lives = 0;
 
@@ -116,8 +123,14 @@ export class PackMigration {
     const record = this.#record(options);
     observer.event('runner', { what: 'migration-rules', files: this.#parts.data.rules.files });
     const happenings = new Happenings(options.during, target);
-    const world = new TargetWorld(target, record, (device, traffic) => observer.traffic(device, traffic));
-    const exchange = this.#exchangeFor(options);
+    const world = await PackWorld.open(target, record, options.beside, (device, traffic) =>
+      observer.traffic(device, traffic),
+    );
+    for (const key of record.devices.flatMap(({ keys }) => everyKey(keys))) this.#secrets.add(key);
+    for (const each of world.neighbours) {
+      for (const key of each.record.devices.flatMap(({ keys }) => everyKey(keys))) this.#keepSecret(key);
+    }
+    const exchange = this.#exchangeFor(options, happenings);
     await this.#pki.issueFaulty(options.alter.map((each) => toJson(each)));
     try {
       for (let isOver = false; !isOver; ) {
@@ -125,7 +138,7 @@ export class PackMigration {
         try {
           const migration = this.#begin(options, { record, world, exchange, happenings, signal });
           this.#migration = migration;
-          this.#authorise(migration, record, options);
+          this.#authorise(migration, { record, world }, options);
           await migration.run();
           isOver = true;
         } catch (error) {
@@ -139,7 +152,8 @@ export class PackMigration {
       this.#writeFiles();
     }
     const { cast } = this.#migration as Migration;
-    return describeMigration({ exchange: this.#exchange, cast, target, record });
+    const neighbours = world.neighbours.map((each) => each.record);
+    return describeMigration({ exchange: this.#exchange, cast, target, record, neighbours, secrets: this.#secrets });
   }
 
   end(): void {
@@ -147,11 +161,12 @@ export class PackMigration {
     this.#stores.clear();
   }
 
-  #begin({ days }: MigrateAction, { record, world, exchange, happenings, signal }: Life): Migration {
+  #begin(options: MigrateAction, { world, exchange, happenings, signal }: Life): Migration {
     const { data, random, observer } = this.#parts;
-    const { rules, configuration } = data;
-    const { eligible, cpl } = plannedProducts([record], rules);
-    const migration: Migration = new Migration({
+    const { configuration, begin = (parts: MigrationParts) => new Migration(parts) } = data;
+    const rules = rulesFor(data.rules, options);
+    const { eligible, cpl } = plannedProducts(recordsOf(world), rules);
+    const migration: Migration = begin({
       world,
       rules,
       trust: this.#pki.trust,
@@ -160,19 +175,19 @@ export class PackMigration {
       storageKeyOf: ({ id }) => random.fork(`storage ${id}`).bytes(32),
       keyRandomOf: ({ role }) => random.fork(`keys ${role}`),
       exchange,
-      registrations: registrationsBy(rules.parties),
+      registrations: registrationsFor(rules, options),
       eligible,
       cpl,
       configuration,
       plan: this.#store('plan'),
       random: random.fork(`life ${this.#lives}`),
       atOnce: 1,
-      days,
+      days: options.days,
       signal,
       log: (party, event) => {
         this.#tellSecrets(party, event, migration);
         observer.event(party.role, event);
-        happenings.note(party, event);
+        happenings.note(party.role, event);
       },
       onProgress: () => undefined,
       onOperation: (operation) => observer.operation(operation),
@@ -200,7 +215,7 @@ export class PackMigration {
     return { ...record, isOnWan, devices };
   }
 
-  #exchangeFor({ alter }: MigrateAction): AlteringExchange {
+  #exchangeFor({ alter }: MigrateAction, happenings: Happenings): AlteringExchange {
     const { random, observer } = this.#parts;
     return new AlteringExchange({
       exchange: this.#exchange,
@@ -208,30 +223,24 @@ export class PackMigration {
       alterations: alter,
       deviceOf: (role) => this.#deviceOf(role),
       random: random.fork('altered keys'),
-      given: (name, bytes) => observer.event('exchange', { what: 'file-held', name, sha256: sha256(bytes) }),
+      given: (name, bytes) => {
+        const event = { what: 'file-held', name, sha256: sha256(bytes) };
+        observer.event('exchange', event);
+        happenings.note('exchange', event);
+      },
     });
   }
 
-  #authorise({ cast }: Migration, record: SmsoRecord, { authorise }: MigrateAction): void {
-    if (authorise === undefined || this.#exchange.names().some((name) => name.startsWith('MA'))) return;
-    const { target, data } = this.#parts;
-    const { parties, groups } = data.rules;
-    const now = target.clock.now();
-    const at = now.toZonedDateTimeISO('UTC').toPlainDateTime().round('second');
-    const smso = parties.find(groups.find(({ cohort }) => cohort === record.cohort)?.smso as Eui64);
-    const code = smso?.role === 'smso' ? smso.code : '';
-    const registrations = registrationsBy(parties);
-    const other = parties.of('responsible-supplier').at(-1)?.id;
-    const { by, priority, times } = authorise;
-    const meters = activeMetersOf(record).map((meter) => {
-      const own = supplierOf(registrations, meter.mpxn, now);
-      return { supplier: by === 'other-supplier' ? other : own, hub: record.hub.id, meter: meter.id, mpxn: meter.mpxn };
-    });
-    for (const [supplier, those] of Map.groupBy(meters, (each) => each.supplier)) {
-      if (supplier === undefined) continue;
-      const authorised = by === 'nobody' ? [] : those.map(({ supplier: _, ...meter }) => ({ ...meter, priority }));
-      for (let i = 0; i < times; i++) cast.supplier(supplier)?.authorise(code, at.add({ seconds: i }), authorised);
-    }
+  /** What a test says nothing of, the migration does: suppliers authorise what is their own, and all want all migrated. */
+  #authorise({ cast }: Migration, { record, world }: Pick<Life, 'record' | 'world'>, options: MigrateAction): void {
+    const { authorise: own, beside, demand: installations } = options;
+    const now = this.#parts.target.clock.now();
+    if (installations !== undefined) demand(cast, this.#parts.data.rules, record, { now, installations });
+    if (own === undefined && beside.length === 0) return;
+    if (this.#exchange.names().some((name) => name.startsWith('MA'))) return;
+    const { by = 'supplier', priority = false, times = 1 } = own ?? {};
+    const neighbours = world.neighbours.map((each) => ({ record: each.record, ...each.wanted }));
+    authorise(cast, this.#parts.data.rules, [{ record, by, priority }, ...neighbours], { now, times });
   }
 
   #store(name: string): PartyStore {
@@ -245,7 +254,12 @@ export class PackMigration {
     if (event.what !== 'keys' || event['is'] !== 'prepared') return;
     if (role !== 's1sp' && role !== 'dco') return;
     const { encryption, authentication } = cast[role].vault.setOf(event['device'] as Eui64, 'own');
-    for (const key of [encryption, authentication]) this.#parts.observer.secret(key);
+    for (const key of [encryption, authentication]) this.#keepSecret(key);
+  }
+
+  #keepSecret(key: Uint8Array): void {
+    this.#secrets.add(key);
+    this.#parts.observer.secret(key);
   }
 
   #deviceOf(role: string): Eui64 {
@@ -267,7 +281,7 @@ export class PackMigration {
 /** What one process of a migration has from outside. */
 interface Life {
   readonly record: SmsoRecord;
-  readonly world: TargetWorld;
+  readonly world: PackWorld;
   readonly exchange: AlteringExchange;
   readonly happenings: Happenings;
   readonly signal: AbortSignal;

@@ -1,24 +1,27 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { type Clock, RealClock } from '../../core/clock.ts';
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
-import { Random } from '../../core/random.ts';
-import { signatureNameOf } from '../../migration/files/detached-signature.ts';
-import { fileNames, parseFileName } from '../../migration/files/names.ts';
+import { randomFrom } from '../../core/random.ts';
 import type { Party } from '../../migration/model/parties.ts';
 import { type MigrationWorld, recordsOf } from '../../migration/model/world.ts';
 import { loadPki, savePki } from '../../migration/pki/folder.ts';
 import { makeTestPki, type TestPki } from '../../migration/pki/test-pki.ts';
+import type { AuthorisationRow } from '../../migration/planning/authorisation-book.ts';
 import { plannedProducts } from '../../migration/planning/planned-products.ts';
-import { Migration, type MigrationProgress } from '../../migration/process/migration.ts';
+import { checkParties } from '../../migration/process/check-parties.ts';
+import { Migration, type MigrationParts, type MigrationProgress } from '../../migration/process/migration.ts';
 import { type MeterConfiguration, parseMeterConfiguration } from '../../migration/readiness/meter-configuration.ts';
+import { writeAuthorisationReport } from '../../migration/reports/authorisation-report.ts';
 import { type OutcomeTotals, writeOutcomeReports } from '../../migration/reports/outcome-report.ts';
+import type { Group } from '../../migration/rules/groups.ts';
 import { registrationsBy } from '../../migration/rules/registrations.ts';
 import { loadMigrationRules, type MigrationRules } from '../../migration/rules/rules.ts';
 import { readText } from '../../sim/files/read-text.ts';
 import { sha256 } from '../evidence/line.ts';
 import { benchWorld } from '../migration-world/bench-world.ts';
 import { simWorld } from '../migration-world/sim-world.ts';
+import { readGiven } from './given-files.ts';
 import { type MigrationHead, Workspace } from './workspace.ts';
 
 /** Files that ship with s1bench, and can be replaced. */
@@ -33,7 +36,7 @@ export interface MigrationData {
 
 export interface NewMigration extends MigrationData {
   readonly target: { readonly sim: string; readonly count?: number | undefined } | { readonly bench: string };
-  /** In place of that of the installations. */
+  /** In place of that of simulated installations; a bench has none. */
   readonly seed?: string | undefined;
   /** Migration Authorisations and other files that take the place of a party's, with what belongs to them. */
   readonly given: readonly string[];
@@ -48,7 +51,11 @@ export interface MigrationOptions {
   /** Installations that are worked on at the same time. */
   readonly atOnce: number;
   readonly signal: AbortSignal;
-  readonly onProgress: (progress: MigrationProgress) => void;
+  readonly onProgress: (progress: MigrationProgress | RefusedAuthorisation) => void;
+}
+
+export interface RefusedAuthorisation extends AuthorisationRow {
+  readonly kind: 'authorisation-refused';
 }
 
 /** A migration that is ready to be begun, or to be gone on with. */
@@ -75,15 +82,20 @@ export async function prepareMigration(options: NewMigration): Promise<PreparedM
   const rules = loadMigrationRules(options.rules, options.ownRules);
   await readConfiguration(configuration);
   const file = resolve('sim' in target ? target.sim : target.bench);
-  for (const each of given) if (!existsSync(each)) throw new S1benchError('file-unreadable', { where: { file: each } });
+  const givenFiles = readGiven(given);
   const { seed, world: probe } = await worldOf(target, options.seed);
-  await probe.close();
   const pki = options.pki === undefined ? undefined : loadPki(options.pki);
+  try {
+    const groups = groupsIn(probe, rules, file);
+    if (pki !== undefined) checkParties(groups, probe.clock.now(), { ...pkiParts(pki), rules });
+  } finally {
+    await probe.close();
+  }
   const head: MigrationHead = {
     kind: 'migration',
     tool,
     startedAt: wallClock.now().toString(),
-    seed,
+    ...(seed !== undefined && { seed }),
     target: {
       kind: 'sim' in target ? 'sim' : 'bench',
       file,
@@ -91,12 +103,12 @@ export async function prepareMigration(options: NewMigration): Promise<PreparedM
       ...('sim' in target && target.count !== undefined && { count: target.count }),
     },
     rules: rules.files.map(({ file: of, sha256: digest }) => ({ file: basename(of), sha256: digest })),
-    given: given.map((each) => basename(each)),
+    given: givenFiles.map(({ name }) => name),
   };
   await Workspace.begin(folder, head, async ({ exchange, pki: place, configuration: copy }) => {
-    for (const of of given.flatMap(withCompanions)) exchange.put(basename(of), readFileSync(of));
+    for (const { name, bytes } of givenFiles) exchange.put(name, bytes);
     const parties = rules.parties.all.map(partyOf);
-    savePki(place, pki ?? (await makeTestPki({ parties, random: new Random(seed).fork('pki') })));
+    savePki(place, pki ?? (await makeTestPki({ parties, random: randomFrom(seed).fork('pki') })));
     copyFileSync(configuration, copy);
   });
   return open(folder, head, rules);
@@ -104,7 +116,8 @@ export async function prepareMigration(options: NewMigration): Promise<PreparedM
 
 /**
  * Takes up a migration that was begun before.
- * @throws `migration-folder-none`, `migration-rules-other` where the rules aren't those that it went by until now
+ * @throws `migration-folder-none`; `migration-rules-other` and `migration-bench-other` where the rules, or the bench, aren't
+ *   those that it went by until now
  */
 export async function resumeMigration(
   folder: string,
@@ -120,6 +133,11 @@ export async function resumeMigration(
       expected: head.rules.map(({ file }) => file).join(', '),
     });
   }
+  const { kind, file, sha256: digest } = head.target;
+  // Simulated devices are held against their file where they are kept.
+  if (kind === 'bench' && sha256(readFileSync(file)) !== digest) {
+    throw new S1benchError('migration-bench-other', { where: { file }, expected: `the file with SHA-256 ${digest}` });
+  }
   return open(folder, head, rules);
 }
 
@@ -129,18 +147,14 @@ export async function carryOutMigration(
   { atOnce, signal, onProgress }: MigrationOptions,
 ): Promise<MigrationSummary> {
   const { eligible, cpl } = plannedProducts(recordsOf(world), rules);
-  const random = new Random(head.seed).fork('migration');
+  const random = randomFrom(head.seed).fork('migration');
   const migration = new Migration({
     world,
     rules,
-    trust: pki.trust,
-    keysOf: ({ role, id }) => pki.keysOf(role, id),
+    ...pkiParts(pki),
     storeOf: workspace.storeOf,
     storageKeyOf: workspace.storageKeyOf,
-    keyRandomOf: (party) =>
-      head.target.kind === 'sim'
-        ? random.fork(party.role)
-        : new Random(`device keys ${workspace.storageKeyOf(party).toHex()}`),
+    keyRandomOf: ({ role }) => random.fork(role),
     exchange: workspace.exchange,
     registrations: registrationsBy(rules.parties),
     eligible,
@@ -154,10 +168,12 @@ export async function carryOutMigration(
     signal,
     log: (party, event) => workspace.log(party, event, world.clock),
     onProgress,
+    onAuthorisationRefused: (row) => onProgress({ kind: 'authorisation-refused', ...row }),
   });
   try {
     const status = await migration.run().then(() => 'complete' as const, orAborted);
     const totals = writeOutcomeReports(workspace.reports, migration.cast.commissioningParty.outcomes());
+    writeAuthorisationReport(workspace.reports, migration.cast.authorisations.rows);
     return { folder: workspace.folder, status, ...totals };
   } finally {
     await world.close();
@@ -187,11 +203,8 @@ async function worldOf(
   target: NewMigration['target'],
   seed: string | undefined,
   folder?: string,
-): Promise<{ readonly world: MigrationWorld; readonly seed: string }> {
-  if ('bench' in target) {
-    const world = await benchWorld(target.bench);
-    return { world, seed: seed ?? new RealClock().now().toString() };
-  }
+): Promise<{ readonly world: MigrationWorld; readonly seed?: string }> {
+  if ('bench' in target) return { world: await benchWorld(target.bench) };
   const world = await simWorld(target.sim, { count: target.count, seed, folder });
   return { world, seed: world.template.first.seed };
 }
@@ -200,9 +213,27 @@ function partyOf({ role, id, name }: Party): Party {
   return { role, id, name };
 }
 
-/** A file with its signature and, of an authorisation, its password, where they lie beside it. */
-function withCompanions(file: string): readonly string[] {
-  const name = parseFileName(basename(file));
-  const password = name?.kind === 'authorisation' ? [join(dirname(file), fileNames.password(name))] : [];
-  return [file, ...password].flatMap((each) => [each, signatureNameOf(each)]).filter((each) => existsSync(each));
+/** What parties believe, and what each has. */
+function pkiParts(pki: TestPki): Pick<MigrationParts, 'trust' | 'keysOf'> {
+  return { trust: pki.trust, keysOf: ({ role, id }) => pki.keysOf(role, id) };
+}
+
+/** Who migrates an installation, and how, follows from its cohort. @throws `migration-cohort-unknown` */
+function groupsIn(world: MigrationWorld, { groups }: MigrationRules, file: string): ReadonlySet<Group> {
+  const all = new Set<Group>();
+  const known = groups.map(({ cohort }) => cohort);
+  for (const { hub, cohort } of recordsOf(world)) {
+    const group = groups.find((each) => each.cohort === cohort);
+    if (group !== undefined) {
+      all.add(group);
+      continue;
+    }
+    const found = cohort === undefined ? `${hub.id} has none` : `${cohort} of ${hub.id}`;
+    throw new S1benchError('migration-cohort-unknown', {
+      where: { file, path: 'cohort' },
+      found,
+      expected: known.join(', '),
+    });
+  }
+  return all;
 }

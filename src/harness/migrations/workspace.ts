@@ -32,7 +32,8 @@ const headSchema = z.strictObject({
   tool: z.string(),
   /** By the clock on the wall. */
   startedAt: z.string(),
-  seed: z.string(),
+  /** What follows from it anybody can make again: none where devices are real. */
+  seed: z.string().optional(),
   target: z.strictObject({
     kind: z.enum(['sim', 'bench']),
     file: z.string(),
@@ -61,7 +62,7 @@ export class Workspace {
     this.folder = folder;
     this.#durability = durability;
     this.#lock = lock;
-    this.exchange = new FolderExchange(join(folder, 'exchange'));
+    this.exchange = new FolderExchange(join(folder, 'exchange'), durability);
     this.reports = join(folder, 'reports');
     mkdirSync(this.reports, { recursive: true });
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { standings } from '../../migration/model/installation.ts';
 import { keyRoles, partyRoles } from '../../migration/model/parties.ts';
 import { certificateFaults } from '../../migration/pki/certificate-fault.ts';
 import { jsonSchema } from '../json-schema.ts';
@@ -7,12 +8,32 @@ import { operationSchema } from './world-actions.ts';
 
 const role = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a role such as esme');
 const words = z.string().min(1).max(100);
+const count = z.int().min(1).max(1000);
+const authorisedBy = z.enum(['supplier', 'other-supplier', 'nobody']).default('supplier');
+
+/** Files that somebody may put another in the place of; of those with a role, the one that gives or is given it. */
+const alteredFiles = [
+  'common',
+  'group',
+  'encrypted-s1sp',
+  'encrypted-dco',
+  'readiness',
+  'viability-s1sp',
+  'viability-dco',
+] as const;
 
 /** What somebody puts in the place of a file that a party gives. */
 const alteration = z
   .strictObject({
-    file: z.enum(['common', 'group', 'encrypted-s1sp', 'encrypted-dco', 'readiness']),
-    attempt: z.int().min(1).max(10).optional().describe('Of this attempt alone; of all of them unless given'),
+    file: z.enum(alteredFiles),
+    attempt: z
+      .int()
+      .min(1)
+      .max(10)
+      .optional()
+      .describe(
+        'Of the how many-th set alone, as the attempts have it where there is one installation; of all unless given',
+      ),
     omit: z.literal(true).optional().describe('It is not given at all'),
     set: z
       .record(z.string(), jsonSchema)
@@ -50,12 +71,12 @@ const happening = z
       .strictObject({
         party: z.enum(partyRoles).optional(),
         what: words.describe(
-          'Kind of the event: device-step, device-roll-back, keys, file-given, set-validated, outcome',
+          'Kind of the event: device-step, device-roll-back, keys, file-given, set-validated, outcome, file-held',
         ),
         step: words.optional(),
         device: role.optional(),
         is: words.optional().describe('Of keys: prepared, sent, settled'),
-        file: words.optional().describe('How the name of the file ends'),
+        file: words.optional().describe('Part of the name of the file'),
         nth: z.int().min(1).max(100).default(1).describe('The how many-th of these events'),
       })
       .describe('What a party logs'),
@@ -72,13 +93,32 @@ const happening = z
   })
   .describe('What happens when a party logs something');
 
+/** Rules that tests have otherwise than they are. */
+const otherRules = z.strictObject({
+  'daily-minimum': count.exactOptional(),
+  'daily-capacity': count.exactOptional(),
+  'set-size': count.exactOptional(),
+  attempts: count.exactOptional(),
+  'gas-attempts': count.exactOptional(),
+  tries: count.optional().describe('How often a step at a device is tried'),
+  'wait-seconds': z.int().min(0).max(86_400).optional().describe('Between two of them'),
+  standings: z.array(z.enum(standings)).min(1).max(3).optional().describe('What installations of a group may be'),
+});
+
+/** Another installation of the same file. */
+const neighbour = z.strictObject({
+  standing: z.enum(['active', 'dormant']).optional().describe('In the place of that of the installation of the test'),
+  by: authorisedBy.describe('Who authorises its active meters'),
+  priority: z.boolean().default(false),
+});
+
 export const migrationActions = {
   migrate: z
     .strictObject({
       days: z.int().min(1).max(30).default(1).describe('Days on which it may be tried'),
       authorise: z
         .strictObject({
-          by: z.enum(['supplier', 'other-supplier', 'nobody']).default('supplier'),
+          by: authorisedBy,
           priority: z.boolean().default(false),
           times: z.int().min(1).max(2).default(1),
         })
@@ -92,6 +132,16 @@ export const migrationActions = {
         })
         .optional()
         .describe('What the SMSO has on record otherwise than it is'),
+      beside: z
+        .array(neighbour)
+        .max(4)
+        .default([])
+        .describe('Installations that are migrated with it: the next ones of the same file; simulated only'),
+      rules: otherRules.default({}).describe('Strategy and groups otherwise than the rules of migrations have them'),
+      demand: count
+        .optional()
+        .describe('How many dormant installations are wanted on the first day, and none on others; all unless given'),
+      unregistered: z.array(words).max(10).default([]).describe('Metering points that nobody is registered for'),
       alter: z.array(alteration).max(20).default([]),
       during: z.array(happening).max(20).default([]),
     })

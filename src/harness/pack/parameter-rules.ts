@@ -5,7 +5,7 @@ import type { DeviceType } from '../../core/srv/catalogue.ts';
 import { parameterSchemas } from '../../dcc/sound-request.ts';
 import type { JsonObject, JsonValue } from '../json.ts';
 import type { Actions } from './action.ts';
-import { isNamedInstant, nameIn, resolve, type Scope } from './reference.ts';
+import { isNamedInstant, isPlain, nameIn, resolve, type Scope } from './reference.ts';
 
 /** What stands at the places that every pack means by these roles. */
 const typesOfRoles: Readonly<Record<string, DeviceType>> = {
@@ -54,12 +54,7 @@ function isForTheRun({ code, path }: z.core.$ZodIssue, parameters: JsonObject, {
     value = (value as JsonObject)[String(step)];
   }
   const name = typeof value === 'string' ? nameIn(value) : undefined;
-  if (name === undefined) return mentionsReference(value);
+  if (name === undefined) return value !== undefined && !isPlain(value);
   if (isNamedInstant(name)) return false;
   return code !== 'invalid_type' || remembered.get(name) === null;
-}
-
-function mentionsReference(value: JsonValue | undefined): boolean {
-  if (typeof value === 'string') return nameIn(value) !== undefined;
-  return typeof value === 'object' && value !== null && Object.values(value).some(mentionsReference);
 }

@@ -43,9 +43,9 @@ export function readPack(text: string, file: string, read: (included: string) =>
   return { pack: together(own, sets, file), text, included };
 }
 
-function together({ include, ...own }: PackFile, included: readonly TestSet[], file: string): TestPack {
+function together({ include, requires, ...own }: PackFile, included: readonly TestSet[], file: string): TestPack {
   const all = [...included, own];
-  const tests = all.flatMap((set) => set.tests);
+  const tests = all.flatMap((set) => set.tests.map((test) => ({ ...test, requires: [...requires, ...test.requires] })));
   if (tests.length > MOST_TESTS) {
     const detail = { where: { file }, found: `${tests.length} tests`, expected: `at most ${MOST_TESTS}` };
     throw new DocumentErrors(file, [new S1benchError('document-value-invalid', detail)]);
@@ -55,13 +55,17 @@ function together({ include, ...own }: PackFile, included: readonly TestSet[], f
     const detail = { where: { file }, found: migrating.id, expected: 'standing: before-migration' };
     throw new DocumentErrors(file, [new S1benchError('pack-standing-missing', detail)]);
   }
-  const named = included.map(({ title, evidence }, i) => ({ file: include[i] as string, title, evidence }));
+  const named = included.map((set, i) => ({ file: include[i] as string, ...partOf(set) }));
   return {
     ...own,
     requirements: all.flatMap(({ requirements }) => requirements),
     tests,
-    sets: own.tests.length === 0 ? named : [...named, { title: own.title, evidence: own.evidence }],
+    sets: own.tests.length === 0 ? named : [...named, partOf(own)],
   };
+}
+
+function partOf({ title, evidence, tests }: Pick<TestSet, 'title' | 'evidence' | 'tests'>): TestPack['sets'][number] {
+  return { title, evidence, tests: tests.map(({ id }) => id) };
 }
 
 function migrates({ preconditions, steps, cleanup }: TestCase): boolean {

@@ -90,10 +90,22 @@ export function nameIn(text: string): string | undefined {
  * @throws `pack-reference-unknown`, `pack-reference-invalid`
  */
 export function resolve(value: JsonValue, scope: Scope): JsonValue {
-  if (typeof value === 'string') return value.includes('${') ? resolveText(value, scope) : value;
-  if (typeof value !== 'object' || value === null) return value;
+  if (isPlain(value)) return value;
+  if (typeof value === 'string') return resolveText(value, scope);
   if (Array.isArray(value)) return value.map((member) => resolve(member, scope));
   return Object.fromEntries(Object.entries(value as JsonObject).map(([key, member]) => [key, resolve(member, scope)]));
+}
+
+/** Lists and maps that hold no reference: most of what a pack says, and all of it is asked for again and again. */
+const plain = new WeakSet<object>();
+
+/** Whether nothing in a value refers to anything. */
+export function isPlain(value: JsonValue): boolean {
+  if (typeof value === 'string') return !value.includes('${');
+  if (typeof value !== 'object' || value === null || plain.has(value)) return true;
+  const holdsNone = Object.values(value).every(isPlain);
+  if (holdsNone) plain.add(value);
+  return holdsNone;
 }
 
 function resolveText(text: string, scope: Scope): JsonValue {

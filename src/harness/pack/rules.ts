@@ -8,7 +8,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { type ActionName, type Actions, actionSchemas } from './action.ts';
 import { exemplars, exemplaryNames } from './exemplars.ts';
 import { problemsOfParameters } from './parameter-rules.ts';
-import { IMAGE_FACT, isNamedInstant, nameIn, resolve, type Scope, type ValueType } from './reference.ts';
+import { IMAGE_FACT, isNamedInstant, isPlain, nameIn, resolve, type Scope, type ValueType } from './reference.ts';
 import type { SnapshotStructure, StepStructure, TestStructure } from './structure.ts';
 
 type Path = readonly PropertyKey[];
@@ -156,6 +156,7 @@ function problemsOfOperand(name: MatcherName, operand: JsonValue, scope: Scope):
 }
 
 function namesWithin(value: JsonValue): readonly string[] {
+  if (isPlain(value)) return [];
   if (typeof value === 'string') return [nameIn(value) ?? []].flat();
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(namesWithin) : [];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Misfit, parseDocument } from '../../core/documents.ts';
 import { S1benchError } from '../../core/errors.ts';
+import { type Required, requiredSchema } from './features.ts';
 import { MOST_TESTS, writeOutForEach } from './for-each.ts';
 import { type Requirement, refuseUntraced, requirementSchema } from './requirement.ts';
 import { problemsOfTest } from './rules.ts';
@@ -52,14 +53,22 @@ export interface PackFile extends Omit<TestSet, 'kind'> {
   readonly 'side-by-side'?: boolean | undefined;
   /** How the installation is when each of its tests begins, where it isn't the DCC's. */
   readonly standing?: PackStanding | undefined;
-  /** Files of test sets, relative to this one, in folders below its own. */
+  /** What each of its tests requires, besides what it says itself. */
+  readonly requires: readonly Required[];
+  /** Files of test sets, relative to this one, in folders below its own or beside it. */
   readonly include: readonly string[];
 }
 
 /** A test pack, with all that it includes. */
-export interface TestPack extends Omit<PackFile, 'include'> {
+export interface TestPack extends Omit<PackFile, 'include' | 'requires'> {
   /** What it is made of: the sets that it includes, in their order, and its own tests, where it has any. */
-  readonly sets: readonly { readonly file?: string; readonly title: string; readonly evidence?: string | undefined }[];
+  readonly sets: readonly {
+    readonly file?: string;
+    readonly title: string;
+    readonly evidence?: string | undefined;
+    /** Ids of its tests, in their order. */
+    readonly tests: readonly string[];
+  }[];
 }
 
 /** The format of test sets; `testpacks/test-set.schema.json` is made from it. */
@@ -81,14 +90,19 @@ export const testPackSchema: z.ZodType<PackFile> = z
       .literal('before-migration')
       .optional()
       .describe('Each test begins with the installation as its SMSO left it, unknown to the DCC'),
+    requires: z
+      .array(requiredSchema)
+      .max(20)
+      .default([])
+      .describe('What each of its tests requires besides what it says itself, such as active'),
     ...commonShape,
     include: z
       .array(
         z
           .string()
           .regex(
-            /^(\w[\w.-]*\/)*\w[\w.-]*\.ya?ml$/,
-            'a file below the folder of the pack, such as shared/reading.yaml',
+            /^(\.\.\/\w[\w.-]*\/)?(\w[\w.-]*\/)*\w[\w.-]*\.ya?ml$/,
+            'a file below the folder of the pack or of one beside it, such as shared/reading.yaml',
           ),
       )
       .max(MOST_INCLUDED)

@@ -49,6 +49,19 @@ function has({ 'absent-objects': absent }: CommonModel, feature: keyof typeof ob
   return !absent.includes(parseObis(objects[feature])) && feature;
 }
 
+/** Whether a supplier uses a meter, and who has configured it, where its installation isn't the DCC's. */
+export function standingOfMeter(
+  { status = 'commissioned', activeMeter, devices }: Installation,
+  meter: 'esme' | 'gsme',
+): readonly Feature[] {
+  if (status === 'commissioned') return [];
+  const isStale = devices[meter]?.configuration === 'stale';
+  return [
+    status === 'active' || activeMeter === meter ? 'active-meter' : 'dormant-meter',
+    ...(isStale ? ['stale-configuration' as const] : []),
+  ];
+}
+
 /** What an installation has as a whole. */
 export function featuresOfInstallation({ devices, status }: Installation): ReadonlySet<Feature> {
   const { hub, esme, gsme, others = [] } = devices;
@@ -58,7 +71,7 @@ export function featuresOfInstallation({ devices, status }: Installation): Reado
     gsme !== undefined && hub?.gpf !== undefined && 'gas-proxy',
     others.some(({ type }) => type === 'PPMID') && 'ppmid',
     esme.microgeneration && 'export',
-    status === 'dormant' && 'dormant',
+    status !== undefined && status !== 'commissioned' && status,
   ];
   return new Set(all.filter((feature) => feature !== false));
 }

@@ -8,21 +8,26 @@ import type { KnownDevice, Target, TargetDevice } from './target.ts';
 const NOT_KNOWN = { manufacturer: 'not known', model: 'not known' } as const;
 
 /**
- * What the DCC knows when a run begins: every device is commissioned, and belongs to the Users of the bench; on the
- * Central Products List are the firmware versions that they run and those that they can be updated to.
+ * What the DCC knows when tests begin: what a migration has left, or else that every device is commissioned, and belongs
+ * to the Users of the bench; on the Central Products List are the firmware versions that they run and those that they can
+ * be updated to.
  */
-export function inventoryOf({ devices, known = [] }: Target): Inventory {
+export function inventoryOf(target: Target): Inventory {
+  const { devices, inventory = commissioned(target) } = target;
+  return new Inventory(inventory, benchUsers, new CentralProductsList(devices.flatMap(listed)));
+}
+
+function commissioned({ devices, known = [] }: Target): readonly InventoryDevice[] {
   const hub = devices.find(({ type }) => type === 'CHF')?.eui64;
   const behind = hub === undefined ? {} : { hub };
   const gasProxy = devices.find(({ type }) => type === 'GPF')?.eui64;
-  const entries = [
+  return [
     ...devices.map((device) => ({
       ...entryOf(device),
       ...(device.type === 'CHF' ? gasProxy !== undefined && { gasProxy } : behind),
     })),
     ...known.map((device) => ({ ...entryOfKnown(device), ...behind })),
   ];
-  return new Inventory(entries, benchUsers, new CentralProductsList(devices.flatMap(listed)));
 }
 
 /** What the DCC knows before any device of a target is announced: its Users, and the Central Products List. */

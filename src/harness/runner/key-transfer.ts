@@ -30,10 +30,14 @@ export class TransferredKeys {
    * The transfer of both keys of a client, wrapped in the master key of the device.
    * @throws `target-master-key-unknown`
    */
-  transfer({ eui64, keys }: TargetDevice, client: SecuredClient, which: 'new' | 'right'): KeyTransfer {
+  transfer(
+    { eui64, keys, ownKeys = keys.clients }: TargetDevice,
+    client: SecuredClient,
+    which: 'new' | 'right',
+  ): KeyTransfer {
     const sap = clientSaps[client];
     if (keys.master === undefined) throw new S1benchError('target-master-key-unknown', { found: eui64 });
-    return keyTransfer(sap, which === 'right' ? keys.clients[sap] : this.#new(eui64, sap), keys.master);
+    return keyTransfer(sap, which === 'right' ? ownKeys[sap] : this.#new(eui64, sap), keys.master);
   }
 
   #new(device: Eui64, sap: number): ClientKeys {

@@ -10,6 +10,13 @@ export type Progress =
       readonly seed: string;
       readonly tests: number;
     }
+  /** The installation wasn't the DCC's, and the tests that follow need it to be. */
+  | {
+      readonly kind: 'installation-migrated';
+      readonly outcome: string;
+      readonly because?: string;
+      readonly attempts: number;
+    }
   | { readonly kind: 'test-started'; readonly test: string; readonly title: string; readonly left: number }
   /** `waitsFor` says what the step takes its time for. */
   | { readonly kind: 'step-started'; readonly test: string; readonly step: string; readonly waitsFor: string }

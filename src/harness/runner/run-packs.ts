@@ -138,11 +138,22 @@ export async function carryOut(prepared: PreparedRun, options: CarryOutOptions):
       migration,
       onPartyEvent: (by, { what, ...detail }) =>
         recorder.record({ kind: 'operation', by, what, detail: toJson(detail) }),
+      onDevices: (devices) => recorder.record({ kind: 'devices-changed', devices: declaredDevicesOf(devices) }),
+      onMigrated: (outcome) => {
+        recorder.record({
+          kind: 'operation',
+          by: 'runner',
+          what: 'migrates the installation for the tests',
+          detail: outcome,
+        });
+        const { outcome: what, code, attempts } = outcome;
+        const because = typeof code === 'string' ? { because: code } : {};
+        onProgress({ kind: 'installation-migrated', outcome: String(what), attempts: Number(attempts), ...because });
+      },
       folder: recorder.folder,
     });
     const runner = new TestRunner({ target, stands, recorder, signal, onProgress });
     try {
-      await stands.listen();
       await runTests(tests, { runner, recorder, onProgress, failFast });
     } finally {
       await stands.close();
@@ -157,12 +168,12 @@ export async function carryOut(prepared: PreparedRun, options: CarryOutOptions):
   }
 }
 
-/** Nothing where no test migrates. @throws `migration-rules-missing`, what the files are refused with */
+/** Nothing where nothing migrates. @throws `migration-rules-missing`, what the files are refused with */
 async function migrationDataFor(
-  { tests, seed }: PreparedRun,
+  { tests, seed, target }: PreparedRun,
   { migrationFiles: files }: CarryOutOptions,
 ): Promise<PackMigrationData | undefined> {
-  if (tests.every(({ standing }) => standing === undefined)) return undefined;
+  if (target.smso === undefined && tests.every(({ standing }) => standing === undefined)) return undefined;
   if (files === undefined) throw new S1benchError('migration-rules-missing', { expected: 'migrationFiles of the run' });
   const { loadPackMigrationData } = await import('../migrations/pack-migration.ts');
   return loadPackMigrationData(files, new Random(seed).fork('migrations'));
@@ -196,7 +207,7 @@ async function runTests(
     const { name, test } = planned;
     // In virtual time a run waits for nothing: this is when it hears that it should stop.
     await setImmediate();
-    const obstacle = runner.obstacleOf(planned, failFast?.because);
+    const obstacle = await runner.prepare(planned, failFast?.because);
     if (obstacle === undefined) {
       onProgress({ kind: 'test-started', test: name, title: test.title, left: tests.length - i });
       await runner.run(planned);

@@ -11,7 +11,8 @@ import type { FaultOccurrence } from '../../sim/installation/faults.ts';
 import { keepSettled } from '../../sim/installation/keep-settled.ts';
 import { SimulatedInstallation } from '../../sim/installation/simulated-installation.ts';
 import { sha256 } from '../evidence/line.ts';
-import { featuresOfInstallation, featuresOfModel } from './features-of.ts';
+import type { Feature } from '../pack/features.ts';
+import { featuresOfInstallation, featuresOfModel, standingOfMeter } from './features-of.ts';
 import { nextFirmwareOf } from './next-firmware.ts';
 import { DirectReach, HubReach, type SimReach } from './sim-reach.ts';
 import { smsoFactsOf } from './smso-facts.ts';
@@ -122,36 +123,49 @@ function withDefects<Entry extends DeviceEntry>(entry: Entry, defects: readonly 
 }
 
 /** The devices of an installation that can be reached. */
-export function targetsOf({ devices: { hub, esme, gsme } }: Installation, reach: SimReach): readonly TargetDevice[] {
+export function targetsOf(installation: Installation, reach: SimReach): readonly TargetDevice[] {
+  const { hub, esme, gsme } = installation.devices;
+  const electricity = targetOf('esme', esme, reach, standingOfMeter(installation, 'esme'));
   return [
     ...(hub === undefined ? [] : [targetOf('ch', hub, reach)]),
-    { ...targetOf('esme', esme, reach), mpan: parseMpan(esme.meteringPoint) },
-    ...(gsme === undefined || hub === undefined ? [] : [gasMeterOf(gsme, reach)]),
+    { ...electricity, mpan: parseMpan(esme.meteringPoint) },
+    ...(gsme === undefined || hub === undefined
+      ? []
+      : [gasMeterOf(gsme, reach, standingOfMeter(installation, 'gsme'))]),
     ...(gsme === undefined || hub?.gpf === undefined ? [] : [gasProxyOf({ ...hub, eui64: hub.gpf }, gsme, reach)]),
   ];
 }
 
-function gasMeterOf(gsme: GsmeEntry, reach: SimReach): TargetDevice {
-  return { ...targetOf('gsme', gsme, reach), mprn: parseMprn(gsme.meteringPoint) };
+function gasMeterOf(gsme: GsmeEntry, reach: SimReach, standing: readonly Feature[]): TargetDevice {
+  return { ...targetOf('gsme', gsme, reach, standing), mprn: parseMprn(gsme.meteringPoint) };
 }
 
-function targetOf(role: string, { eui64, firmware, keys, model }: DeviceEntry, reach: SimReach): TargetDevice {
-  const nextFirmware = nextFirmwareOf(model, firmware);
+function targetOf(
+  role: string,
+  { eui64, firmware, keys, model }: DeviceEntry,
+  reach: SimReach,
+  standing: readonly Feature[] = [],
+): TargetDevice {
+  const running = (version: string): ReturnType<Required<TargetDevice>['running']> => {
+    const nextFirmware = nextFirmwareOf(model, version);
+    const features = new Set([
+      ...featuresOfModel(model),
+      ...standing,
+      ...(nextFirmware === undefined ? [] : ['next-firmware' as const]),
+      ...(keys.master === undefined ? [] : ['master-key' as const]),
+    ]);
+    return { firmware: version, nextFirmware, features };
+  };
   return {
     role,
     eui64,
     type: model.type,
     manufacturer: model.manufacturer,
     model: model.model,
-    firmware,
+    ...running(firmware),
+    running,
     keys,
     services: model.services,
-    features: new Set([
-      ...featuresOfModel(model),
-      ...(nextFirmware === undefined ? [] : ['next-firmware' as const]),
-      ...(keys.master === undefined ? [] : ['master-key' as const]),
-    ]),
-    nextFirmware,
     serverSap: model.addressing['server-sap'],
     openWire: (observe) => reach.open(eui64, observe),
   };
@@ -159,7 +173,7 @@ function targetOf(role: string, { eui64, firmware, keys, model }: DeviceEntry, r
 
 /** The gas proxy is a part of the hub, with no firmware of its own; its clients have the keys that the gas meter came with. */
 function gasProxyOf(hub: DeviceEntry, { keys, meteringPoint }: GsmeEntry, reach: SimReach): TargetDevice {
-  const proxy = targetOf('gpf', hub, reach);
+  const { running, ...proxy } = targetOf('gpf', hub, reach);
   return {
     ...proxy,
     type: 'GPF',

@@ -21,9 +21,10 @@ export interface SmsoFacts {
   readonly recordedKeys: ReadonlyMap<Eui64, DeviceKeys>;
 }
 
-/** What the SMSO of a simulated installation has recorded, rightly or not. */
-export function smsoFactsOf(installation: Installation): SmsoFacts {
-  const { status = 'active', activeMeter, cohort, wan, devices } = installation;
+/** What the SMSO of a simulated installation has recorded, rightly or not; nothing where the installation is the DCC's. */
+export function smsoFactsOf(installation: Installation): SmsoFacts | undefined {
+  const { status = 'commissioned', activeMeter, cohort, wan, devices } = installation;
+  if (status === 'commissioned') return undefined;
   const { hub, esme, gsme } = devices;
   const entries: readonly DeviceEntry[] = [hub, esme, gsme].filter((entry) => entry !== undefined);
   const others = entries.flatMap(({ eui64, recordedKeys }) => (recordedKeys ? [[eui64, recordedKeys] as const] : []));

@@ -20,6 +20,7 @@ import type { Listening } from '../../links/alert-channels.ts';
 import type { Traffic, Wire } from '../../links/wire.ts';
 import { CosemClient } from '../../protocol/cosem/client/client.ts';
 import type { ClientKeys } from '../../protocol/cosem/security/originator.ts';
+import type { DeviceKeys } from '../../sim/files/keys.ts';
 import type { JsonObject } from '../json.ts';
 import type { PackMigration } from '../migrations/pack-migration.ts';
 import { type Actions, clientSaps } from '../pack/action.ts';
@@ -104,7 +105,7 @@ export class TestStand {
       variationsOf: (device) => this.#devices.get(device)?.services,
     });
     this.#vending = {
-      right: new Vending({ s1sp, keysOf: (device) => this.#criticalKeysOf(device) }),
+      right: new Vending({ s1sp, keysOf: (device) => this.#deliveredKeysOf(device) }),
       wrong: new Vending({ s1sp, keysOf: () => ({ clients: { 1: { authentication: this.#random.bytes(16) } } }) }),
     };
     const deliver = (message: DccMessage): void => {
@@ -250,7 +251,7 @@ export class TestStand {
   #keysOf({ eui64, keys }: TargetDevice, sap: number, options: Actions['associate']): ClientKeys {
     const wrong = (): Uint8Array => this.#random.bytes(16);
     const smso = sap === 1 || sap === 2 ? keys.clients[sap] : undefined;
-    const right = sap === 1 || sap === 2 ? (this.#migration?.keysOf(eui64, sap) ?? smso) : undefined;
+    const right = sap === 1 || sap === 2 ? (this.#keysHeld(eui64, sap) ?? smso) : undefined;
     const of = { right, smso, wrong: undefined, transferred: this.#transferred.of(eui64, sap) };
     return {
       encryption: of[options['encryption-key']]?.encryption ?? wrong(),
@@ -275,13 +276,14 @@ export class TestStand {
 
   /** What the S1SP or the DCO holds: of an installation that isn't migrated, nothing. */
   #keysHeld(device: Eui64, sap: 1 | 2): ClientKeys | undefined {
-    return this.#migration === undefined
-      ? this.#devices.get(device)?.keys.clients[sap]
-      : this.#migration.keysOf(device, sap);
+    if (this.#migration !== undefined) return this.#migration.keysOf(device, sap);
+    const known = this.#devices.get(device);
+    return (known?.ownKeys ?? known?.keys.clients)?.[sap];
   }
 
-  #criticalKeysOf(device: Eui64) {
+  /** UTRNs go by the keys that a device was delivered with: whoever holds any of it holds those, too. */
+  #deliveredKeysOf(device: Eui64): DeviceKeys | undefined {
     const critical = this.#keysHeld(device, clientSaps.critical);
-    return critical && { clients: { 1: critical } };
+    return critical && this.#devices.get(device)?.keys;
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Eui64, Mpan, Mprn } from '../../core/identifiers.ts';
 import type { DeviceType } from '../../core/srv/catalogue.ts';
 import type { ServiceVariations } from '../../core/srv/service-variations.ts';
+import type { InventoryDevice } from '../../dcc/inventory.ts';
 import type { PushedApdu } from '../../links/alert-channel.ts';
 import type { Listening } from '../../links/alert-channels.ts';
 import type { Traffic, Wire } from '../../links/wire.ts';
@@ -37,13 +38,18 @@ export interface TargetDevice {
   readonly firmware?: string | undefined;
   readonly mpan?: Mpan | undefined;
   readonly mprn?: Mprn | undefined;
+  /** Those that it was delivered with. */
   readonly keys: DeviceKeys;
+  /** Those of its clients that a migration has put in their place. */
+  readonly ownKeys?: DeviceKeys['clients'];
   /** Service Requests that its model carries out otherwise than others. */
   readonly services: ServiceVariations;
   /** What tests may require of it. */
   readonly features: ReadonlySet<Feature>;
   /** What it can be updated to, where there is an image of it. */
   readonly nextFirmware?: NextFirmware | undefined;
+  /** What is otherwise of it once it runs another version of its model's; simulated devices only. */
+  running?(firmware: string): Pick<TargetDevice, 'firmware' | 'nextFirmware' | 'features'>;
   /** SAP of its management logical device. */
   readonly serverSap: number;
   /** @throws `link-open-failed` */
@@ -88,8 +94,10 @@ export interface Target {
   ask?(text: string, within: Temporal.Duration, signal: AbortSignal): Promise<'done' | 'refused'>;
   /** Listens for what devices send without being asked; absent where they have no WAN to send it over. */
   listen?(onPush: (push: PushedApdu) => void): Promise<Listening>;
-  /** What its SMSO has recorded of the installation, where it is known. */
-  readonly smso?: SmsoFacts;
+  /** What its SMSO has recorded of the installation, as long as it isn't the DCC's. */
+  readonly smso?: SmsoFacts | undefined;
+  /** What the DCC has of its devices, where a migration has made them its own. */
+  readonly inventory?: readonly InventoryDevice[];
   /** Has all devices be again as their files have them, in the midst of the run; simulated devices only. */
   renew?(): Promise<void>;
   close(): Promise<void>;

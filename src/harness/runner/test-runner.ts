@@ -47,44 +47,45 @@ const courses: readonly Phase[] = phases.filter((phase) => phase !== 'cleanup');
 /** Carries out tests, one after the other, and records all of it. */
 export class TestRunner {
   readonly #parts: TestRunnerParts;
-  readonly #devices: ReadonlyMap<string, TargetDevice | KnownDevice>;
-  readonly #images: readonly (readonly [string, string])[];
+  #devices: ReadonlyMap<string, TargetDevice | KnownDevice> = new Map();
+  #images: readonly (readonly [string, string])[] = [];
+  #lastStand: TestStand | undefined;
   #lastKnown: Record<'remembered' | 'all', ReadonlyMap<string, JsonValue>> = { remembered: new Map(), all: new Map() };
   /** Devices that didn't answer when asked last, with what was tried. */
   readonly #unreachable = new Map<string, string>();
 
   constructor(parts: TestRunnerParts) {
-    const { devices, known = [] } = parts.target;
     this.#parts = parts;
-    this.#devices = new Map([...known, ...devices].map((device) => [device.role, device]));
-    this.#images = devices.flatMap(({ role, nextFirmware }) =>
-      nextFirmware === undefined ? [] : [[`${role}.${IMAGE_FACT}`, Buffer.from(nextFirmware.image).toString('base64')]],
-    );
   }
 
   /**
-   * Why a test can't be run now; nothing if it can.
+   * Has everything stand as a test needs it.
    * @param stopped why nothing more is to be run
+   * @returns why the test can't be run now; nothing if it can
    */
-  obstacleOf(planned: PlannedTest, stopped?: string): Obstacle | undefined {
-    const { test } = planned;
-    const obstacle = obstacleOf(planned, this.#parts.target);
+  async prepare(planned: PlannedTest, stopped?: string): Promise<Obstacle | undefined> {
+    const { target, stands, signal } = this.#parts;
+    const obstacle = obstacleOf(planned, planned.standing === undefined ? stands.target : target);
     if (obstacle !== undefined && !obstacle.applies) return obstacle;
-    const because = this.#parts.signal.aborted ? 'the run was asked to stop' : stopped;
+    const because = signal.aborted ? 'the run was asked to stop' : stopped;
     if (because !== undefined) return { because, applies: true };
     if (obstacle !== undefined) return obstacle;
-    // Other devices will be there.
-    if (planned.standing !== undefined) return undefined;
+    const before = stands.target;
+    const unfit = await stands.prepareFor(planned, signal);
+    if (unfit !== undefined) return { because: unfit, applies: true };
+    this.#takeStand();
+    return (stands.target === before ? undefined : obstacleOf(planned, stands.target)) ?? this.#silenceOf(planned);
+  }
+
+  #silenceOf({ test }: PlannedTest): Obstacle | undefined {
     const silent = test.needs.find((role) => this.#unreachable.has(role));
     if (silent === undefined) return undefined;
     return { because: `${silent} does not answer: ${this.#unreachable.get(silent)}`, applies: true };
   }
 
-  /** Runs one test from its start to its end, its cleanup included, whatever happens in between. */
-  async run(planned: PlannedTest): Promise<void> {
-    const { name, test } = planned;
-    const { recorder, stands, target, signal } = this.#parts;
-    if (await stands.prepareFor(planned)) this.#unreachable.clear();
+  /** Runs one test that everything is prepared for, from its start to its end, its cleanup included, whatever happens in between. */
+  async run({ name, test }: PlannedTest): Promise<void> {
+    const { recorder, target, signal } = this.#parts;
     const stand = this.#stand;
     recorder.record({ kind: 'test-started', test: name });
     stand.inbox.clear();
@@ -163,6 +164,19 @@ export class TestRunner {
       this.#recordTrouble(test, !isCleanup && limit.hasPassed ? limit.passed : error);
       return false;
     }
+  }
+
+  /** Tests are carried out with another stand: at other devices, or such as a migration has left. */
+  #takeStand(): void {
+    const { current, target } = this.#parts.stands;
+    if (current === this.#lastStand) return;
+    this.#lastStand = current;
+    const { devices, known = [] } = target;
+    this.#unreachable.clear();
+    this.#devices = new Map([...known, ...devices].map((device) => [device.role, device]));
+    this.#images = devices.flatMap(({ role, nextFirmware }) =>
+      nextFirmware === undefined ? [] : [[`${role}.${IMAGE_FACT}`, Buffer.from(nextFirmware.image).toString('base64')]],
+    );
   }
 
   get #stand(): TestStand {

@@ -43,16 +43,33 @@ export function traceCsv(packs: readonly TestPack[], records: readonly TestRecor
   return stringify([[...columns], ...rows], { record_delimiter: 'windows' });
 }
 
-function rowsOf(pack: TestPack): TraceRow[] {
-  const requests = serviceRequestRows(pack);
-  return [...requirementRows(pack), ...requests, ...clauseRows(pack, requests)];
+/** Those of a pack are the same for every installation that it is run on. */
+const known = new WeakMap<TestPack, readonly TraceRow[]>();
+
+function rowsOf(pack: TestPack): readonly TraceRow[] {
+  const rows = known.get(pack) ?? makeRows(pack);
+  known.set(pack, rows);
+  return rows;
 }
 
-function requirementRows({ id: pack, requirements, tests }: TestPack): TraceRow[] {
-  return requirements.flatMap(({ id: trace, text, evidence, source }) => {
-    const proving = tests.filter(({ traces }) => traces.includes(trace));
-    return rows({ pack, kind: 'requirement', trace, text, evidence, source, device: '' }, proving);
-  });
+function makeRows(pack: TestPack): TraceRow[] {
+  const tracing = testsByTrace(pack);
+  const requests = serviceRequestRows(pack);
+  return [...requirementRows(pack, tracing), ...requests, ...clauseRows(pack, tracing, requests)];
+}
+
+type TestsByTrace = ReadonlyMap<string, readonly TestCase[]>;
+
+function testsByTrace({ tests }: TestPack): TestsByTrace {
+  const traced = tests.flatMap((test) => Array.from(new Set(test.traces), (trace) => ({ trace, test })));
+  const groups = Map.groupBy(traced, ({ trace }) => trace);
+  return new Map(Array.from(groups, ([trace, group]) => [trace, group.map(({ test }) => test)]));
+}
+
+function requirementRows({ id: pack, requirements }: TestPack, tracing: TestsByTrace): TraceRow[] {
+  return requirements.flatMap(({ id: trace, text, evidence, source }) =>
+    rows({ pack, kind: 'requirement', trace, text, evidence, source, device: '' }, tracing.get(trace) ?? []),
+  );
 }
 
 function serviceRequestRows(pack: TestPack): TraceRow[] {
@@ -65,12 +82,16 @@ function serviceRequestRows(pack: TestPack): TraceRow[] {
 }
 
 /** A trace to a Service Request that its test doesn't send is one of these, too. */
-function clauseRows({ id: pack, requirements, tests }: TestPack, told: readonly TraceRow[]): TraceRow[] {
+function clauseRows(
+  { id: pack, requirements }: TestPack,
+  tracing: TestsByTrace,
+  told: readonly TraceRow[],
+): TraceRow[] {
   const declared = new Set(requirements.map(({ id }) => id));
-  const clauses = new Set(tests.flatMap(({ traces }) => traces).filter((trace) => !declared.has(trace)));
+  const clauses = Array.from(tracing.keys()).filter((trace) => !declared.has(trace));
   const isTold = new Set(told.map(({ trace, test }) => `${trace} ${test}`));
-  return [...clauses].sort().flatMap((trace) => {
-    const proving = tests.filter(({ id, traces }) => traces.includes(trace) && !isTold.has(`${trace} ${id}`));
+  return clauses.sort().flatMap((trace) => {
+    const proving = (tracing.get(trace) ?? []).filter(({ id }) => !isTold.has(`${trace} ${id}`));
     const subject = { pack, kind: 'clause' as const, trace, text: '', evidence: '', source: '', device: '' };
     return proving.length === 0 ? [] : rows(subject, proving);
   });

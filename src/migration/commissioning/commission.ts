@@ -23,7 +23,7 @@ export interface CommissionParts {
 
 /** What came of commissioning an installation. */
 export interface Commissioned {
-  /** Whether every request that has to was answered as it has to be. */
+  /** Whether every request was answered as it has to be, and every meter's status is Commissioned. */
   readonly done: boolean;
   readonly steps: readonly StepReport[];
   /** Meters whose status is Commissioned. */
@@ -71,7 +71,12 @@ class Course {
   get result(): Commissioned {
     const meters = [...this.#at('esme'), ...this.#at('gsme')].map(({ id }) => id);
     const isCommissioned = (id: Eui64): boolean => this.#parts.inventory.device(id)?.status === 'Commissioned';
-    return { done: this.#done, steps: this.#steps, meters: meters.filter(isCommissioned) };
+    const others = this.#done ? meters.filter((id) => !isCommissioned(id)) : [];
+    return {
+      done: this.#done && others.length === 0,
+      steps: [...this.#steps, ...others.map(notCommissioned)],
+      meters: meters.filter(isCommissioned),
+    };
   }
 
   /** @returns whether to go on */
@@ -220,6 +225,11 @@ function devicesIn({ body }: ServiceResponse): readonly string[] {
     readonly CHFDeviceLog: { readonly CHFDeviceLogEntry: readonly { DeviceID: string }[] };
   };
   return CHFDeviceLog.CHFDeviceLogEntry.map(({ DeviceID }) => DeviceID);
+}
+
+/** Every request was answered as it has to be, and yet. */
+function notCommissioned(device: Eui64): StepReport {
+  return { procedure: PROCEDURE, step: 'status', device, result: 'failed', code: 'migration-not-commissioned' };
 }
 
 function reportOf(

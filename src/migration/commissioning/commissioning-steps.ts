@@ -9,6 +9,15 @@ export type Place = (typeof places)[number];
 /** The SRVs that this project knows what to say in: the parameters of each follow from the installation. */
 const commissioningSrvs = ['12.2', '8.9', '8.11', '8.7.2', '8.1.1'] as const;
 
+/** Without these a device isn't in the inventory, or a meter isn't commissioned. */
+const required = [
+  ['12.2', 'hub'],
+  ['12.2', 'esme'],
+  ['12.2', 'gsme'],
+  ['8.1.1', 'esme'],
+  ['8.1.1', 'gsme'],
+] as const satisfies readonly (readonly [(typeof commissioningSrvs)[number], Place])[];
+
 const step = z.strictObject({
   srv: z.enum(commissioningSrvs),
   /** The device that it is sent to, or of 12.2 the device that it announces. */
@@ -34,6 +43,10 @@ export const commissioningSchema = z
       if (needsOther === (about !== undefined)) continue;
       const message = needsOther ? 'the device that it is about' : `no other device: ${srv} is about one alone`;
       context.addIssue({ code: 'custom', path: ['steps', i, 'about'], message });
+    }
+    for (const [srv, at] of required) {
+      if (steps.some((step) => step.srv === srv && step.at === at)) continue;
+      context.addIssue({ code: 'custom', path: ['steps'], message: `SRV ${srv} at ${at}` });
     }
   });
 

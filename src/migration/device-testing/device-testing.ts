@@ -6,11 +6,11 @@ import { isRefusal } from '../../dcc/device/refusal.ts';
 import { type DeviceAccess, DeviceSessions } from '../../dcc/device/sessions.ts';
 import type { KeyVault } from '../keys/key-vault.ts';
 import { KeyRotation } from '../keys/rotation.ts';
-import { keyedDevicesOf, type MigratingInstallation } from '../model/installation.ts';
+import { keyedDevicesOf, leftOutDevicesOf, type MigratingInstallation } from '../model/installation.ts';
 import type { StepReport } from '../model/outcome.ts';
 import { type KeyRole, keyRoles } from '../model/parties.ts';
 import type { PartyStore } from '../store/party-store.ts';
-import { deviceNamed, type ProcedureStep, type Procedures } from './procedures.ts';
+import { deviceNamed, type ProcedureStep, type Procedures, type StepName } from './procedures.ts';
 import { type Attempts, withRetries } from './retrying.ts';
 import type { Snapshot } from './snapshot.ts';
 import { testSteps } from './test-steps.ts';
@@ -55,10 +55,15 @@ export type DeviceTestingResult = Readonly<Record<KeyRole, PartyTesting>>;
 type Result = Pick<StepReport, 'result' | 'code' | 'found'>;
 
 const ROLL_BACK_STEP = 'restore-keys';
+/** What reports call what is seen at the end. */
+const TAKEN_OVER = { procedure: 'Any', step: 'own-keys' } as const;
+/** Steps before which snapshots are stored: to lose one after keys were changed would be to have nothing to compare with. */
+const needsNotes: readonly StepName[] = ['rotate-keys', 'compare'];
 
 /**
- * Takes over the devices of an installation, step by step, or gives them back. What each party has done it stores before
- * the next step begins, so that whoever goes on, after whatever has happened, does nothing twice and leaves nothing out.
+ * Takes over the devices of an installation, step by step, or gives them back. What was noted down is stored before any
+ * keys are changed, and each change of keys as it is made. That all else was done is stored once no more is to do: whoever
+ * goes on, after whatever has happened, leaves nothing out, and what is done a second time changes nothing.
  */
 export class DeviceTesting {
   readonly #options: DeviceTestingOptions;
@@ -76,18 +81,23 @@ export class DeviceTesting {
    */
   async takeOver(installation: MigratingInstallation): Promise<DeviceTestingResult> {
     const reports: Record<KeyRole, StepReport[]> = { s1sp: [], dco: [] };
-    let hasFailed = false;
+    let [hasNotes, hasFailed] = [false, false];
     for (const step of this.#options.procedures['take-over'].steps) {
       const device = deviceNamed(installation, step.device);
       if (device === undefined) continue;
+      if (hasNotes && needsNotes.includes(step.step)) this.#storeAll();
+      hasNotes = step.step === 'snapshot' || (hasNotes && !needsNotes.includes(step.step));
       const report = await this.#work[step.by].take(installation, step, device, hasFailed);
       hasFailed ||= report.result === 'failed';
       reports[step.by].push(report);
     }
-    const of = (role: KeyRole): PartyTesting => ({
-      done: reports[role].every(({ result }) => result === 'done'),
-      steps: reports[role],
-    });
+    this.#storeAll();
+    const of = (role: KeyRole): PartyTesting => {
+      const steps = reports[role];
+      const isDone = steps.every(({ result }) => result === 'done');
+      const unchanged = isDone ? this.#work[role].unchangedOf(installation) : [];
+      return { done: isDone && unchanged.length === 0, steps: [...steps, ...unchanged] };
+    };
     return { s1sp: of('s1sp'), dco: of('dco') };
   }
 
@@ -97,10 +107,19 @@ export class DeviceTesting {
    * failed is tried again the next time.
    * @throws `aborted`
    */
-  async rollBack(installation: MigratingInstallation): Promise<DeviceTestingResult> {
-    const steps: Record<KeyRole, StepReport[]> = { s1sp: [], dco: [] };
+  rollBack(installation: MigratingInstallation): Promise<DeviceTestingResult> {
     // A gas meter that is left out may have been taken over before it was.
-    for (const device of keyedDevicesOf({ ...installation, leftOut: undefined }).toReversed()) {
+    return this.#putBack(installation, keyedDevicesOf({ ...installation, leftOut: undefined }));
+  }
+
+  /** Does so at a gas meter that is left out, where all else is commissioned. @throws `aborted` */
+  giveBack(installation: MigratingInstallation): Promise<DeviceTestingResult> {
+    return this.#putBack(installation, leftOutDevicesOf(installation));
+  }
+
+  async #putBack(installation: MigratingInstallation, devices: readonly Eui64[]): Promise<DeviceTestingResult> {
+    const steps: Record<KeyRole, StepReport[]> = { s1sp: [], dco: [] };
+    for (const device of devices.toReversed()) {
       for (const role of keyRoles.toReversed()) {
         steps[role].push(await this.#work[role].putBack(installation, device));
       }
@@ -111,6 +130,11 @@ export class DeviceTesting {
     });
     return { s1sp: of('s1sp'), dco: of('dco') };
   }
+
+  #storeAll(): void {
+    this.#options.keep?.();
+    for (const role of keyRoles) this.#work[role].store();
+  }
 }
 
 /** What one party does, and what it has stored of that. */
@@ -120,6 +144,8 @@ class PartyWork {
   readonly #party: TestingParty;
   readonly #sessions: DeviceSessions;
   readonly #rotation: KeyRotation;
+  /** Stores what isn't yet. */
+  readonly #toStore: (() => void)[] = [];
 
   constructor(role: KeyRole, options: DeviceTestingOptions) {
     const { access, keep } = options;
@@ -161,13 +187,28 @@ class PartyWork {
       });
     });
     const report: StepReport = { ...named, ...result };
-    this.#options.keep?.();
-    this.#party.store.transaction(() => {
+    this.#toStore.push(() => {
       toStore?.();
       reports.put(`${key}/${step}`, report);
     });
     this.#observe('device-step', installation, report);
     return report;
+  }
+
+  /** The devices that, whatever was done, haven't the keys of the party, as steps that failed. */
+  unchangedOf(installation: MigratingInstallation): readonly StepReport[] {
+    return keyedDevicesOf(installation)
+      .filter((device) => !this.#party.vault.hasOwn(device))
+      .map((device) => ({ ...TAKEN_OVER, device, result: 'failed', code: 'migration-keys-not-taken' }));
+  }
+
+  /** What was done until now, all of it or nothing. */
+  store(): void {
+    const toStore = this.#toStore.splice(0);
+    if (toStore.length === 0) return;
+    this.#party.store.transaction(() => {
+      for (const each of toStore) each();
+    });
   }
 
   async putBack(installation: MigratingInstallation, device: Eui64): Promise<StepReport> {

@@ -113,7 +113,20 @@ function misfitsOf(given: {
     return key === undefined || message === undefined ? [] : [{ path: ['take-over', 'steps', i, key], message }];
   });
   const isRollBackNamed = isNamed(given['roll-back'].procedure);
-  return [...ofSteps, ...(isRollBackNamed ? [] : [{ path: ['roll-back', 'procedure'], message: UNNAMED }])];
+  return [
+    ...ofSteps,
+    ...unchangedBy(steps),
+    ...(isRollBackNamed ? [] : [{ path: ['roll-back', 'procedure'], message: UNNAMED }]),
+  ];
+}
+
+/** Whoever takes a device over has its keys changed: those that the SMSO knows can't stay in force. */
+function unchangedBy(steps: readonly ProcedureStep[]): readonly Misfit[] {
+  return testedDevices.flatMap((device) =>
+    keyRoles
+      .filter((by) => !steps.some((each) => isSame(each, { step: 'rotate-keys', by, device })))
+      .map((by) => ({ path: ['take-over', 'steps'], message: `a step \`rotate-keys\` by ${by} at ${device}` })),
+  );
 }
 
 /** Which key of a step is wrong where it stands among the others, and what it should say. */
@@ -137,6 +150,6 @@ function misfitOf(
   return undefined;
 }
 
-function isSame(one: ProcedureStep, other: ProcedureStep): boolean {
+function isSame(one: ProcedureStep, other: Omit<ProcedureStep, 'procedure'>): boolean {
   return one.step === other.step && one.by === other.by && one.device === other.device;
 }

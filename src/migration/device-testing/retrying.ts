@@ -2,11 +2,17 @@ import type { Clock } from '../../core/clock.ts';
 import type { ErrorCode } from '../../core/error-catalogue.ts';
 import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import { isRefusal } from '../../dcc/device/refusal.ts';
+import type { Strategy } from '../rules/strategy.ts';
 
 /** How often something at a device is tried, and how long is waited before each further try; the last wait goes on. */
 export interface Attempts {
   readonly tries: number;
   readonly waits: readonly Temporal.Duration[];
+}
+
+/** What the strategy says of a device that doesn't answer. */
+export function attemptsOf({ 'device-testing': { tries, 'wait-seconds': seconds } }: Strategy): Attempts {
+  return { tries, waits: Array.from({ length: tries - 1 }, () => Temporal.Duration.from({ seconds })) };
 }
 
 /** What may be otherwise the next time. */

@@ -26,6 +26,7 @@ export type SnapshotItem =
   | { readonly kind: 'setting'; readonly name: string; readonly object: ObjectRef; readonly attribute: number }
   /** It is used up, and may be topped up. */
   | { readonly kind: 'balance'; readonly name: string; readonly object: ObjectRef };
+export type LogItem = Extract<SnapshotItem, { readonly kind: 'log' }>;
 
 /** Name of the log that says why a balance may have risen. */
 export const CREDIT_LOG = 'credit log';

@@ -1,17 +1,19 @@
-import { createHash } from 'node:crypto';
-import { toHex } from '../../core/bytes.ts';
+import { hash } from 'node:crypto';
 import { type ServiceVariations, takesSteps } from '../../core/srv/service-variations.ts';
-import { type Device, StepFailed } from '../../dcc/s1sp/device.ts';
+import type { DeviceSession } from '../../dcc/device/session.ts';
+import { Device, StepFailed } from '../../dcc/s1sp/device.ts';
 import type { ObjectRef } from '../../dcc/s1sp/objects/object-ref.ts';
-import { creditParts } from '../../dcc/s1sp/objects/payment.ts';
+import { accountParts, creditParts, payment } from '../../dcc/s1sp/objects/payment.ts';
 import { Money } from '../../dcc/s1sp/payment/money.ts';
 import { Profile } from '../../dcc/s1sp/profile.ts';
 import { integerOf, numberOf } from '../../dcc/s1sp/values.ts';
+import type { AttributeDescriptor } from '../../protocol/cosem/apdu/descriptors.ts';
 import { dataAccessResults } from '../../protocol/cosem/apdu/results.ts';
 import { encodeData } from '../../protocol/cosem/axdr.ts';
 import type { Data } from '../../protocol/cosem/data.ts';
 import type { Procedures } from './procedures.ts';
-import type { SnapshotItem } from './snapshot-contents.ts';
+import { ReadAhead } from './read-ahead.ts';
+import type { LogItem, Reach, SnapshotItem } from './snapshot-contents.ts';
 
 /** A row of a log: its time, and what tells its values from others. Consumption itself is nobody's business here. */
 export interface SnapshotRow {
@@ -44,6 +46,7 @@ export interface SnapshotTimes {
 
 const VALUE = 2;
 const SCALER_UNIT = 3;
+const PROFILE_COLUMNS = 3;
 const PROFILE_ENTRIES = 8;
 /** Rows of a clock that is ahead are wanted, too. */
 const AHEAD = { hours: 24 } as const;
@@ -60,20 +63,30 @@ const ABSENT: readonly number[] = [
  * @throws StepFailed
  */
 export async function takeSnapshot(
-  device: Device,
+  session: DeviceSession,
   contents: readonly SnapshotItem[],
   { at, since }: SnapshotTimes,
   days: Procedures['snapshot'],
   variations: ServiceVariations = {},
 ): Promise<Snapshot> {
+  const services = new ReadAhead(session);
+  await services.fetch(contents.flatMap(attributesOf));
+  const device = new Device(services);
+  const logs = new Map<string, OpenLog>();
+  for (const item of contents) {
+    if (item.kind !== 'log') continue;
+    const log = await unlessAbsent(() => openLog(device, item, variations));
+    if (log !== undefined) logs.set(item.name, log);
+  }
+  const to = at.add(AHEAD);
+  const fromOf = (reach: Reach): Temporal.Instant => since.subtract({ hours: 24 * days[reach] });
+  await services.fetch([...logs.values()].flatMap(({ profile, reach }) => profile.requestFor(fromOf(reach), to) ?? []));
   const items: Record<string, Recorded> = {};
   for (const item of contents) {
     const recorded = await unlessAbsent(() => {
       switch (item.kind) {
-        case 'log': {
-          const from = since.subtract({ hours: 24 * days[item.reach] });
-          return readLog(device, item, from, at.add(AHEAD), variations);
-        }
+        case 'log':
+          return readLog(logs.get(item.name), fromOf(item.reach), to);
         case 'register':
           return readRegister(device, item.object);
         case 'setting':
@@ -87,22 +100,51 @@ export async function takeSnapshot(
   return { at: at.toString(), items };
 }
 
-async function readLog(
+/** All but the rows of logs. */
+function attributesOf(item: SnapshotItem): readonly AttributeDescriptor[] {
+  const of = (...attributes: readonly number[]): readonly AttributeDescriptor[] =>
+    attributes.map((attribute) => ({ ...item.object, attribute }));
+  switch (item.kind) {
+    case 'log':
+      return of(PROFILE_COLUMNS, PROFILE_ENTRIES);
+    case 'register':
+      return of(VALUE, SCALER_UNIT);
+    case 'setting':
+      return of(item.attribute);
+    case 'balance':
+      return [...of(creditParts.amount), { ...payment.account, attribute: accountParts.currency }];
+  }
+}
+
+/** A log that a device has, and its room for rows. */
+interface OpenLog {
+  readonly profile: Profile;
+  readonly room: number;
+  readonly reach: Reach;
+}
+
+async function openLog(
   device: Device,
-  { object, srv }: Extract<SnapshotItem, { kind: 'log' }>,
+  { object, srv, reach }: LogItem,
+  variations: ServiceVariations,
+): Promise<OpenLog> {
+  const profile = await Profile.open(device, object, takesSteps(variations, srv, 'by-entry') ? 'entry' : 'range');
+  return { profile, room: await device.read(object, PROFILE_ENTRIES, numberOf), reach };
+}
+
+async function readLog(
+  log: OpenLog | undefined,
   from: Temporal.Instant,
   to: Temporal.Instant,
-  variations: ServiceVariations,
-): Promise<Recorded> {
-  const profile = await Profile.open(device, object, takesSteps(variations, srv, 'by-entry') ? 'entry' : 'range');
-  const room = await device.read(object, PROFILE_ENTRIES, numberOf);
-  const rows = await profile.rows(from, to);
+): Promise<Recorded | undefined> {
+  if (log === undefined) return undefined;
+  const rows = await log.profile.rows(from, to);
   return {
     kind: 'log',
     rows: rows
       .toSorted((one, other) => Temporal.Instant.compare(one.at, other.at))
       .map(({ at, values }) => ({ at: at.toString(), digest: digestOf({ type: 'structure', value: values }) })),
-    room,
+    room: log.room,
   };
 }
 
@@ -130,6 +172,7 @@ async function unlessAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** Twelve bytes, as hex. */
 function digestOf(data: Data): string {
-  return toHex(createHash('sha256').update(encodeData(data)).digest().subarray(0, 12));
+  return hash('sha256', encodeData(data)).slice(0, 24);
 }

@@ -12,6 +12,7 @@ import type { MigratingInstallation, Product } from '../model/installation.ts';
 import type { StoreTable } from '../store/party-store.ts';
 import { differencesBetween, refuseDifferences } from './comparison.ts';
 import type { Procedures, StepName, TestedDevice } from './procedures.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import { snapshotContents } from './snapshot-contents.ts';
 
@@ -62,9 +63,17 @@ async function wake({ device, access }: TestStep): Promise<void> {
 /** A gas proxy is a part of its hub, and mirrors the meter: of its own it has no more than its EUI-64. */
 async function identify({ installation, name, device: id, sessions }: TestStep): Promise<void> {
   const { hub, esme, gsme } = installation;
-  const product: Product | undefined = { hub, esme, gpf: undefined, gsme }[name];
   const mpxn = { hub: undefined, esme: esme.mpxn, gpf: gsme?.mpxn, gsme: gsme?.mpxn }[name];
-  const device = new Device(sessions.of(id));
+  const services = new ReadAhead(sessions.of(id));
+  const product: Product | undefined = { hub, esme, gpf: undefined, gsme }[name];
+  await services.fetch(
+    [
+      common.eui64,
+      ...(mpxn === undefined ? [] : [common.meteringPoint]),
+      ...(product === undefined ? [] : [common.manufacturer, common.model, firmware.version]),
+    ].map((object) => ({ ...object, attribute: VALUE })),
+  );
+  const device = new Device(services);
   refuseOther('EUI-64', await device.read(common.eui64, VALUE, eui64Of), id);
   refuseOther('metering point', mpxn && (await device.read(common.meteringPoint, VALUE, textOf)), mpxn);
   if (product === undefined) return;
@@ -112,8 +121,7 @@ function take(
   at: Temporal.Instant,
   since: Temporal.Instant,
 ): Promise<Snapshot> {
-  const reader = new Device(sessions.of(device));
-  return takeSnapshot(reader, snapshotContents[name], { at, since }, procedures.snapshot, variations);
+  return takeSnapshot(sessions.of(device), snapshotContents[name], { at, since }, procedures.snapshot, variations);
 }
 
 function nothingToStore(work: (step: TestStep) => Promise<void>): Perform {

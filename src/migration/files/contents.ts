@@ -116,10 +116,14 @@ export interface OutcomeEntry {
   readonly outcome: Outcome;
   /** Code of what stood in the way, or of the exclusion. */
   readonly code?: string | undefined;
+  /** What the check or the step found that stood in the way. */
+  readonly found?: string | undefined;
   readonly attempt: number;
   readonly at: Temporal.Instant;
   /** Meters that are the DCC's now. */
   readonly commissioned: readonly Eui64[];
+  /** Devices that were left out, and of which the S1SP and the DCO hold the keys until they are given back. */
+  readonly held?: readonly Eui64[] | undefined;
 }
 
 /** From the SMSO: how the configuration or firmware of a dormant meter came to be what it has to be (TMAD 4.27). */

@@ -1,7 +1,7 @@
 import { concatBytes } from '../../core/bytes.ts';
 import { S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
-import type { Random } from '../../core/random.ts';
+import type { RandomSource } from '../../core/random.ts';
 import type { KeyHolder } from '../../dcc/device/sessions.ts';
 import { type ClientKeys, checkKeyLength, KEY_LENGTH } from '../../protocol/cosem/security/originator.ts';
 import type { DeviceKeyMaterial } from '../files/contents.ts';
@@ -26,7 +26,7 @@ export interface KeyVaultOptions {
   /** 32 bytes, which the party keeps elsewhere: without it the store tells nothing. */
   readonly storageKey: Uint8Array;
   /** Makes the party's own keys. */
-  readonly random: Random;
+  readonly random: RandomSource;
   /** Told of each change of the keys of a device, once it is stored. */
   readonly observe?: (device: Eui64, state: KeyState) => void;
 }
@@ -53,6 +53,9 @@ type KeyRecord =
   | { readonly is: 'returned'; readonly made: number };
 type HeldRecord = Extract<KeyRecord, { is: 'held' }>;
 
+/** Devices whose keys are at hand: more than are worked on at once. */
+const MOST_KNOWN = 1000;
+
 /**
  * The keys that a party holds for one client of devices, and where a change of them stands. Each change is stored before
  * whatever it announces is done, and keys are forgotten by `release` alone: so no device can have keys that aren't here.
@@ -64,8 +67,11 @@ export class KeyVault implements KeyHolder {
   readonly #store: PartyStore;
   readonly #records: StoreTable<KeyRecord>;
   readonly #sealed: SealedValues;
-  readonly #random: Random;
+  readonly #random: RandomSource;
   readonly #observe: KeyVaultOptions['observe'];
+  /** Records that were read or stored last, and keys that were opened of them: nobody else writes to this table. */
+  readonly #known = new Map<Eui64, HeldRecord>();
+  readonly #opened = new WeakMap<HeldRecord, Map<KeySetName, ClientKeys>>();
 
   /** @throws `migration-storage-key-invalid` */
   constructor({ role, systemTitle, store, storageKey, random, observe }: KeyVaultOptions) {
@@ -125,6 +131,12 @@ export class KeyVault implements KeyHolder {
     return !this.#held(device).wasSent;
   }
 
+  /** Whether a device has the keys of the party, and no others wait in it. */
+  hasOwn(device: Eui64): boolean {
+    const record = this.#find(device);
+    return record !== undefined && this.#isSettledOn('own', record);
+  }
+
   /** Whether a device that refuses the keys in force may have the other set. */
   mayHaveOther(device: Eui64): boolean {
     const { wasSent, sets } = this.#held(device);
@@ -162,15 +174,16 @@ export class KeyVault implements KeyHolder {
   /**
    * Forgets what is of no use once the outcome is final: of a device with own keys those of the SMSO; of one that is the
    * SMSO's again everything.
-   * @throws `migration-keys-unsettled` while a change is under way, or the other set may wait in the device
+   * @param whose keys are in force by the outcome
+   * @throws `migration-keys-unsettled` where others are, a change is under way, or the other set may wait in the device
    */
-  release(device: Eui64): void {
+  release(device: Eui64, whose: KeySetName): void {
     const record = this.#find(device);
     if (record === undefined) return;
-    const { state, sets, made } = record;
-    if (state.is !== 'settled' || state.mayWait) throw new S1benchError('migration-keys-unsettled', { found: device });
-    if (state.set === 'smso') this.#records.put(device, { is: 'returned', made });
-    else this.#records.put(device, { ...record, sets: sets.own === undefined ? {} : { own: sets.own } });
+    const { sets, made } = record;
+    if (!this.#isSettledOn(whose, record)) throw new S1benchError('migration-keys-unsettled', { found: device });
+    if (whose === 'smso') this.#put(device, { is: 'returned', made });
+    else this.#put(device, { ...record, sets: sets.own === undefined ? {} : { own: sets.own } });
   }
 
   #take(hub: Eui64, material: DeviceKeyMaterial): void {
@@ -187,7 +200,7 @@ export class KeyVault implements KeyHolder {
       const isTheirs = is === 'settled' && inForce(record.state) === 'smso' && !mayWait;
       if (record.hub !== hub || !isTheirs) throw new S1benchError('migration-keys-held', { found: device });
     }
-    this.#records.put(device, {
+    this.#put(device, {
       is: 'held',
       hub,
       taken,
@@ -199,9 +212,24 @@ export class KeyVault implements KeyHolder {
     });
   }
 
+  #isSettledOn(set: KeySetName, { state }: HeldRecord): boolean {
+    return state.is === 'settled' && state.set === set && !state.mayWait;
+  }
+
   #find(device: Eui64): HeldRecord | undefined {
+    const known = this.#known.get(device);
+    if (known !== undefined) return known;
     const record = this.#records.get(device);
-    return record?.is === 'held' ? record : undefined;
+    if (record?.is !== 'held') return undefined;
+    const [oldest] = this.#known.keys();
+    if (oldest !== undefined && this.#known.size >= MOST_KNOWN) this.#known.delete(oldest);
+    this.#known.set(device, record);
+    return record;
+  }
+
+  #put(device: Eui64, record: KeyRecord): void {
+    this.#known.delete(device);
+    this.#records.put(device, record);
   }
 
   #held(device: Eui64): HeldRecord {
@@ -211,7 +239,7 @@ export class KeyVault implements KeyHolder {
   }
 
   #change(device: Eui64, record: HeldRecord): void {
-    this.#records.put(device, record);
+    this.#put(device, record);
     this.#observe?.(device, record.state);
   }
 
@@ -225,11 +253,16 @@ export class KeyVault implements KeyHolder {
     return this.#sealed.seal(this.#place(device, name), concatBytes(encryption, authentication));
   }
 
-  #open(device: Eui64, { sets }: HeldRecord, name: KeySetName): ClientKeys | undefined {
-    const sealed = sets[name];
-    if (sealed === undefined) return undefined;
+  #open(device: Eui64, record: HeldRecord, name: KeySetName): ClientKeys | undefined {
+    const opened = this.#opened.get(record) ?? new Map<KeySetName, ClientKeys>();
+    this.#opened.set(record, opened);
+    const known = opened.get(name);
+    const sealed = record.sets[name];
+    if (known !== undefined || sealed === undefined) return known;
     const bytes = this.#sealed.open(this.#place(device, name), sealed);
-    return { encryption: bytes.subarray(0, KEY_LENGTH), authentication: bytes.subarray(KEY_LENGTH) };
+    const keys = { encryption: bytes.subarray(0, KEY_LENGTH), authentication: bytes.subarray(KEY_LENGTH) };
+    opened.set(name, keys);
+    return keys;
   }
 
   #place(device: Eui64, what: KeySetName | 'master' | 'taken'): string {

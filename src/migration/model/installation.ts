@@ -2,6 +2,9 @@ import type { Eui64 } from '../../core/identifiers.ts';
 import type { DeviceType } from '../../core/srv/catalogue.ts';
 import type { EsmeVariant } from '../../dcc/inventory.ts';
 
+/** Code of the gas meter that is left out, as the Common File has it. */
+export const GAS_LEFT_OUT = 'GT01' as const;
+
 /** What an installation is before its migration: which of its meters a supplier uses. */
 export const standings = ['active', 'dormant', 'mixed'] as const;
 export type Standing = (typeof standings)[number];
@@ -55,11 +58,16 @@ export interface MigratingInstallation {
   /** Whether it is to come first on its day. */
   readonly priority: boolean;
   /** `GT01`: the gas meter is left out for HAN errors, and the electricity meter is migrated alone. */
-  readonly leftOut?: 'GT01' | undefined;
+  readonly leftOut?: typeof GAS_LEFT_OUT | undefined;
 }
 
 /** Its devices that have keys of their own, in the order in which they are processed: hub, ESME, GPF, GSME. */
 export function keyedDevicesOf({ hub, esme, gasProxy, gsme, leftOut }: MigratingInstallation): readonly Eui64[] {
-  const gas = leftOut === 'GT01' ? [] : [gasProxy, gsme?.id];
+  const gas = leftOut === GAS_LEFT_OUT ? [] : [gasProxy, gsme?.id];
   return [hub.id, esme.id, ...gas].filter((id) => id !== undefined);
+}
+
+/** Those that have, and are left out. */
+export function leftOutDevicesOf({ gasProxy, gsme, leftOut }: MigratingInstallation): readonly Eui64[] {
+  return leftOut === undefined ? [] : [gasProxy, gsme?.id].filter((id) => id !== undefined);
 }

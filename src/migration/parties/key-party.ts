@@ -3,8 +3,9 @@ import type { Eui64 } from '../../core/identifiers.ts';
 import type { PartyTesting, TestingParty } from '../device-testing/device-testing.ts';
 import { fileNames } from '../files/names.ts';
 import { open } from '../files/sealing.ts';
+import type { KeySetName } from '../keys/key-state.ts';
 import type { KeyVault } from '../keys/key-vault.ts';
-import { keyedDevicesOf, type MigratingInstallation } from '../model/installation.ts';
+import { keyedDevicesOf, leftOutDevicesOf, type MigratingInstallation } from '../model/installation.ts';
 import type { KeyRole, Party } from '../model/parties.ts';
 import type { PlannedSet } from '../planning/plan-days.ts';
 import type { PartyStore, StoreTable } from '../store/party-store.ts';
@@ -49,8 +50,9 @@ export class KeyParty implements TestingParty {
    * Takes what was sealed of an installation into the vault.
    * @throws `sealed-unopened`, `migration-keys-held`
    */
-  takeKeys({ name: set }: PlannedSet, hub: Eui64): void {
-    const file = this.#files.believed(fileNames.encrypted(set, this.role), 'encrypted', 'requesting-party');
+  takeKeys(planned: PlannedSet, hub: Eui64): void {
+    const set = planned.name;
+    const file = this.#files.believed(fileNames.encrypted(set, this.role), planned, 'encrypted', 'requesting-party');
     const entry = file?.installations.find((each) => each.hub === hub);
     if (entry === undefined) return;
     this.vault.take(hub, open(entry.sealed, this.#context.keys, { set, hub, recipient: this.role }));
@@ -71,6 +73,22 @@ export class KeyParty implements TestingParty {
 
   noteRolledBack({ name }: PlannedSet, hub: Eui64, testing: PartyTesting): void {
     this.#rolledBack.put(`${name}/${hub}`, testing);
+  }
+
+  /** Whether a gas meter that is left out has other keys than its SMSO's, as far as is known. */
+  hasChangedLeftOut(installation: MigratingInstallation): boolean {
+    return leftOutDevicesOf(installation).some((device) => this.vault.holds(device) && !this.vault.isAsTaken(device));
+  }
+
+  /** What came of giving such a meter back: the roll-back file of its set tells of one that could not be. */
+  noteGivenBack({ name }: PlannedSet, { hub }: MigratingInstallation, testing: PartyTesting): void {
+    if (testing.done) this.#rolledBack.remove(`${name}/${hub.id}`);
+    else this.#rolledBack.put(`${name}/${hub.id}`, testing);
+  }
+
+  /** Such a meter is the SMSO's: nobody else has use for its keys. */
+  forgetLeftOut(installation: MigratingInstallation): void {
+    for (const device of leftOutDevicesOf(installation)) this.#release(device, 'smso');
   }
 
   /** Gives the viability file: an installation whose devices were never worked on isn't viable. */
@@ -107,15 +125,17 @@ export class KeyParty implements TestingParty {
     { settled, enrolled }: Readonly<Record<'settled' | 'enrolled', ReadonlySet<Eui64>>>,
   ): void {
     for (const installation of installations.filter(({ hub }) => settled.has(hub.id))) {
-      for (const device of keyedDevicesOf(installation)) this.#release(device);
+      const whose = enrolled.has(installation.hub.id) ? 'own' : 'smso';
+      for (const device of keyedDevicesOf(installation)) this.#release(device, whose);
+      if (!this.hasChangedLeftOut(installation)) this.forgetLeftOut(installation);
     }
     this.validation.end(set, installations, enrolled);
   }
 
-  /** Where it isn't known which keys are in force, none is forgotten. */
-  #release(device: Eui64): void {
+  /** Where it isn't known that the keys are in force that the outcome says, none is forgotten. */
+  #release(device: Eui64, whose: KeySetName): void {
     try {
-      this.vault.release(device);
+      this.vault.release(device, whose);
     } catch (error) {
       if (!isS1benchError(error, 'migration-keys-unsettled')) throw error;
       this.#context.log({ what: 'keys-kept', device, because: error.message });

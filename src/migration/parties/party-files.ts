@@ -1,8 +1,11 @@
-import { isS1benchError, type S1benchError } from '../../core/errors.ts';
+import { isS1benchError, S1benchError } from '../../core/errors.ts';
 import { checkSignature } from '../files/check-signature.ts';
 import type { FileHeader, MigrationFile, MigrationFileKind, MigrationFileOf } from '../files/contents.ts';
 import { type ReadMigrationFile, readMigrationFile, writeMigrationFile } from '../files/migration-file.ts';
 import type { PartyRole } from '../model/parties.ts';
+import { checkCertificates } from '../pki/party-keys.ts';
+import type { PlannedSet } from '../planning/plan-days.ts';
+import type { StoreTable } from '../store/party-store.ts';
 import type { PartyContext } from './party-context.ts';
 
 /** What a file says besides its header. */
@@ -16,18 +19,23 @@ export class PartyFiles {
   readonly #context: PartyContext;
   /** Those read last: what was given doesn't change. */
   readonly #read = new Map<string, ReadMigrationFile | S1benchError>();
+  /** By name, the SHA-256 of the signed bytes of each file that was found to be believed. */
+  readonly #believed: StoreTable<string>;
 
   constructor(context: PartyContext) {
     this.#context = context;
+    this.#believed = context.store.table('believed-files');
   }
 
   /**
    * Gives a file, signed, unless one of its name was given: by this party before, or by a person in its place.
    * @param contents made where they are needed
+   * @throws `party-certificate-refused` where nobody would believe it, and it would stand in the way of one that is believed
    */
   give(name: string, { set, group }: Pick<FileHeader, 'set' | 'group'>, contents: () => Contents<MigrationFile>): void {
-    const { exchange, keys, clock, log } = this.#context;
+    const { exchange, keys, trust, clock, log } = this.#context;
     if (exchange.get(name) !== undefined) return;
+    checkCertificates(keys, ['signing'], trust, clock.now());
     const made = contents();
     const header: FileHeader = {
       set,
@@ -57,23 +65,61 @@ export class PartyFiles {
     return read;
   }
 
-  /** The contents of a file that was given by whoever has to give it; nothing where none is to be believed. */
-  believed<Kind extends MigrationFileKind>(name: string, kind: Kind, by: PartyRole): MigrationFileOf<Kind> | undefined {
-    const { log } = this.#context;
+  /** The contents of a file of a set that was given by whoever has to give it; nothing where none is to be believed. */
+  believed<Kind extends MigrationFileKind>(
+    ...of: Parameters<typeof this.believedAsRead<Kind>>
+  ): MigrationFileOf<Kind> | undefined {
+    return this.believedAsRead(...of)?.file;
+  }
+
+  /**
+   * The same as it was read. Whether a file is to be believed is judged once: one that was is so from then on, whatever
+   * becomes of certificates, and no other can take its place.
+   */
+  believedAsRead<Kind extends MigrationFileKind>(
+    name: string,
+    set: Pick<PlannedSet, 'name' | 'group'>,
+    kind: Kind,
+    by: PartyRole,
+  ): ReadMigrationFile<MigrationFileOf<Kind>> | undefined {
     const read = this.take(name, kind);
     if (read === undefined) return undefined;
-    const problem = isS1benchError(read) ? read.message : this.#objectionTo(read, by);
-    if (problem === undefined && !isS1benchError(read)) return read.file;
-    log({ what: 'file-refused', name, because: problem });
+    const problem = isS1benchError(read) ? read : this.#problemOf(name, set, read, by);
+    if (problem === undefined && !isS1benchError(read)) return read;
+    this.#context.log({ what: 'file-refused', name, code: problem?.code, because: problem?.message });
     return undefined;
   }
 
-  #objectionTo(read: ReadMigrationFile, by: PartyRole): string | undefined {
+  #problemOf(
+    name: string,
+    set: Pick<PlannedSet, 'name' | 'group'>,
+    read: ReadMigrationFile,
+    by: PartyRole,
+  ): S1benchError | undefined {
+    const found = read.signedBytesSha256.toHex();
+    const expected = this.#believed.get(name);
+    if (expected === found) return undefined;
+    if (expected !== undefined) return new S1benchError('migration-file-replaced', { found, expected });
+    const problem = this.#objectionTo(set, read, by);
+    if (problem === undefined) this.#believed.put(name, found);
+    return problem;
+  }
+
+  #objectionTo(
+    { name, group }: Pick<PlannedSet, 'name' | 'group'>,
+    read: ReadMigrationFile,
+    by: PartyRole,
+  ): S1benchError | undefined {
     const { trust, clock } = this.#context;
+    const { header } = read.file;
+    if (header.set !== name || header.group !== group) {
+      const found = `${header.set} of ${header.group}`;
+      return new S1benchError('migration-file-of-other-set', { found, expected: `${name} of ${group}` });
+    }
     const problem = checkSignature(read, trust, clock.now());
-    if (problem !== undefined) return problem.message;
+    if (problem !== undefined) return problem;
     const role = trust.find(read.signer)?.role;
-    return role === by ? undefined : `signed by a ${role}, not by the ${by}`;
+    return role === by ? undefined : new S1benchError('signature-not-theirs', { found: `${role}`, expected: by });
   }
 
   /** Numbers are used up before the file is given: a crash may leave one out, and never uses one twice. */

@@ -6,20 +6,20 @@ import type { AuthorisationBook } from '../planning/authorisation-book.ts';
 import type { EligibleProducts } from '../planning/eligible-products.ts';
 import { groundsOnRecord } from '../planning/exclusion-grounds.ts';
 import { combinationOf } from '../planning/firmware-upgrades.ts';
-import { activeMetersOf } from '../planning/meters.ts';
+import { activeMetersOf, dormantMetersOf, withoutGas } from '../planning/meters.ts';
 import { notifiedCertificates } from '../planning/notified-certificates.ts';
 import type { ReadinessBook } from '../planning/readiness-book.ts';
 import { type Exclusion, type ExclusionGround, exclusionFor } from '../rules/exclusions.ts';
+import type { LeftOutCode } from '../rules/outcome-codes.ts';
 import type { PartyContext } from './party-context.ts';
 import type { SmsoRecords } from './smso.ts';
+
+export const NOT_READY = 'not-ready' satisfies LeftOutCode;
 
 /** Why an installation isn't in the files of its set. */
 export interface LeftOut {
   readonly hub: Eui64;
-  /**
-   * Of the excluded category, or `installation-unknown`, `not-authorised`, `not-registered`, `certificates-missing`,
-   * `not-eligible`.
-   */
+  /** Of the excluded category, or a LeftOutCode. */
   readonly code: string;
   /** Nothing of an installation that nobody knows. */
   readonly standing?: Standing;
@@ -62,7 +62,10 @@ export function describeInstallation(
   if (typeof esme === 'string') return { hub, standing, code: esme };
   if (typeof gsme === 'string') return { hub, standing, code: gsme };
   const epclEntry = entryOf({ group, ...facts, esme, gsme }, sources.eligible);
-  if (epclEntry === undefined) return { hub, standing, code: 'not-eligible' };
+  if (epclEntry === undefined) {
+    const isReady = dormantMetersOf(facts).every(({ id }) => sources.readiness.isReady(hub, id));
+    return { hub, standing, code: isReady ? 'not-eligible' : NOT_READY };
+  }
   const { authorisations } = sources;
   const priority = active.some(({ id }) => authorisations.of(hub, id)?.priority === true);
   const { gasProxy, others, activeMeter, leftOut } = facts;
@@ -74,13 +77,6 @@ function exclusionOf(record: SmsoRecord, { context, attempts, stated }: Descript
   const { exclusions, strategy } = context.rules;
   const hub = record.hub.id;
   return exclusionFor(exclusions, [...groundsOnRecord(record, attempts.failed(hub), strategy), ...stated(hub)]);
-}
-
-/** Of a mixed installation, what is left without its gas meter is active or dormant as a whole. */
-function withoutGas(record: SmsoRecord) {
-  const left = record.activeMeter === 'esme' ? ('active' as const) : ('dormant' as const);
-  const standing = record.standing === 'mixed' ? left : record.standing;
-  return { ...record, standing, activeMeter: undefined, leftOut: 'GT01' as const };
 }
 
 /** The entry of the EPCL; where gas is left out, one without a gas meter where there is one. */
@@ -103,7 +99,7 @@ function describeMeter(
   { readiness, ...meter }: MeterRecord,
   isActive: boolean,
   { context, registrations, authorisations, readiness: readied }: DescriptionSources,
-): MigratingMeter | LeftOut['code'] {
+): MigratingMeter | LeftOutCode {
   const isUpgraded = readiness.newerFirmware !== undefined && readied.isUpgraded(hub, meter.id);
   const product = { ...meter, ...(isUpgraded && { firmware: readiness.newerFirmware }) };
   if (isActive) {

@@ -6,6 +6,7 @@ import { keyedDevicesOf, type MigratingInstallation } from '../model/installatio
 import { type KeyRole, keyRoles } from '../model/parties.ts';
 import type { SmsoRecord } from '../model/world.ts';
 import type { Certificate } from '../pki/certificate.ts';
+import { type DailyDemand, giveDemand } from '../planning/demand-files.ts';
 import { certificateOf } from '../planning/notified-certificates.ts';
 import type { PlannedSet } from '../planning/plan-days.ts';
 import type { PartyContext } from './party-context.ts';
@@ -54,10 +55,15 @@ export class RequestingParty {
     return leftOut;
   }
 
+  /** Gives a demand request (`DR_…`) for dormant installations, unless it was given before. @returns its name */
+  demand(of: Parameters<typeof giveDemand>[1], days: readonly DailyDemand[]): string {
+    return giveDemand(this.#context, of, days);
+  }
+
   /** How the installations of the Common File are reached, and their keys. */
   #giveKeys(set: string, group: string): void {
     const of = { set, group };
-    const known = this.#knownIn(set);
+    const known = this.#knownIn(set, group);
     this.#files.give(fileNames.group(set), of, () => ({
       kind: 'group',
       installations: known.map(([{ hub, ...installation }, { wan, devices }]) => {
@@ -83,8 +89,8 @@ export class RequestingParty {
   }
 
   /** The installations of the Common File that was given, with what is on record of them. */
-  #knownIn(set: string): readonly (readonly [MigratingInstallation, SmsoRecord])[] {
-    const common = this.#files.believed(fileNames.common(set), 'common', 'requesting-party');
+  #knownIn(name: string, group: string): readonly (readonly [MigratingInstallation, SmsoRecord])[] {
+    const common = this.#files.believed(fileNames.common(name), { name, group }, 'common', 'requesting-party');
     return (common?.installations ?? []).flatMap((installation) => {
       const record = this.#sources.records.record(installation.hub.id);
       return record === undefined ? [] : [[installation, record] as const];
@@ -94,7 +100,7 @@ export class RequestingParty {
   #recipient(role: KeyRole): Certificate {
     const { rules, trust, clock } = this.#context;
     const [party] = rules.parties.of(role);
-    const certificate = party && certificateOf(trust, party.id, 'key-agreement', clock.now());
+    const certificate = party && certificateOf(trust, party, 'key-agreement', clock.now());
     if (certificate !== undefined) return certificate;
     throw new S1benchError('party-without-keys', {
       found: `${role} ${party?.id ?? ''}`.trim(),

@@ -3,6 +3,7 @@ import type { Eui64 } from '../../core/identifiers.ts';
 import { fileNames } from '../files/names.ts';
 import type { NotifiedCertificates } from '../model/installation.ts';
 import type { Registrations } from '../model/registrations.ts';
+import { type DailyDemand, giveDemand } from '../planning/demand-files.ts';
 import { notifiedCertificates } from '../planning/notified-certificates.ts';
 import { giveRows } from '../planning/signed-rows.ts';
 import type { PartyContext } from './party-context.ts';
@@ -18,12 +19,8 @@ export interface AuthorisedMeter {
   readonly certificates?: NotifiedCertificates | undefined;
 }
 
-/** How many installations of a group a supplier wants migrated on a day. */
-export interface DailyDemand {
-  readonly date: Temporal.PlainDate;
-  readonly group: string;
-  readonly installations: number;
-}
+/** Rows of one file, of which the reader takes twice as many, and in bytes as much as rows of 600 bytes come to. */
+const MOST_AUTHORISED_AT_ONCE = 50_000;
 
 /** The supplier of active meters: it says how many it wants migrated, and authorises each. */
 export class ResponsibleSupplier {
@@ -55,11 +52,23 @@ export class ResponsibleSupplier {
     return name;
   }
 
+  /** Gives as many Migration Authorisations as it takes, each a second after the one before. @returns their names */
+  authoriseAll(
+    smso: string,
+    at: Temporal.PlainDateTime,
+    meters: readonly AuthorisedMeter[],
+    most = MOST_AUTHORISED_AT_ONCE,
+  ): readonly string[] {
+    const names: string[] = [];
+    for (let from = 0; from < meters.length; from += most) {
+      names.push(this.authorise(smso, at.add({ seconds: names.length }), meters.slice(from, from + most)));
+    }
+    return names;
+  }
+
   /** Gives a demand request (`DR_…`), unless it was given before. @returns its name */
-  demand(smso: string, reference: string, date: Temporal.PlainDate, days: readonly DailyDemand[]): string {
-    const name = fileNames.demand({ reference, party: this.#context.keys.party.id, smso, date });
-    giveRows(this.#context, name, this.#context.rules.layouts.demand, () => days.map((day) => ({ ...day })));
-    return name;
+  demand(of: Parameters<typeof giveDemand>[1], days: readonly DailyDemand[]): string {
+    return giveDemand(this.#context, of, days);
   }
 
   #row({ hub, meter, mpxn, priority, certificates }: AuthorisedMeter) {

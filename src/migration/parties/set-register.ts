@@ -49,13 +49,13 @@ export class SetRegister implements TakenFiles, SetsUnderWay, Enrolled {
     });
   }
 
-  /** An installation of a set has its outcome. @param enrolled whether its devices are the DCC's now */
-  end(set: string, devices: Iterable<Eui64>, enrolled: boolean): void {
+  /** The installations of a set have their outcomes. @param enrolled the devices that are the DCC's now */
+  end(set: string, enrolled: Iterable<Eui64>): void {
     this.#store.transaction(() => {
-      for (const device of devices) {
+      for (const device of [...this.#underWay.keys()]) {
         if (this.#underWay.get(device) === set) this.#underWay.remove(device);
-        if (enrolled) this.#enrolled.put(device, set);
       }
+      for (const device of enrolled) this.#enrolled.put(device, set);
     });
   }
 }

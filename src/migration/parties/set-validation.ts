@@ -8,7 +8,7 @@ import { metersOf } from '../planning/meters.ts';
 import type { PlannedSet } from '../planning/plan-days.ts';
 import type { Validator } from '../rules/checks.ts';
 import type { ValidationContext } from '../validation/context.ts';
-import type { SetFiles } from '../validation/prepared-set.ts';
+import { filesFor, type SetFiles } from '../validation/prepared-set.ts';
 import { validateSet } from '../validation/validate-set.ts';
 import type { PartyContext } from './party-context.ts';
 import type { PartyFiles } from './party-files.ts';
@@ -38,8 +38,12 @@ export class SetValidation {
     this.register = new SetRegister(parts.context.store);
   }
 
-  /** Checks the files of a set, unless that was done before, and gives what was found. */
-  validate({ name: set, group }: PlannedSet): void {
+  /**
+   * Checks the files of a set, unless that was done before, and gives what was found. What is taken of it is what is to be
+   * believed: nobody else can use up the sequence numbers of its sender.
+   */
+  validate(planned: PlannedSet): void {
+    const { name: set, group } = planned;
     const { role, context, files, sources, open } = this.#parts;
     files.give(fileNames.validation(set, role), { set, group }, () => {
       const { register } = this;
@@ -55,7 +59,7 @@ export class SetValidation {
         underWay: register,
         open,
       });
-      register.begin(set, readOf(given), devicesOf(given, found));
+      register.begin(set, this.#taken(planned), devicesOf(given, found));
       log({ what: 'set-validated', set, valid: found.installations.filter(({ valid }) => valid).length });
       return { kind: 'validation', ...found };
     });
@@ -63,23 +67,30 @@ export class SetValidation {
 
   /** The installations of a set have their outcomes: those of the hubs that are given are the DCC's. */
   end(set: string, installations: readonly MigratingInstallation[], enrolled: ReadonlySet<Eui64>): void {
-    for (const installation of installations) {
-      this.register.end(set, namedDevices(installation), enrolled.has(installation.hub.id));
-    }
+    this.register.end(set, installations.filter(({ hub }) => enrolled.has(hub.id)).flatMap(namedDevices));
+  }
+
+  #taken(planned: PlannedSet): readonly ReadMigrationFile[] {
+    const { role, files } = this.#parts;
+    return filesFor[role].flatMap(
+      (kind) => files.believedAsRead(this.#nameOf(planned.name, kind), planned, kind, 'requesting-party') ?? [],
+    );
+  }
+
+  #nameOf(set: string, kind: 'common' | 'group' | 'encrypted'): string {
+    const { role } = this.#parts;
+    if (kind === 'common' || role === 'commissioning-party') return fileNames.common(set);
+    return kind === 'group' ? fileNames.group(set) : fileNames.encrypted(set, role);
   }
 
   #filesOf(set: string): SetFiles {
     const { role, files } = this.#parts;
-    const common = files.take(fileNames.common(set), 'common');
+    const common = files.take(this.#nameOf(set, 'common'), 'common');
     if (role === 'commissioning-party') return { name: set, common };
-    const encrypted = files.take(fileNames.encrypted(set, role), 'encrypted');
+    const encrypted = files.take(this.#nameOf(set, 'encrypted'), 'encrypted');
     if (role === 'dco') return { name: set, common, encrypted };
-    return { name: set, common, encrypted, group: files.take(fileNames.group(set), 'group') };
+    return { name: set, common, encrypted, group: files.take(this.#nameOf(set, 'group'), 'group') };
   }
-}
-
-function readOf({ common, group, encrypted }: SetFiles): readonly ReadMigrationFile[] {
-  return [common, group, encrypted].flatMap((file) => (file === undefined || isS1benchError(file) ? [] : [file]));
 }
 
 /** The devices of the installations that were found valid. */

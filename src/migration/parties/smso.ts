@@ -1,3 +1,4 @@
+import { isS1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { ReadinessFile } from '../files/contents.ts';
 import { fileNames } from '../files/names.ts';
@@ -103,7 +104,9 @@ export class Smso {
 
   /**
    * Makes the dormant meters of an installation ready: its configuration where that is stale, and its firmware where it
-   * needs another to be on the EPCL. What was done is stored, and not done again; what failed is.
+   * needs another to be on the EPCL. What was done is stored, and not done again; what failed is, as does all where there
+   * is no way to the installation.
+   * @throws `aborted`
    */
   async makeReady(group: string, hub: Eui64): Promise<void> {
     const { records, open } = this.#parts;
@@ -121,11 +124,19 @@ export class Smso {
       else if (!record.isOnWan) this.#store(matter, { result: 'failed', code: 'never-on-wan' });
     }
     if (needed.length === 0 || !record.isOnWan) return;
-    const meters = await open(record);
     try {
-      for (const matter of needed) this.#store(matter, await carryOut(matter, meters));
-    } finally {
-      await meters.close();
+      const meters = await open(record);
+      try {
+        for (const matter of needed) this.#store(matter, await carryOut(matter, meters));
+      } finally {
+        await meters.close();
+      }
+    } catch (error) {
+      if (!isS1benchError(error) || error.code === 'aborted') throw error;
+      const { code, found } = error;
+      for (const matter of needed) {
+        if (this.#stored(matter)?.result !== 'done') this.#store(matter, { result: 'failed', code, found });
+      }
     }
   }
 
@@ -137,6 +148,16 @@ export class Smso {
       installations: [...hubs].flatMap((hub) => this.#reportsOf(hub)),
     }));
     return name;
+  }
+
+  /** Reports of those that are ready what was reported otherwise before, under the next number of the day. */
+  reportReadied({ group, date }: Omit<ReadinessReport, 'number'>, hubs: readonly Eui64[]): void {
+    const ready = hubs.filter((hub) => this.#reportsOf(hub).every(({ result }) => result !== 'failed'));
+    if (ready.length === 0) return;
+    const { context, code: smso } = this.#parts;
+    let number = 1;
+    while (context.exchange.get(fileNames.readiness({ smso, date, number })) !== undefined) number++;
+    this.reportReadiness({ group, date, number }, ready);
   }
 
   #reportsOf(hub: Eui64): readonly Report[] {

@@ -10,7 +10,7 @@ import {
 } from '@peculiar/x509';
 import { toHex } from '../../core/bytes.ts';
 import { S1benchError } from '../../core/errors.ts';
-import type { Random } from '../../core/random.ts';
+import type { RandomSource } from '../../core/random.ts';
 import { type DistinguishedName, type KeyUsage, keyUsages, nameOf, readX509, type X509 } from './x509.ts';
 
 /** Who issues certificates. */
@@ -25,8 +25,8 @@ export interface Validity {
 }
 
 /** An authority that nobody stands above. */
-export function makeRoot(commonName: string, validity: Validity, random: Random): Promise<Authority> {
-  const privateKey = seededKey(random);
+export function makeRoot(commonName: string, validity: Validity, random: RandomSource): Promise<Authority> {
+  const privateKey = newKey(random.fork('key'));
   const name = { commonName };
   return certify({ name, privateKey }, { name, privateKey, usage: 'authority', validity, random });
 }
@@ -37,10 +37,10 @@ export function issue(
   name: DistinguishedName,
   usage: KeyUsage,
   validity: Validity,
-  random: Random,
+  random: RandomSource,
 ): Promise<Authority> {
   const issuer = { name: certificate.subject, privateKey };
-  return certify(issuer, { name, privateKey: seededKey(random), usage, validity, random });
+  return certify(issuer, { name, privateKey: newKey(random.fork('key')), usage, validity, random });
 }
 
 interface Named {
@@ -51,15 +51,15 @@ interface Named {
 interface Subject extends Named {
   readonly usage: KeyUsage;
   readonly validity: Validity;
-  /** Decides the serial number. */
-  readonly random: Random;
+  /** Decides the serial number, which tells everybody what it draws: another source than that of the key. */
+  readonly random: RandomSource;
 }
 
 async function certify(issuer: Named, { name, privateKey, usage, validity, random }: Subject): Promise<Authority> {
   const publicKey = publicHalf(privateKey);
   const written = await X509CertificateGenerator.create(
     {
-      serialNumber: toHex(serialNumber(random)),
+      serialNumber: toHex(serialNumber(random.fork('serial number'))),
       issuer: nameOf(issuer.name),
       subject: nameOf(name),
       notBefore: dateOf(validity.from),
@@ -106,8 +106,8 @@ export function dateOf(instant: Temporal.Instant) {
 /** Order of the group of P-256: a private key is less, and not 0. */
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
-/** A private key on P-256: the same from the same seed. */
-export function seededKey(random: Random): KeyObject {
+/** A private key on P-256: whoever can make the same source has it too. */
+export function newKey(random: RandomSource): KeyObject {
   let scalar: Uint8Array;
   do scalar = random.bytes(32);
   while (!isPrivateKey(scalar));
@@ -133,7 +133,7 @@ function isPrivateKey(scalar: Uint8Array): boolean {
 }
 
 /** 16 bytes, of which the first is neither 0 nor a sign. */
-function serialNumber(random: Random): Uint8Array {
+function serialNumber(random: RandomSource): Uint8Array {
   const serial = random.bytes(16);
   serial[0] = 0x40 | ((serial[0] as number) & 0x3f);
   return serial;

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { CertificateId } from '../model/installation.ts';
-import type { PartyRole } from '../model/parties.ts';
+import type { Party, PartyRole } from '../model/parties.ts';
 
 export const certificateUses = ['signing', 'key-agreement'] as const;
 export type CertificateUse = (typeof certificateUses)[number];
@@ -16,6 +16,11 @@ export interface Certificate {
   readonly until: Temporal.Instant;
   readonly der: Uint8Array;
   readonly publicKey: KeyObject;
+}
+
+/** Whether it is that of a party, in its role. */
+export function isOf({ party, role }: Certificate, of: Pick<Party, 'id' | 'role'>): boolean {
+  return party === of.id && role === of.role;
 }
 
 /** How people are shown which certificate is meant: `0F01 of Z1`. */

@@ -1,10 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
-import type { Random } from '../../core/random.ts';
+import type { RandomSource } from '../../core/random.ts';
 import type { Party, PartyRole } from '../model/parties.ts';
 import { type Authority, issue, makeRoot, type Validity } from './authority.ts';
-import { type CertificateUse, certificateUses } from './certificate.ts';
+import { type CertificateUse, certificateUses, isOf } from './certificate.ts';
 import type { CertificateFault } from './certificate-fault.ts';
 import { partyCertificateOf, subjectOf } from './party-certificate.ts';
 import type { OwnCertificate, PartyKeys } from './party-keys.ts';
@@ -20,7 +20,7 @@ export interface IssuedCertificate extends OwnCertificate {
 export interface TestPkiOptions extends Partial<Validity> {
   readonly parties: readonly Party[];
   /** Decides every key and every serial number; signatures differ from one time to the next. */
-  readonly random: Random;
+  readonly random: RandomSource;
 }
 
 /** Long enough for whatever time a simulation plays in. */
@@ -107,9 +107,11 @@ export class TestPki implements PkiParts {
 
   /**
    * With a certificate of each use more for a party, one by one in `added`.
-   * @throws `pki-without-issuer-key`
+   * @throws `pki-without-issuer-key`; `pki-party-role-other` where its EUI-64 is somebody's in another role;
+   *   `pki-serial-taken` where this source has made certificates here before
    */
-  async issue(party: Party, random: Random, fault?: CertificateFault): Promise<Issued> {
+  async issue(party: Party, random: RandomSource, fault?: CertificateFault): Promise<Issued> {
+    this.#refuseOtherRole(party);
     const authority = fault === 'wrong-issuer' ? await this.#stranger(random) : this.#authority();
     const added: IssuedCertificate[] = [];
     for (const use of certificateUses) {
@@ -119,8 +121,9 @@ export class TestPki implements PkiParts {
         subjectOf(party),
         usage,
         this.#validity(fault),
-        random,
+        random.fork(use),
       );
+      this.#refuseTaken(certificate.serial);
       added.push({ certificate: partyCertificateOf(certificate), privateKey, ...(fault !== undefined && { fault }) });
     }
     const isKnown = this.parties.some((each) => isSame(each, party));
@@ -144,13 +147,26 @@ export class TestPki implements PkiParts {
     return new TestPki({ ...this, revocations: await writeRevocationList(this.#authority(), revoked) });
   }
 
+  /** Files and certificates name parties by their EUI-64: in two roles nobody could tell which is meant. */
+  #refuseOtherRole({ id, role }: Party): void {
+    const known = this.parties.find((each) => each.id === id);
+    if (known === undefined || known.role === role) return;
+    throw new S1benchError('pki-party-role-other', { found: `${role} ${id}`, expected: known.role });
+  }
+
+  /** What certificates and their files are called follows from the serial number, whoever has issued them. */
+  #refuseTaken(serial: string): void {
+    if (this.certificates.every(({ certificate }) => certificate.id.serial !== serial)) return;
+    throw new S1benchError('pki-serial-taken', { found: serial });
+  }
+
   #authority(): Authority {
     if (this.issuerKey === undefined) throw new S1benchError('pki-without-issuer-key');
     return { certificate: this.issuer, privateKey: this.issuerKey };
   }
 
   /** Somebody that nobody believes. */
-  #stranger(random: Random): Promise<Authority> {
+  #stranger(random: RandomSource): Promise<Authority> {
     const { from, until } = this.issuer;
     return makeRoot(names.stranger, { from, until }, random.fork('stranger'));
   }
@@ -181,10 +197,6 @@ export async function makeTestPki({ parties, random, ...validity }: TestPkiOptio
   });
   for (const party of parties) ({ pki } = await pki.issue(party, random.fork(`${party.role} ${party.id}`)));
   return pki;
-}
-
-function isOf(certificate: { readonly party: Eui64; readonly role: PartyRole }, { id, role }: Party): boolean {
-  return certificate.party === id && certificate.role === role;
 }
 
 function isSame(a: Party, b: Party): boolean {

@@ -1,7 +1,7 @@
 import { S1benchError } from '../../core/errors.ts';
-import type { Eui64 } from '../../core/identifiers.ts';
 import type { CertificateId } from '../model/installation.ts';
-import { type Certificate, type CertificateUse, formatCertificateId } from './certificate.ts';
+import type { Party } from '../model/parties.ts';
+import { type Certificate, type CertificateUse, formatCertificateId, isOf } from './certificate.ts';
 import { isListOf, type RevocationList } from './revocation-list.ts';
 import { readX509, type X509 } from './x509.ts';
 
@@ -12,8 +12,8 @@ export type CertificateProblem = 'expired' | 'not-yet-valid' | 'revoked' | 'issu
 export interface Trust {
   /** A certificate that is known, whether it is to be believed or not. */
   find(id: CertificateId): Certificate | undefined;
-  /** Those of one party for one use, in the order in which they were issued. */
-  of(party: Eui64, use: CertificateUse): readonly Certificate[];
+  /** Those of one party in its role for one use, in the order in which they were issued. */
+  of(party: Pick<Party, 'id' | 'role'>, use: CertificateUse): readonly Certificate[];
   /** What is wrong with a certificate at an instant: its chain up to the root, its validity, its revocation. */
   problemOf(certificate: Certificate, at: Temporal.Instant): CertificateProblem | undefined;
 }
@@ -53,7 +53,7 @@ export function trustIn({ root, issuers, revocations, certificates }: TrustSourc
 
   return {
     find: (id) => byId.get(formatCertificateId(id)),
-    of: (party, use) => certificates.filter((each) => each.party === party && each.use === use),
+    of: (party, use) => certificates.filter((each) => isOf(each, party) && each.use === use),
     problemOf(certificate, at) {
       const chain = chainOf(certificate);
       if (typeof chain === 'string') return chain;

@@ -8,30 +8,37 @@ import type { PartyContext } from '../parties/party-context.ts';
 import {
   type AuthorisableMeter,
   type Authorisation,
-  type SettledAuthorisation,
+  type AuthorisationResult,
   settleAuthorisations,
 } from './authorisations.ts';
 import { OnceATurn } from './once-a-turn.ts';
 import { takeRows } from './signed-rows.ts';
 
-/** A file, or a row of it, that can't be read or isn't to be believed. */
-export interface RefusedRows {
+/** What became of a row, or of a file of which no row counts. */
+export interface AuthorisationRow {
   readonly file: string;
+  /** Nothing where it is the file. */
   readonly line?: number | undefined;
-  readonly refused: S1benchError;
+  readonly hub?: Eui64 | undefined;
+  readonly meter?: Eui64 | undefined;
+  /** Code of an error where it can't be read or isn't to be believed. */
+  readonly result: AuthorisationResult | S1benchError['code'];
+  /** What the error says. */
+  readonly because?: string | undefined;
 }
 
 export interface AuthorisationBookParts {
   readonly context: Pick<PartyContext, 'exchange' | 'trust' | 'clock' | 'rules'>;
   readonly registrations: Registrations;
   readonly metersOf: (hub: Eui64) => readonly AuthorisableMeter[] | undefined;
+  /** Told once of each that doesn't count. */
+  readonly onRefused?: (row: AuthorisationRow) => void;
 }
 
 interface Contents {
   /** Names of the files that it was made of. */
   readonly files: string;
-  readonly refused: readonly RefusedRows[];
-  readonly settled: readonly SettledAuthorisation[];
+  readonly rows: readonly AuthorisationRow[];
   readonly accepted: ReadonlyMap<string, Authorisation>;
 }
 
@@ -39,20 +46,17 @@ interface Contents {
 export class AuthorisationBook {
   readonly #parts: AuthorisationBookParts;
   readonly #look = new OnceATurn();
-  #contents: Contents = { files: '', refused: [], settled: [], accepted: new Map() };
+  /** Those that `onRefused` was told of. */
+  readonly #told = new Set<string>();
+  #contents: Contents = { files: '', rows: [], accepted: new Map() };
 
   constructor(parts: AuthorisationBookParts) {
     this.#parts = parts;
   }
 
-  /** Files and rows that say nothing. */
-  get refused(): readonly RefusedRows[] {
-    return this.#read().refused;
-  }
-
-  /** What became of every row. */
-  get settled(): readonly SettledAuthorisation[] {
-    return this.#read().settled;
+  /** What became of every row, those of a file together, and of files that can't be read. */
+  get rows(): readonly AuthorisationRow[] {
+    return this.#read().rows;
   }
 
   /** The authorisation that counts of a meter; nothing where none does. */
@@ -69,21 +73,44 @@ export class AuthorisationBook {
     this.#look.do(() => {
       const names = this.#parts.context.exchange.names().filter((name) => name.startsWith('MA'));
       const files = names.join(' ');
-      if (this.#contents.files !== files) this.#contents = { files, ...this.#settle(names) };
+      if (this.#contents.files === files) return;
+      this.#contents = { files, ...this.#settle(names) };
+      this.#tellOfRefused();
     });
     return this.#contents;
   }
 
+  #tellOfRefused(): void {
+    for (const row of this.#contents.rows) {
+      const key = `${row.file} ${row.line} ${row.result}`;
+      if (row.result === 'accepted' || this.#told.has(key)) continue;
+      this.#told.add(key);
+      this.#parts.onRefused?.(row);
+    }
+  }
+
   #settle(names: readonly string[]): Omit<Contents, 'files'> {
     const { context, registrations, metersOf } = this.#parts;
-    const refused: RefusedRows[] = [];
-    const rows = names.flatMap((name) => readFile(context, name, refused));
-    const settled = [...settleAuthorisations(rows, { metersOf, registrations, now: context.clock.now() })];
+    const refused: AuthorisationRow[] = [];
+    const authorisations = names.flatMap((name) => readFile(context, name, refused));
+    const settled = [...settleAuthorisations(authorisations, { metersOf, registrations, now: context.clock.now() })];
     const accepted = settled.flatMap(({ authorisation, result }) =>
       result === 'accepted' ? [[keyOf(authorisation.hub, authorisation.meter), authorisation] as const] : [],
     );
-    return { refused, settled, accepted: new Map(accepted) };
+    const rows = settled.map(({ authorisation: { file, line, hub, meter }, result }) => {
+      return { file, line, hub, meter, result };
+    });
+    return { rows: [...refused, ...rows].sort(byPlace), accepted: new Map(accepted) };
   }
+}
+
+function byPlace(a: AuthorisationRow, b: AuthorisationRow): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0);
+}
+
+function refusal({ code, message }: S1benchError, row: Omit<AuthorisationRow, 'result'>): AuthorisationRow {
+  return { ...row, result: code, because: message };
 }
 
 function keyOf(hub: Eui64, meter: Eui64): string {
@@ -93,10 +120,10 @@ function keyOf(hub: Eui64, meter: Eui64): string {
 function readFile(
   context: AuthorisationBookParts['context'],
   file: string,
-  refused: RefusedRows[],
+  refused: AuthorisationRow[],
 ): readonly Authorisation[] {
   const name = nameOf(file);
-  if (isS1benchError(name)) refused.push({ file, refused: name });
+  if (isS1benchError(name)) refused.push(refusal(name, { file }));
   if (name === undefined || isS1benchError(name)) return [];
   const given = takeRows(context, file, {
     layout: context.rules.layouts.authorisation,
@@ -104,11 +131,12 @@ function readFile(
     companion: fileNames.password(name),
   });
   const objection = isS1benchError(given) ? given : objectionTo(file, name.supplier, given.from);
-  if (objection !== undefined) refused.push({ file, refused: objection });
+  if (objection !== undefined) refused.push(refusal(objection, { file }));
   if (isS1benchError(given) || objection !== undefined) return [];
   return given.rows.flatMap(({ line, values, problems: [problem] }) => {
     if (problem === undefined) return [authorisationOf(file, given.from, { line, values })];
-    refused.push({ file, line, refused: problem });
+    const { hub, meter } = values as Partial<Authorisation>;
+    refused.push(refusal(problem, { file, line, hub, meter }));
     return [];
   });
 }

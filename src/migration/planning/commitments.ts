@@ -1,8 +1,9 @@
 import type { Eui64 } from '../../core/identifiers.ts';
 
-/** How many installations of a group a supplier wants migrated on a day (`DR_…`). */
+/** How many installations of a group somebody wants migrated on a day (`DR_…`). */
 export interface Demand {
-  readonly supplier: Eui64;
+  /** The Responsible Supplier; of dormant installations the Requesting Party. */
+  readonly party: Eui64;
   readonly group: string;
   readonly date: Temporal.PlainDate;
   readonly installations: number;
@@ -17,7 +18,7 @@ export interface Commitment extends Demand {
 /**
  * What is committed to of all demands: never more than was asked for, and on no day more than its capacity. Where a day
  * doesn't suffice for all, each gets the same, or the less that it asked for; what can't be divided goes to the first by
- * supplier and group. Demands for the same are one; their order is of no matter.
+ * party and group. Demands for the same are one; their order is of no matter.
  * @param capacityOf how many more can be committed to on a day
  */
 export function commit(
@@ -39,9 +40,9 @@ export function commit(
   });
 }
 
-/** Sorts by day, and within it by supplier and group. */
-function keyOf({ date, supplier, group }: Demand): string {
-  return `${date} ${supplier} ${group}`;
+/** Sorts by day, and within it by party and group. */
+function keyOf({ date, party, group }: Demand): string {
+  return `${date} ${party} ${group}`;
 }
 
 /** Divides a capacity so that the smallest share is as large as it can be, then the next, and so on. */

@@ -1,4 +1,4 @@
-import type { MigratingInstallation } from '../model/installation.ts';
+import { GAS_LEFT_OUT, type MigratingInstallation } from '../model/installation.ts';
 
 /** What tells which meters of an installation are migrated, and which of them are active. */
 interface WithMeters<Meter> extends Pick<MigratingInstallation, 'standing' | 'activeMeter' | 'leftOut'> {
@@ -23,4 +23,11 @@ export function activeMetersOf<Meter>(installation: WithMeters<Meter>): readonly
 export function dormantMetersOf<Meter>(installation: WithMeters<Meter>): readonly Meter[] {
   const active = activeMetersOf(installation);
   return metersOf(installation).filter((meter) => !active.includes(meter));
+}
+
+/** An installation whose gas meter is left out: what is left of a mixed one is active or dormant as a whole. */
+export function withoutGas<Facts extends Pick<MigratingInstallation, 'standing' | 'activeMeter'>>(facts: Facts) {
+  const left = facts.activeMeter === 'esme' ? ('active' as const) : ('dormant' as const);
+  const standing = facts.standing === 'mixed' ? left : facts.standing;
+  return { ...facts, standing, activeMeter: undefined, leftOut: GAS_LEFT_OUT };
 }

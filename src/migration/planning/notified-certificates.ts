@@ -1,5 +1,6 @@
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { CertificateId, NotifiedCertificates } from '../model/installation.ts';
+import type { Party, PartyRole } from '../model/parties.ts';
 import { networkOperatorOf, type Registrations } from '../model/registrations.ts';
 import type { Certificate, CertificateUse } from '../pki/certificate.ts';
 import type { Trust } from '../pki/trust.ts';
@@ -7,7 +8,7 @@ import type { Trust } from '../pki/trust.ts';
 /** The last certificate of a party for a use that is to be believed at an instant. */
 export function certificateOf(
   trust: Trust,
-  party: Eui64,
+  party: Pick<Party, 'id' | 'role'>,
   use: CertificateUse,
   at: Temporal.Instant,
 ): Certificate | undefined {
@@ -25,15 +26,16 @@ export function notifiedCertificates(
   registrations: Registrations,
   at: Temporal.Instant,
 ): NotifiedCertificates | undefined {
-  const idOf = (party: Eui64 | undefined, use: CertificateUse): CertificateId | undefined =>
-    party === undefined ? undefined : certificateOf(trust, party, use, at)?.id;
+  const idOf = (role: PartyRole, id: Eui64 | undefined, use: CertificateUse): CertificateId | undefined =>
+    id === undefined ? undefined : certificateOf(trust, { id, role }, use, at)?.id;
   const operator = networkOperatorOf(registrations, mpxn, at);
-  const [criticalSupplier, nonCriticalSupplier] = [idOf(supplier, 'signing'), idOf(supplier, 'key-agreement')];
+  const criticalSupplier = idOf('responsible-supplier', supplier, 'signing');
+  const nonCriticalSupplier = idOf('responsible-supplier', supplier, 'key-agreement');
   if (criticalSupplier === undefined || nonCriticalSupplier === undefined) return undefined;
   return {
     criticalSupplier,
     nonCriticalSupplier,
-    criticalNetworkOperator: idOf(operator, 'signing'),
-    nonCriticalNetworkOperator: idOf(operator, 'key-agreement'),
+    criticalNetworkOperator: idOf('network-operator', operator, 'signing'),
+    nonCriticalNetworkOperator: idOf('network-operator', operator, 'key-agreement'),
   };
 }

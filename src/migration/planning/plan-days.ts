@@ -7,7 +7,7 @@ export interface Waiting {
   readonly hub: Eui64;
   readonly group: string;
   /** Whose commitment it counts against. */
-  readonly supplier: Eui64;
+  readonly party: Eui64;
   readonly priority: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface PlannedDay {
 }
 
 /**
- * Day by day which installations are migrated, until all are: of each supplier and group as many as were committed to for
+ * Day by day which installations are migrated, until all are: of each party and group as many as were committed to for
  * the day, and of all together at least DMIN, where there are so many, and never more than the capacity. Those with
  * priority come first, and then it goes by the hub: in what order they wait is of no matter.
  * @param waiting each installation once
@@ -49,7 +49,7 @@ export function* planDays(
   }
 }
 
-/** Those who wait of one supplier and group, in the order in which they go. */
+/** Those who wait of one party and group, in the order in which they go. */
 class Queue {
   readonly name: string;
   readonly #waiting: readonly Waiting[];
@@ -79,8 +79,8 @@ function queuesOf(waiting: Iterable<Waiting>): readonly Queue[] {
   return [...Map.groupBy(waiting, queueOf)].map(([name, those]) => new Queue(name, those));
 }
 
-function queueOf({ supplier, group }: Pick<Waiting, 'supplier' | 'group'>): string {
-  return `${supplier} ${group}`;
+function queueOf({ party, group }: Pick<Waiting, 'party' | 'group'>): string {
+  return `${party} ${group}`;
 }
 
 /** Takes those of a day: first what was committed to, then whoever is next, up to DMIN. */

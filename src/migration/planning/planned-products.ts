@@ -4,7 +4,7 @@ import type { MeterRecord, SmsoRecord } from '../model/world.ts';
 import type { Group } from '../rules/groups.ts';
 import { type EligibleProduct, type EligibleProducts, eligibleProductsOf, plannedEntry } from './eligible-products.ts';
 import { combinationOf } from './firmware-upgrades.ts';
-import { dormantMetersOf } from './meters.ts';
+import { dormantMetersOf, withoutGas } from './meters.ts';
 
 /** What products may be used, and which combinations of them are to be migrated. */
 export interface PlannedProducts {
@@ -40,7 +40,7 @@ export function plannedProducts(
       firmware: (dormant.includes(meter) ? meter.readiness.newerFirmware : undefined) ?? meter.firmware,
     });
     const whole = { ...record, esme: upgraded(record.esme), gsme: record.gsme && upgraded(record.gsme) };
-    for (const facts of [whole, { ...whole, gsme: undefined }]) {
+    for (const facts of [whole, { ...withoutGas(whole), gsme: undefined }]) {
       const entry = plannedEntry(combinationOf(group.id, facts));
       entries.set(entry.entry, entry);
     }

@@ -31,20 +31,36 @@ export function giveRows(
   rows: () => GivenRows,
   protection?: () => Protection,
 ): void {
-  const { store, exchange, keys, clock, log } = context;
+  makeRows(context, name, layout, rows, protection);
+  giveMade(context, name);
+}
+
+/** Makes and stores a CSV file, to be given later, unless it was made, or one of its name given, before. */
+export function makeRows(
+  { store, exchange, keys, clock }: PartyContext,
+  name: string,
+  layout: Layout,
+  rows: () => GivenRows,
+  protection?: () => Protection,
+): void {
   const made = store.table<MadeFiles>('made-files');
-  if (made.get(name) === undefined) {
-    if (exchange.get(name) !== undefined) return;
-    const plain = writeRows(rows(), layout);
-    const secret = protection?.();
-    const bytes = secret === undefined ? plain : protect(plain, name, secret.password);
-    made.put(name, [
-      ...(secret === undefined ? [] : [inBase64(secret.companion, new TextEncoder().encode(`${secret.password}\n`))]),
-      inBase64(name, bytes),
-      inBase64(signatureNameOf(name), signDetached(name, bytes, keys, clock.now())),
-    ]);
-  }
-  for (const [file, bytes] of made.get(name) ?? []) {
+  if (made.get(name) !== undefined || exchange.get(name) !== undefined) return;
+  const plain = writeRows(rows(), layout);
+  const secret = protection?.();
+  const bytes = secret === undefined ? plain : protect(plain, name, secret.password);
+  made.put(name, [
+    ...(secret === undefined ? [] : [inBase64(secret.companion, new TextEncoder().encode(`${secret.password}\n`))]),
+    inBase64(name, bytes),
+    inBase64(signatureNameOf(name), signDetached(name, bytes, keys, clock.now())),
+  ]);
+}
+
+/** Gives what was made of a CSV file, as far as it wasn't given before. */
+export function giveMade(
+  { store, exchange, log }: Pick<PartyContext, 'store' | 'exchange' | 'log'>,
+  name: string,
+): void {
+  for (const [file, bytes] of store.table<MadeFiles>('made-files').get(name) ?? []) {
     if (exchange.get(file) !== undefined) continue;
     exchange.put(file, Uint8Array.fromBase64(bytes));
     log({ what: 'file-given', name: file });

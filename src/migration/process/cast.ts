@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
 import { type Eui64, eui64Bytes } from '../../core/identifiers.ts';
-import type { Random } from '../../core/random.ts';
+import type { RandomSource } from '../../core/random.ts';
 import type { User } from '../../dcc/inventory.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { KeyVault } from '../keys/key-vault.ts';
@@ -16,7 +16,8 @@ import { ResponsibleSupplier } from '../parties/responsible-supplier.ts';
 import { type ReadyMeters, Smso, type SmsoRecords } from '../parties/smso.ts';
 import type { PartyKeys } from '../pki/party-keys.ts';
 import type { Trust } from '../pki/trust.ts';
-import { AuthorisationBook } from '../planning/authorisation-book.ts';
+import { AuthorisationBook, type AuthorisationRow } from '../planning/authorisation-book.ts';
+import { DemandBook } from '../planning/demand-files.ts';
 import type { EligibleProducts } from '../planning/eligible-products.ts';
 import { activeMetersOf, metersOf } from '../planning/meters.ts';
 import { ReadinessBook } from '../planning/readiness-book.ts';
@@ -41,14 +42,17 @@ export interface CastParts {
   readonly openMeters: (record: SmsoRecord, smso: Eui64) => Promise<ReadyMeters>;
   readonly clock: Clock;
   /** What the keys that a party gives to devices are made of: for real devices nothing that anybody else knows. */
-  readonly keyRandomOf: (party: Party) => Random;
+  readonly keyRandomOf: (party: Party) => RandomSource;
   readonly log: PartyObserver;
+  /** Told of each authorisation that doesn't count. */
+  readonly onAuthorisationRefused?: ((row: AuthorisationRow) => void) | undefined;
 }
 
 /** Everybody who takes part in a migration. */
 export class Cast {
   readonly authorisations: AuthorisationBook;
   readonly readiness: ReadinessBook;
+  readonly demand: DemandBook;
   readonly commissioningParty: CommissioningParty;
   readonly s1sp: KeyParty;
   readonly dco: KeyParty;
@@ -69,8 +73,13 @@ export class Cast {
         const active = record && activeMetersOf(record);
         return record && metersOf(record).map((meter) => ({ ...meter, isActive: active?.includes(meter) === true }));
       },
+      onRefused: (row) => {
+        ofCommissioning.log({ what: 'authorisation-refused', ...row });
+        parts.onAuthorisationRefused?.(row);
+      },
     });
     this.readiness = new ReadinessBook(ofCommissioning);
+    this.demand = new DemandBook(ofCommissioning);
     const sources = {
       registrations,
       eligible,

@@ -1,5 +1,5 @@
 import { isS1benchError } from '../../core/errors.ts';
-import type { Random } from '../../core/random.ts';
+import type { RandomSource } from '../../core/random.ts';
 import type { CentralProductsList } from '../../dcc/central-products-list.ts';
 import { MemoryCounters } from '../../dcc/device/counters.ts';
 import type { CosemOperation } from '../../dcc/device/session.ts';
@@ -10,9 +10,9 @@ import { type DccAlert, postAlert, s1spReport } from '../commissioning/alert-pos
 import { type Commissioned, commission } from '../commissioning/commission.ts';
 import { installationDcc } from '../commissioning/installation-dcc.ts';
 import { DeviceTesting, type DeviceTestingEvent, type DeviceTestingResult } from '../device-testing/device-testing.ts';
-import type { Attempts } from '../device-testing/retrying.ts';
+import { attemptsOf } from '../device-testing/retrying.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import type { MigratingInstallation } from '../model/installation.ts';
+import type { MigratingInstallation, MigratingMeter } from '../model/installation.ts';
 import type { StepReport } from '../model/outcome.ts';
 import type { KeyRole } from '../model/parties.ts';
 import type { Registrations } from '../model/registrations.ts';
@@ -33,7 +33,8 @@ export interface InstallationWorkParts {
   readonly registrations: Registrations;
   readonly users: readonly User[];
   readonly cpl: CentralProductsList;
-  readonly random: Random;
+  /** Another one for each time that devices are spoken to. */
+  readonly freshRandom: () => RandomSource;
   readonly onStep: (party: KeyRole, event: DeviceTestingEvent) => void;
   readonly onOperation?: (operation: CosemOperation) => void;
 }
@@ -56,45 +57,64 @@ export class InstallationWork {
     const { s1sp, dco } = this.#parts;
     const parties = [s1sp, dco];
     if (parties.every((party) => party.hasTested(set, hub))) return;
-    const testing = await orHindered(installation, () => {
+    const takeOver = (): Promise<DeviceTestingResult> => {
       for (const party of parties) party.takeKeys(set, hub);
       return this.#at(installation, (reach, access) =>
         this.#testing(set, installation, { reach, access, signal }).takeOver(installation),
       );
-    });
+    };
+    const testing = await orHindered(installation, takeOver, notTested);
     for (const party of parties) party.noteTested(set, hub, testing[party.role]);
   }
 
   /** Puts the keys of the SMSO back, as far as its devices can be reached. @throws `aborted` */
   async rollBack(set: PlannedSet, installation: MigratingInstallation, signal: AbortSignal): Promise<void> {
     const { s1sp, dco } = this.#parts;
-    const testing = await orHindered(installation, () =>
+    const rollBack = (): Promise<DeviceTestingResult> =>
       this.#at(installation, (reach, access) =>
         this.#testing(set, installation, { reach, access, signal }).rollBack(installation),
-      ),
-    );
-    let isDone = true;
+      );
+    const testing = await orHindered(installation, rollBack, notTested);
     for (const party of [s1sp, dco]) {
       const { done, steps } = testing[party.role];
       const isBack = done || party.hasChangedNothing(installation);
       party.noteRolledBack(set, installation.hub.id, { done: isBack, steps });
-      isDone &&= isBack;
     }
-    if (isDone) this.#report(set, installation, 'rolled-back');
+  }
+
+  /** Tells of an installation whose outcome is that it was rolled back. */
+  tellOfRollBack(set: PlannedSet, installation: MigratingInstallation): void {
+    this.#report(set, installation, 'rolled-back');
   }
 
   /**
    * Commissions an installation. Nobody is told of its meters before all of it is done: what is rolled back after all was
-   * never commissioned.
+   * never commissioned. One that there is no way to isn't, and stops no other.
    * @throws `aborted`
    */
-  commission(set: PlannedSet, installation: MigratingInstallation, signal: AbortSignal): Promise<Commissioned> {
+  async commission(set: PlannedSet, installation: MigratingInstallation, signal: AbortSignal): Promise<Commissioned> {
+    const { commissioningParty } = this.#parts;
+    const hub = installation.hub.id;
+    const known = (): Commissioned | undefined => commissioningParty.commissioned(set, hub);
+    const result =
+      known() ??
+      (await orHindered(
+        installation,
+        () => this.#commission(set, installation, signal),
+        (step) => {
+          const before = known();
+          if (before !== undefined) return before;
+          const hindered: Commissioned = { done: false, steps: [step], meters: [] };
+          commissioningParty.noteCommissioned(set, hub, { result: hindered, devices: [], alerts: [] });
+          return hindered;
+        },
+      ));
+    if (result.done) this.#tellOfCommissioned(set, installation);
+    return result;
+  }
+
+  #commission(set: PlannedSet, installation: MigratingInstallation, signal: AbortSignal): Promise<Commissioned> {
     const { commissioningParty, world, rules, registrations, users, cpl } = this.#parts;
-    const known = commissioningParty.commissioned(set, installation.hub.id);
-    if (known !== undefined) {
-      if (known.done) this.#tellOfCommissioned(set, installation);
-      return Promise.resolve(known);
-    }
     return this.#at(installation, async (reach, access) => {
       const inventory = new Inventory([], users, cpl);
       const messages: DccMessage[] = [];
@@ -106,15 +126,55 @@ export class InstallationWork {
         clock: world.clock,
         deliver: (message) => messages.push(message),
       });
-      const parts = { dcc, inventory, registrations, clock: world.clock, waits: attemptsOf(rules).waits, signal };
-      const result = await commission(installation, rules.commissioning, parts);
-      await dcc.close();
+      const parts = {
+        dcc,
+        inventory,
+        registrations,
+        clock: world.clock,
+        waits: attemptsOf(rules.strategy).waits,
+        signal,
+      };
+      const result = await commission(installation, rules.commissioning, parts).finally(() => dcc.close());
       world.keep(installation.hub.id);
       const alerts = messages.filter((message) => message.kind === 'dcc-alert');
       commissioningParty.noteCommissioned(set, installation.hub.id, { result, devices: inventory.devices(), alerts });
-      if (result.done) this.#tellOfCommissioned(set, installation);
       return result;
     });
+  }
+
+  /**
+   * Gives a gas meter that is left out (GT01) back to its SMSO, where it was taken over before. Until it can be reached, the
+   * S1SP and the DCO hold its keys. Its supplier is told (N55) before they are forgotten.
+   * @returns whether the SMSO's keys are in force
+   * @throws `aborted`
+   */
+  async giveBack(set: PlannedSet, installation: MigratingInstallation, signal: AbortSignal): Promise<boolean> {
+    const { s1sp, dco, commissioningParty } = this.#parts;
+    const parties = [s1sp, dco];
+    const { hub, gsme } = installation;
+    const isChanged = parties.some((party) => party.hasChangedLeftOut(installation));
+    if (isChanged && gsme !== undefined && !(await this.#giveBack(set, installation, gsme, signal))) return false;
+    commissioningParty.noteGivenBack(hub.id);
+    return true;
+  }
+
+  async #giveBack(
+    set: PlannedSet,
+    installation: MigratingInstallation,
+    gsme: MigratingMeter,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const parties = [this.#parts.s1sp, this.#parts.dco];
+    const giveBack = (): Promise<DeviceTestingResult> =>
+      this.#at(installation, (reach, access) =>
+        this.#testing(set, installation, { reach, access, signal }).giveBack(installation),
+      );
+    const testing = await orHindered(installation, giveBack, notTested);
+    for (const party of parties) party.noteGivenBack(set, installation, testing[party.role]);
+    if (!parties.every(({ role }) => testing[role].done)) return false;
+    this.#reportOn(set, installation, gsme, 'rolled-back');
+    for (const party of parties) party.forgetLeftOut(installation);
+    return true;
   }
 
   /** That it is done is stored by now: nobody is told of what might have to be done again, and fail. */
@@ -125,13 +185,19 @@ export class InstallationWork {
 
   /** N55: what the S1SP reports of each meter, to its Responsible Supplier. */
   #report(set: PlannedSet, installation: MigratingInstallation, what: 'commissioned' | 'rolled-back'): void {
+    for (const meter of metersOf(installation)) this.#reportOn(set, installation, meter, what);
+  }
+
+  #reportOn(
+    set: PlannedSet,
+    { hub }: MigratingInstallation,
+    { id, supplier }: MigratingMeter,
+    what: 'commissioned' | 'rolled-back',
+  ): void {
     const { rules, world } = this.#parts;
-    const code = rules.commissioning.reports[what];
     const at = world.clock.now();
-    for (const { id, supplier } of metersOf(installation)) {
-      const body = { ...s1spReport(id, code, at, `${set.name}, ${installation.hub.id}`) };
-      this.#post(set, { kind: 'dcc-alert', to: supplier, device: id, code: 'N55', body, at });
-    }
+    const body = { ...s1spReport(id, rules.commissioning.reports[what], at, `${set.name}, ${hub.id}`) };
+    this.#post(set, { kind: 'dcc-alert', to: supplier, device: id, code: 'N55', body, at });
   }
 
   #post(set: PlannedSet, alert: DccAlert): void {
@@ -151,7 +217,7 @@ export class InstallationWork {
       procedures: rules.procedures,
       clock: world.clock,
       signal,
-      attempts: attemptsOf(rules),
+      attempts: attemptsOf(rules.strategy),
       set,
       variationsOf: (device) => reach.variationsOf(device),
       keep: () => world.keep(hub.id),
@@ -163,13 +229,13 @@ export class InstallationWork {
     { hub }: MigratingInstallation,
     work: (reach: InstallationReach, access: DeviceAccess) => Promise<T>,
   ): Promise<T> {
-    const { world, random, onOperation } = this.#parts;
+    const { world, freshRandom, onOperation } = this.#parts;
     const reach = await world.open(hub.id);
     try {
       return await work(reach, {
         ports: reach.ports,
-        counters: new MemoryCounters(),
-        random: random.fork(hub.id),
+        counters: new MemoryCounters({ isAlone: true }),
+        random: freshRandom(),
         ...(onOperation !== undefined && { observe: onOperation }),
       });
     } finally {
@@ -180,21 +246,20 @@ export class InstallationWork {
 }
 
 /** What kept anything from being done at an installation stands in the place of what was to be done. */
-async function orHindered(
+async function orHindered<T>(
   { hub }: MigratingInstallation,
-  work: () => Promise<DeviceTestingResult>,
-): Promise<DeviceTestingResult> {
+  work: () => Promise<T>,
+  otherwise: (step: StepReport) => T,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!isS1benchError(error) || error.code === 'aborted') throw error;
     const { code, found } = error;
-    const step: StepReport = { procedure: 'Any', step: 'reach', device: hub.id, result: 'failed', code, found };
-    return { s1sp: { done: false, steps: [step] }, dco: { done: false, steps: [step] } };
+    return otherwise({ procedure: 'Any', step: 'reach', device: hub.id, result: 'failed', code, found });
   }
 }
 
-function attemptsOf({ strategy }: MigrationRules): Attempts {
-  const { tries, 'wait-seconds': seconds } = strategy['device-testing'];
-  return { tries, waits: Array.from({ length: tries - 1 }, () => Temporal.Duration.from({ seconds })) };
+function notTested(step: StepReport): DeviceTestingResult {
+  return { s1sp: { done: false, steps: [step] }, dco: { done: false, steps: [step] } };
 }

@@ -1,14 +1,15 @@
 import type { Clock } from '../../core/clock.ts';
 import { S1benchError } from '../../core/errors.ts';
 import type { Eui64 } from '../../core/identifiers.ts';
-import type { Random } from '../../core/random.ts';
+import type { RandomSource } from '../../core/random.ts';
 import type { CentralProductsList } from '../../dcc/central-products-list.ts';
 import type { CosemOperation } from '../../dcc/device/session.ts';
+import { attemptsOf } from '../device-testing/retrying.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { supplierOf } from '../model/registrations.ts';
 import { type MigrationWorld, recordsOf, type SmsoRecord } from '../model/world.ts';
+import { NOT_READY } from '../parties/requesting-party-description.ts';
 import type { AuthorisedMeter } from '../parties/responsible-supplier.ts';
-import { commit } from '../planning/commitments.ts';
 import { activeMetersOf, dormantMetersOf, metersOf } from '../planning/meters.ts';
 import { type PlannedDay, type PlannedSet, planDays, type Waiting } from '../planning/plan-days.ts';
 import type { MeterConfiguration } from '../readiness/meter-configuration.ts';
@@ -17,15 +18,19 @@ import { beginningOf } from '../rules/strategy.ts';
 import type { PartyStore } from '../store/party-store.ts';
 import { atOnce } from './at-once.ts';
 import { Cast, type CastParts, usersIn } from './cast.ts';
+import { checkParties } from './check-parties.ts';
+import { freshSources } from './fresh-sources.ts';
+import { giveBackHeld } from './give-back-held.ts';
 import { InstallationWork } from './installation-work.ts';
 import { openMeters } from './open-meters.ts';
 import { migrateSet, type SetProgress } from './set-course.ts';
+import { settleDemand } from './settle-demand.ts';
 
 export interface MigrationParts extends Omit<CastParts, 'records' | 'clock' | 'openMeters'> {
   readonly world: MigrationWorld;
   readonly cpl: CentralProductsList;
   /** For everything but the keys of devices. */
-  readonly random: Random;
+  readonly random: RandomSource;
   readonly configuration: MeterConfiguration;
   /** Where the plan is kept: which sets there are, and which have ended. */
   readonly plan: PartyStore;
@@ -78,13 +83,22 @@ export class Migration {
     const { world, rules, random, configuration, exchange, registrations, cpl, log, onOperation } = parts;
     this.#parts = parts;
     this.#clock = world.clock;
+    const freshRandom = freshSources(random.fork('sessions'), parts.plan);
     this.#groups = new Map(rules.groups.map((group) => [group.cohort, group]));
     const cast = new Cast({
       ...parts,
       clock: world.clock,
       records: world,
       openMeters: (record, smso) =>
-        openMeters({ world, record, smso, configuration, random: random.fork('readiness') }),
+        openMeters({
+          world,
+          record,
+          smso,
+          configuration,
+          random: freshRandom(),
+          attempts: attemptsOf(rules.strategy),
+          signal: parts.signal,
+        }),
     });
     this.cast = cast;
     this.#work = new InstallationWork({
@@ -97,22 +111,36 @@ export class Migration {
       registrations,
       users: usersIn(rules.parties),
       cpl,
-      random: random.fork('sessions'),
+      freshRandom,
       onStep: (role, event) => log(cast[role].party, { ...event }),
       ...(onOperation !== undefined && { onOperation }),
     });
   }
 
-  /** @throws `aborted` */
+  /** @throws `party-certificate-refused`, `migration-outcome-missing`: to resume is to go on; `aborted` */
   async run(): Promise<void> {
     const { days = Number.POSITIVE_INFINITY } = this.#parts;
-    this.#authoriseAll();
-    await this.#makeReady();
     for (let day = 0; day < days; day++) {
-      const planned = this.#unfinishedDay() ?? this.#planDay();
+      const planned = this.#unfinishedDay() ?? (await this.#nextDay());
+      if (planned !== undefined) await this.#carryOut(planned);
+      else if (day === 0) await this.#giveBackHeld();
       if (planned === undefined) return;
-      await this.#carryOut(planned);
     }
+  }
+
+  #giveBackHeld(): Promise<void> {
+    return giveBackHeld(this.cast.commissioningParty, this.#work, this.#parts.signal);
+  }
+
+  /** The next day; before the first one, all is done that comes before planning. */
+  async #nextDay(): Promise<StoredDay | undefined> {
+    if (this.#isFirstPlan) {
+      const left = this.#records().filter(({ hub }) => this.#isToBeTried(hub.id));
+      this.#checkParties(new Set(left.map((record) => this.#groupOf(record)).filter((group) => group !== undefined)));
+      this.#authoriseAll();
+      await this.#makeReady();
+    }
+    return this.#planDay();
   }
 
   /**
@@ -123,7 +151,7 @@ export class Migration {
     const { exchange, registrations, rules, plan } = this.#parts;
     const facts = plan.table<string>('facts');
     if (facts.get(AUTHORISED_BY_ALL) === undefined) {
-      if (exchange.names().some((name) => name.startsWith('MA'))) return;
+      if (exchange.names().some((name) => name.startsWith('MA_'))) return;
       facts.put(AUTHORISED_BY_ALL, this.#clock.now().toString());
     }
     const began = Temporal.Instant.from(facts.get(AUTHORISED_BY_ALL) as string);
@@ -140,7 +168,8 @@ export class Migration {
       }
     }
     const at = began.toZonedDateTimeISO('UTC').toPlainDateTime().round('second');
-    for (const { smso, supplier, those } of meters.values()) this.cast.supplier(supplier)?.authorise(smso, at, those);
+    for (const { smso, supplier, those } of meters.values())
+      this.cast.supplier(supplier)?.authoriseAll(smso, at, those);
   }
 
   /** Dormant readiness, of every installation that has a dormant meter and no outcome yet. */
@@ -174,6 +203,28 @@ export class Migration {
     }
   }
 
+  /** Of the installations of a day, those that weren't ready when they were tried before are made so now. */
+  async #makeReadyAgain(sets: readonly PlannedSet[]): Promise<void> {
+    const { signal, atOnce: most } = this.#parts;
+    const date = this.#today();
+    for (const { group: id, hubs } of sets) {
+      const again = hubs.filter((hub) => this.cast.commissioningParty.lastOutcome(hub) && !this.#isReady(hub));
+      if (again.length === 0) continue;
+      const smso = this.cast.smso(this.#groupNamed(id));
+      await atOnce(again, most, signal, (hub) => smso.makeReady(id, hub));
+      smso.reportReadied({ group: id, date }, again);
+    }
+  }
+
+  #isReady(hub: Eui64): boolean {
+    const record = this.#parts.world.record(hub);
+    return record === undefined || dormantMetersOf(record).every(({ id }) => this.cast.readiness.isReady(hub, id));
+  }
+
+  #checkParties(groups: Iterable<Group>): void {
+    checkParties(groups, this.#clock.now(), this.#parts);
+  }
+
   /** The first day that was planned and hasn't ended. */
   #unfinishedDay(): StoredDay | undefined {
     const days = this.#parts.plan.table<StoredDay>('days');
@@ -194,10 +245,12 @@ export class Migration {
     const next = last === undefined ? today : Temporal.PlainDate.from(last).add({ days: 1 });
     const from = Temporal.PlainDate.compare(next, today) > 0 ? next : today;
     const waiting = [...this.#waiting()];
-    const commitments = commit(demandOf(waiting, from), () => rules.strategy['daily-capacity']);
-    const { value } = planDays(waiting, commitments, from, rules.strategy).next();
     this.#isFirstPlan = false;
-    if (value === undefined || waiting.length === 0) return undefined;
+    if (waiting.length === 0) return undefined;
+    this.#checkParties(new Set(waiting.map(({ group }) => this.#groupNamed(group))));
+    const commitments = settleDemand(waiting, from, this.cast, rules);
+    const { value } = planDays(waiting, commitments, from, rules.strategy).next();
+    if (value === undefined) return undefined;
     const day = { date: value.date.toString(), sets: value.sets };
     days.put(day.date, day);
     return day;
@@ -206,13 +259,16 @@ export class Migration {
   async #carryOut({ date, sets }: StoredDay): Promise<void> {
     const { plan, rules, signal, onProgress, waitsForDays = true } = this.#parts;
     const ended = plan.table<boolean>('ended');
+    this.#checkParties([]);
     const begins = beginningOf(Temporal.PlainDate.from(date), rules.strategy);
     const wait = this.#clock.now().until(begins);
     if (waitsForDays && wait.sign > 0) await this.#clock.sleep(wait, signal);
     const installations = sets.reduce((sum, { hubs }) => sum + hubs.length, 0);
     onProgress({ kind: 'day', date, sets: sets.length, installations });
-    for (const set of sets) {
-      if (ended.get(set.name) === true) continue;
+    await this.#giveBackHeld();
+    const left = sets.filter(({ name }) => ended.get(name) !== true);
+    await this.#makeReadyAgain(left);
+    for (const set of left) {
       if (signal.aborted) throw new S1benchError('aborted');
       await this.#migrate(set);
       ended.put(set.name, true);
@@ -220,11 +276,10 @@ export class Migration {
   }
 
   async #migrate(set: PlannedSet): Promise<void> {
-    const { rules, signal, onProgress, atOnce: most } = this.#parts;
+    const { signal, onProgress, atOnce: most } = this.#parts;
     const { cast } = this;
-    const group = rules.groups.find(({ id }) => id === set.group) as Group;
     const outcomes = await migrateSet(set, {
-      requestingParty: cast.requestingParty(group),
+      requestingParty: cast.requestingParty(this.#groupNamed(set.group)),
       commissioningParty: cast.commissioningParty,
       s1sp: cast.s1sp,
       dco: cast.dco,
@@ -234,40 +289,53 @@ export class Migration {
       onProgress,
     });
     for (const { hub, outcome, code } of outcomes) onProgress({ kind: 'outcome', set: set.name, hub, outcome, code });
+    const told = new Set(outcomes.map(({ hub }) => hub));
+    const untold = set.hubs.find((hub) => !told.has(hub));
+    if (untold === undefined) return;
+    throw new S1benchError('migration-outcome-missing', { found: `${untold} in ${set.name}` });
   }
 
   /**
-   * What was rolled back is tried again, until it is excluded. So is what couldn't be yet, as often; then it is left as it
+   * What was rolled back is tried again, until it is excluded; and what wasn't ready. So is what couldn't be yet, as often; then it is left as it
    * is, for whoever takes the migration up again: that tries it once more.
    */
   #isToBeTried(hub: Eui64): boolean {
     const { commissioningParty } = this.cast;
-    const last = commissioningParty.lastOutcome(hub)?.outcome;
-    if (last === undefined || last === 'rolled-back') return true;
+    const { outcome: last, code } = commissioningParty.lastOutcome(hub) ?? {};
+    if (last === undefined || last === 'rolled-back' || (last === 'refused' && this.#isOfReadiness(code))) return true;
     if (last !== 'unresolved') return false;
     const isGivenUp = commissioningParty.failedAttempts(hub) >= this.#parts.rules.strategy.attempts;
     return !isGivenUp || this.#isFirstPlan;
   }
 
+  #isOfReadiness(code: string | undefined): boolean {
+    const { checks } = this.#parts.rules;
+    return code === NOT_READY || checks.some((each) => each.check === 'ready' && each.code === code);
+  }
+
   /** Those who wait to be migrated. */
   *#waiting(): Generator<Waiting> {
     const { registrations } = this.#parts;
-    const { commissioningParty, authorisations } = this.cast;
+    const { authorisations } = this.cast;
     const now = this.#clock.now();
     for (const record of this.#records()) {
       const hub = record.hub.id;
       const group = this.#groupOf(record);
       if (group === undefined || !this.#isToBeTried(hub)) continue;
       const [meter] = activeMetersOf(record);
-      const mpxn = (meter ?? record.esme).mpxn;
-      const supplier = supplierOf(registrations, mpxn, now) ?? commissioningParty.id;
+      const supplier = meter && supplierOf(registrations, meter.mpxn, now);
+      const party = supplier ?? group['requesting-party'];
       const priority = metersOf(record).some(({ id }) => authorisations.of(hub, id)?.priority === true);
-      yield { hub, group: group.id, supplier, priority };
+      yield { hub, group: group.id, party, priority };
     }
   }
 
   #records(): Generator<SmsoRecord> {
     return recordsOf(this.#parts.world);
+  }
+
+  #groupNamed(group: string): Group {
+    return this.#parts.rules.groups.find(({ id }) => id === group) as Group;
   }
 
   #groupOf({ cohort }: SmsoRecord): Group | undefined {
@@ -278,13 +346,4 @@ export class Migration {
     const { day } = this.#parts.rules.strategy;
     return this.#clock.now().toZonedDateTimeISO(day['time-zone']).toPlainDate();
   }
-}
-
-/** Each supplier wants all of its own migrated. */
-function demandOf(waiting: readonly Waiting[], date: Temporal.PlainDate) {
-  const counts = Map.groupBy(waiting, ({ supplier, group }) => `${supplier} ${group}`);
-  return [...counts.values()].flatMap((those) => {
-    const [{ supplier, group }] = those as [Waiting];
-    return [{ supplier, group, date, installations: those.length }];
-  });
 }

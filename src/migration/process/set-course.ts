@@ -62,9 +62,11 @@ export async function migrateSet(set: PlannedSet, parts: SetCourseParts): Promis
 
   const decisions = new Map(commissioningParty.decide(set).map(({ hub, decision }) => [hub, decision]));
   await each('commissioning', valid, async (installation) => {
-    const isToBe = decisions.get(installation.hub.id) === 'commission';
+    const { id: hub } = installation.hub;
+    const isToBe = decisions.get(hub) === 'commission' || commissioningParty.commissioned(set, hub)?.done === true;
     const { done } = isToBe ? await work.commission(set, installation, signal) : { done: false };
-    if (!done) await work.rollBack(set, installation, signal);
+    if (done) await work.giveBack(set, installation, signal);
+    else await work.rollBack(set, installation, signal);
   });
   for (const party of [s1sp, dco]) party.reportRollBack(set, valid);
 
@@ -72,6 +74,10 @@ export async function migrateSet(set: PlannedSet, parts: SetCourseParts): Promis
   const settled = new Set(outcomes.flatMap(({ hub, outcome }) => (outcome === 'unresolved' ? [] : [hub])));
   const enrolled = new Set(outcomes.flatMap(({ hub, outcome }) => (outcome === 'commissioned' ? [hub] : [])));
   for (const party of [s1sp, dco]) party.conclude(set, valid, { settled, enrolled });
+  const rolledBack = new Set(outcomes.flatMap(({ hub, outcome }) => (outcome === 'rolled-back' ? [hub] : [])));
+  for (const installation of valid) {
+    if (rolledBack.has(installation.hub.id)) work.tellOfRollBack(set, installation);
+  }
   begin('concluded', outcomes.length);
   return outcomes;
 }

@@ -9,6 +9,7 @@ import { Inventory, type InventoryDevice } from '../../dcc/inventory.ts';
 import { prepare } from '../../dcc/s1sp/equivalent-steps.ts';
 import { S1sp } from '../../dcc/s1sp/s1sp.ts';
 import { equivalentStepsBySrv } from '../../dcc/s1sp/steps/all.ts';
+import { type Attempts, withRetries } from '../device-testing/retrying.ts';
 import type { InstallationReach, MeterRecord, SmsoRecord } from '../model/world.ts';
 import type { ConfigurationRequest, MeterConfiguration } from './meter-configuration.ts';
 
@@ -26,6 +27,8 @@ export interface ReadyDevicesParts extends Omit<DeviceAccess, 'ports'> {
   /** The SMSO, whose system title it is that the devices see. */
   readonly smso: Eui64;
   readonly clock: Clock;
+  readonly attempts: Attempts;
+  readonly signal: AbortSignal;
 }
 
 type MeterType = 'ESME' | 'GSME';
@@ -77,7 +80,7 @@ export class ReadyDevices {
     if (next === undefined || of.readiness.newerFirmware === undefined) return { result: 'not-needed' };
     return outcomeOf(async () => {
       const image = { content: next.image, name: fromHex(next.hash) };
-      const { outcome, detail } = await this.#s1sp.transferFirmware(meter, image);
+      const { outcome, detail } = await this.#s1sp.transferFirmware(meter, image, this.#parts.signal);
       if (outcome !== 'verified') return { result: 'failed', code: outcome, found: detail };
       const activate = { srv: '11.3', parameters: { FirmwareHash: next.hash } };
       const { ActivateImageResponseCode: code, FirmwareVersion: version } = (await this.#request(
@@ -90,9 +93,9 @@ export class ReadyDevices {
     });
   }
 
-  /** @throws StepFailed, `device-route-unknown`, `readiness-request-refused` */
+  /** @throws StepFailed, `device-route-unknown`, `readiness-request-refused`, `aborted` */
   #request(type: MeterType, meter: MeterRecord, { srv, parameters }: ConfigurationRequest): Promise<object> {
-    const { smso } = this.#parts;
+    const { smso, attempts, clock, signal } = this.#parts;
     const variant = findSrv(srv);
     const steps = equivalentStepsBySrv.get(srv)?.on[type];
     const asked = this.#s1sp.variationFor(meter.id, srv, parameters);
@@ -102,10 +105,12 @@ export class ReadyDevices {
     }
     const entry = entryOf(type, meter);
     const user = { id: smso, role: type === 'ESME' ? 'IS' : 'GS' } as const;
-    return this.#s1sp.perform(entry, variant, prepare(srv, steps, parameters, asked.steps), {
-      user,
-      inventory: new Inventory([entry], []),
-    });
+    const perform = (): Promise<object> =>
+      this.#s1sp.perform(entry, variant, prepare(srv, steps, parameters, asked.steps), {
+        user,
+        inventory: new Inventory([entry], []),
+      });
+    return withRetries(perform, attempts, clock, signal);
   }
 
   #meter(id: Eui64): { readonly type: MeterType; readonly of: MeterRecord } {

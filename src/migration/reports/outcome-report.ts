@@ -1,9 +1,7 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { Standing } from '../model/installation.ts';
 import { type Outcome, outcomes } from '../model/outcome.ts';
+import { csvLine, ReportFile } from './report-file.ts';
 
 /** How one try to migrate an installation ended. */
 export interface OutcomeRow {
@@ -14,10 +12,14 @@ export interface OutcomeRow {
   /** From 1. */
   readonly attempt: number;
   readonly outcome: Outcome;
-  /** What stood in the way, or the category of an exclusion. */
+  /** What stood in the way, or the category of an exclusion: of a commissioned one, for which its gas meter was left out. */
   readonly code?: string | undefined;
+  /** What was found there, where it was told. */
+  readonly found?: string | undefined;
   readonly at: string;
   readonly commissioned: readonly Eui64[];
+  /** Devices that were left out, and of which the S1SP and the DCO hold the keys until they are given back. */
+  readonly held?: readonly Eui64[] | undefined;
 }
 
 /** What the tries come to: each installation counts with its last. */
@@ -25,7 +27,7 @@ export interface OutcomeTotals {
   readonly installations: number;
   readonly attempts: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** Of those that were not commissioned, by what stood in the way. */
+  /** Of those that were not commissioned, or not wholly, by what stood in the way. */
   readonly codes: Readonly<Record<string, number>>;
 }
 
@@ -33,7 +35,19 @@ export const OUTCOMES_CSV = 'outcomes.csv';
 export const OUTCOMES_JSON = 'outcomes.json';
 export const SUMMARY_JSON = 'summary.json';
 
-const columns = ['hub', 'group', 'set', 'standing', 'attempt', 'outcome', 'code', 'at', 'commissioned'] as const;
+const columns = [
+  'hub',
+  'group',
+  'set',
+  'standing',
+  'attempt',
+  'outcome',
+  'code',
+  'found',
+  'at',
+  'commissioned',
+  'held',
+] as const;
 
 /** Adds up rows that come one after the other, those of an installation in the order of its attempts. */
 export class Totals {
@@ -56,10 +70,10 @@ export class Totals {
     return { installations: this.#installations, attempts: this.#attempts, outcomes: { ...this.#outcomes }, codes };
   }
 
-  #count({ outcome, code = 'none' }: OutcomeRow): void {
+  #count({ outcome, code = outcome === 'commissioned' ? undefined : 'none' }: OutcomeRow): void {
     this.#installations++;
     this.#outcomes[outcome]++;
-    if (outcome !== 'commissioned') this.#codes.set(code, (this.#codes.get(code) ?? 0) + 1);
+    if (code !== undefined) this.#codes.set(code, (this.#codes.get(code) ?? 0) + 1);
   }
 }
 
@@ -72,11 +86,11 @@ export function writeOutcomeReports(folder: string, rows: Iterable<OutcomeRow>):
   const totals = new Totals();
   const csv = new ReportFile(folder, OUTCOMES_CSV);
   const json = new ReportFile(folder, OUTCOMES_JSON);
-  csv.write(line(columns));
+  csv.write(csvLine(columns));
   let separator = '[\n';
   for (const row of rows) {
     totals.add(row);
-    csv.write(line(columns.map((column) => cellOf(row[column]))));
+    csv.write(csvLine(columns.map((column) => cellOf(row[column]))));
     json.write(`${separator}${JSON.stringify(row)}`);
     separator = ',\n';
   }
@@ -88,47 +102,6 @@ export function writeOutcomeReports(folder: string, rows: Iterable<OutcomeRow>):
   return summed;
 }
 
-function line(cells: readonly string[]): string {
-  return stringify([[...cells]], { record_delimiter: 'windows' });
-}
-
 function cellOf(value: OutcomeRow[(typeof columns)[number]]): string {
   return Array.isArray(value) ? value.join(' ') : String(value ?? '');
-}
-
-const MOST_HELD = 65_536;
-
-/** A file that gets its name once all of it is written. */
-class ReportFile {
-  readonly #path: string;
-  readonly #draft: string;
-  readonly #file: number;
-  #held: string[] = [];
-  #length = 0;
-
-  constructor(folder: string, name: string) {
-    this.#path = join(folder, name);
-    this.#draft = join(folder, `.${name}`);
-    this.#file = openSync(this.#draft, 'w');
-  }
-
-  write(text: string): void {
-    this.#held.push(text);
-    this.#length += text.length;
-    if (this.#length > MOST_HELD) this.#flush();
-  }
-
-  close(): void {
-    this.#flush();
-    fsyncSync(this.#file);
-    closeSync(this.#file);
-    renameSync(this.#draft, this.#path);
-  }
-
-  #flush(): void {
-    const bytes = Buffer.from(this.#held.join(''));
-    this.#held = [];
-    this.#length = 0;
-    for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GAS_LEFT_OUT } from '../model/installation.ts';
 import { evidenceSchema } from './evidence.ts';
 import { refuseRepeated } from './refuse-repeated.ts';
 
@@ -8,18 +9,10 @@ export const exclusionGrounds = [
   'master-key-missing',
   /** It was never heard over the WAN, so neither firmware nor configuration could be brought to it. */
   'never-on-wan',
-  /** It doesn't answer over the WAN when it is to be migrated. */
-  'not-on-wan',
   /** It failed as often as the strategy allows. */
   'attempts-failed',
   /** Its gas meter isn't reached over the HAN. */
   'gas-han-errors',
-  /** Its Device Model Combination isn't economic to test. */
-  'not-economic',
-  /** It was active, and its supplier ended its contract with the SMSO, and has stated so. */
-  'supplier-left',
-  /** Its dormant gas meter was de-registered before. */
-  'gas-deregistered',
 ] as const;
 export type ExclusionGround = (typeof exclusionGrounds)[number];
 
@@ -27,7 +20,7 @@ const exclusionSchema = z.strictObject({
   code: z.string().regex(/^[A-Z0-9-]{1,10}$/, 'capital letters, digits and hyphens'),
   ground: z.enum(exclusionGrounds),
   means: z.string().min(1),
-  'leaves-out': z.enum(['installation', 'gas-meter', 'nothing']).describe('What is not migrated'),
+  'leaves-out': z.enum(['installation', 'gas-meter']).describe('What is not migrated'),
   evidence: evidenceSchema,
 });
 export type Exclusion = z.output<typeof exclusionSchema>;
@@ -43,6 +36,10 @@ export const exclusionsSchema = z
   .superRefine(({ exclusions }, context) => {
     refuseRepeated(context, ['exclusions', exclusions], ['code', ({ code }) => [code]], 'each code once');
     refuseRepeated(context, ['exclusions', exclusions], ['ground', ({ ground }) => [ground]], 'each ground once');
+    const gas = exclusions.findIndex(({ ground }) => ground === 'gas-han-errors');
+    if (gas === -1 || exclusions[gas]?.code === GAS_LEFT_OUT) return;
+    const message = `${GAS_LEFT_OUT}: the Common File has this code, and no other`;
+    context.addIssue({ code: 'custom', path: ['exclusions', gas, 'code'], message });
   });
 
 /** The category of the first of several grounds, in the order of the categories; nothing where none counts. */

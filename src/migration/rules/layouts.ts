@@ -28,6 +28,28 @@ export type LayoutName = keyof typeof layoutFields;
 /** How the values of a column are written. */
 export const columnFormats = ['text', 'eui64', 'mpxn', 'date', 'count', 'yes-no', 'certificate'] as const;
 
+/** How the value of each field is written, which the software needs to be so. */
+const fieldFormats: Readonly<Record<(typeof layoutFields)[LayoutName][number], (typeof columnFormats)[number]>> = {
+  hub: 'eui64',
+  meter: 'eui64',
+  mpxn: 'mpxn',
+  priority: 'yes-no',
+  criticalSupplier: 'certificate',
+  nonCriticalSupplier: 'certificate',
+  criticalNetworkOperator: 'certificate',
+  nonCriticalNetworkOperator: 'certificate',
+  date: 'date',
+  group: 'text',
+  installations: 'count',
+  requested: 'count',
+  committed: 'count',
+  firmware: 'text',
+  toFirmware: 'text',
+};
+
+/** Fields that a row can be without. */
+const optionalFields: readonly string[] = ['priority', 'criticalNetworkOperator', 'nonCriticalNetworkOperator'];
+
 const columnSchema = z.strictObject({
   column: z.string().min(1).max(100).describe('Its heading'),
   field: z.string().min(1).describe('What it says'),
@@ -54,9 +76,15 @@ export const layoutsSchema = z
     for (const name of names) {
       const fields: readonly string[] = layoutFields[name];
       const path = ['layouts', name, 'columns'];
-      for (const [i, { field }] of layouts[name].columns.entries()) {
-        if (fields.includes(field)) continue;
-        context.addIssue({ code: 'custom', path: [...path, i, 'field'], message: `one of ${fields.join(', ')}` });
+      for (const [i, { field, format, required }] of layouts[name].columns.entries()) {
+        const refuse = (key: keyof Column, message: string) =>
+          context.addIssue({ code: 'custom', path: [...path, i, key], message });
+        if (!isFieldOf(name, field)) {
+          refuse('field', `one of ${fields.join(', ')}`);
+          continue;
+        }
+        if (format !== fieldFormats[field]) refuse('format', `${fieldFormats[field]}, for ${field}`);
+        if (!required && !optionalFields.includes(field)) refuse('required', `true, for ${field}`);
       }
       const stated = layouts[name].columns.map(({ field }) => field);
       const wrong = fields.filter((field) => stated.filter((other) => other === field).length !== 1);
@@ -64,3 +92,7 @@ export const layoutsSchema = z
         context.addIssue({ code: 'custom', path, message: `one column each for ${wrong.join(', ')}` });
     }
   });
+
+function isFieldOf<Name extends LayoutName>(name: Name, field: string): field is (typeof layoutFields)[Name][number] {
+  return (layoutFields[name] as readonly string[]).includes(field);
+}

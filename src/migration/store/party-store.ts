@@ -22,7 +22,7 @@ export class PartyStore {
     this.#database = new DatabaseSync(file);
     this.#database.exec(`
       PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = ${durability === 'machine' ? 'FULL' : 'NORMAL'};
+      PRAGMA synchronous = ${durability === 'machine' ? 'FULL' : 'OFF'};
       CREATE TABLE IF NOT EXISTS facts (
         "table" TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY ("table", key)
       ) WITHOUT ROWID;`);

@@ -94,7 +94,7 @@ export const installationSchema = z.strictObject({
   'time-zone': timeZone,
   /** How many there are. */
   count: z.number().int().min(1).max(10_000_000).default(1),
-  status: z.enum(statuses).default('active'),
+  status: z.enum(statuses).default('commissioned'),
   /** Of an installation of mixed status: the meter that is active. */
   'active-meter': z.enum(['esme', 'gsme']).optional(),
   cohort: z.enum(cohorts).optional(),

@@ -4,8 +4,11 @@ import type { DeviceModel, EsmeModel, GsmeModel, HubModel, MeterModel } from '..
 import type { DeviceKeys } from '../files/keys.ts';
 import type { Fault } from './faults.ts';
 
-/** Whether the meters have been in use by a supplier; in a mixed installation one of them has. */
-export const statuses = ['active', 'dormant', 'mixed'] as const;
+/**
+ * Whether it is the DCC's; of one that isn't yet, whether a supplier uses its meters. In a mixed installation one of
+ * them is used.
+ */
+export const statuses = ['commissioned', 'active', 'dormant', 'mixed'] as const;
 export type InstallationStatus = (typeof statuses)[number];
 
 /** The cohorts of SMETS1 installations: those that one SMSO operated, with devices of one kind. */
@@ -87,6 +90,7 @@ export interface Installation {
   /** Where a virtual clock starts. */
   readonly start: Temporal.Instant;
   readonly timeZone: string;
+  /** `commissioned` unless it says otherwise. */
   readonly status?: InstallationStatus;
   /** Of an installation of mixed status: the meter that is active. */
   readonly activeMeter?: 'esme' | 'gsme' | undefined;

@@ -17,17 +17,66 @@ const schema = z.strictObject({
   own: z.exactOptional(z.strictObject({ world: z.number().nullable() })),
 });
 
+/** Values in the place of others, each with the names that lead there: `esme`, `payment`, `ledger`. */
+export type StateChanges = readonly (readonly [readonly string[], unknown])[];
+
+const changesSchema = z.array(z.tuple([z.array(z.string()), z.unknown()]));
+
 /** The states of an installation, as few bytes: all that tells it from another of its entry. They hold keys. */
 export function packStates(states: InstallationStates): Uint8Array {
   return deflateRawSync(JSON.stringify(states));
 }
 
-/** @throws `saved-states-invalid` where they aren't what `packStates` gave; nothing of them is quoted */
-export function unpackStates(packed: Uint8Array): InstallationStates {
-  const parsed = schema.safeParse(inflated(packed));
+/** @throws `saved-states-invalid` where they aren't what `packStates` and `changesSince` gave; nothing of them is quoted */
+export function unpackStates(packed: Uint8Array, changes: unknown = []): InstallationStates {
+  const parsed = schema.safeParse(withChanges(inflated(packed), changesSchema.safeParse(changes).data));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new S1benchError('saved-states-invalid', { found: `something else at ${issue?.path.join('.') || 'the top'}` });
+}
+
+/** The states at a moment: values are replaced, never changed. */
+export function heldStates(states: InstallationStates): InstallationStates {
+  return Object.fromEntries(Object.entries(states).map(([device, state]) => [device, { ...state }]));
+}
+
+/** What has been replaced. @param before as `heldStates` gave them; what isn't among them counts as replaced */
+export function changesSince(before: InstallationStates, now: InstallationStates): StateChanges {
+  return [...replacedIn(before, now, [])];
+}
+
+/** Without the values that stand in the place of others. */
+export function withoutChanges(states: InstallationStates, changes: StateChanges): InstallationStates {
+  return withChanges(
+    states,
+    changes.map(([place]) => [place, undefined]),
+  ) as InstallationStates;
+}
+
+function* replacedIn(before: Values, now: Values, place: readonly string[]): Generator<StateChanges[number]> {
+  for (const [name, value] of Object.entries(now)) {
+    const was = before[name];
+    if (was === value) continue;
+    if (isValues(was) && isValues(value) && Object.keys(was).every((key) => Object.hasOwn(value, key))) {
+      yield* replacedIn(was, value, [...place, name]);
+    } else yield [[...place, name], value];
+  }
+}
+
+function withChanges(states: unknown, changes: StateChanges = []): unknown {
+  return changes.reduce((sum: unknown, [place, value]) => withChange(sum, place, value), states);
+}
+
+function withChange(values: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
+  if (name === undefined) return value;
+  const others = isValues(values) ? values : {};
+  return { ...others, [name]: withChange(others[name], rest, value) };
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+function isValues(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function inflated(packed: Uint8Array): unknown {

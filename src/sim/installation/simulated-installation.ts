@@ -142,6 +142,7 @@ export class SimulatedInstallation implements SleepableUnit {
     // What the hub needs follows from its own state; the others are looked at with the request itself.
     this.#settled();
     hub.now();
+    if (hub.model['more-sms'].length === 0) return smsMissing(hub, []);
     const logicalDevice = target.logicalDevices.find(({ sap }) => sap === destination);
     const { requested } = this.#associations(connection).at(target, hub.state.wan.connections);
     return smsMissing(hub, requested.of(logicalDevice, source, apdu));

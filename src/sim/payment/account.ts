@@ -1,15 +1,22 @@
 import type { EventName } from '../device/events.ts';
+import { configuredPayment } from '../installation/configured.ts';
 import type { Meter } from '../meter/meter.ts';
 import { DAY } from '../readings/civil-date.ts';
 import { consumptionCost, standingCharge } from '../tariff/charging.ts';
+import { paymentBeginning } from './beginning.ts';
 import { advanced, type SettledLedger } from './ledger.ts';
 import type { Configuration, Ledger, PaymentDay, PaymentState } from './state.ts';
 
 const debtEvents = ['time-debt-1-completed', 'time-debt-2-completed'] as const satisfies readonly EventName[];
 
-/** What the meter owes and is owed at an instant that isn't before the last change. */
+/**
+ * What the meter owes and is owed at an instant that isn't before the last change; or before the meter was first looked
+ * at, when nothing had changed yet.
+ */
 export function ledgerAt(meter: Meter, at: number): SettledLedger {
-  return advanced(settledLedger(meter), meter.state.payment, { at, cost: consumptionCost(meter, at) });
+  const { billing, payment } = meter.state;
+  const of = at > billing.since ? payment : paymentBeginning(configuredPayment(meter.entry), billing.since + 1);
+  return advanced(settled(meter, of.ledger), of, { at, cost: consumptionCost(meter, at) });
 }
 
 /** What it owes and is owed now. */
@@ -70,9 +77,12 @@ function dayAt(meter: Meter, at: number): PaymentDay {
   return { time: at + clockOffset, balance, emergency, accumulated, paymentDebt, timeDebts };
 }
 
-/** The ledger with the instant at which it began, where it has never changed yet. */
 function settledLedger(meter: Meter): SettledLedger {
-  const { ledger } = meter.state.payment;
+  return settled(meter, meter.state.payment.ledger);
+}
+
+/** A ledger with the instant at which it began, where it has never changed yet. */
+function settled(meter: Meter, ledger: Ledger): SettledLedger {
   const { at, cost } = ledger;
   if (at !== null && cost !== null) return ledger as SettledLedger;
   const from = at ?? meter.entry.installed.epochMilliseconds;

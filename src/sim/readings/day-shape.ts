@@ -26,7 +26,7 @@ export function daylightReach(season: number): number {
   return Math.round(5 - 3 * season);
 }
 
-const shapes = new Map<string, DayShape>();
+const shapes = new Map<string | number, DayShape>();
 
 /**
  * The shape of a day of import. While the sun gives more than the dwelling uses, nothing is imported.
@@ -34,7 +34,8 @@ const shapes = new Map<string, DayShape>();
  * @param daylight half-hours on either side of noon without import; 0 for a dwelling without microgeneration
  */
 export function importShape(weekend: boolean, localOffset: number, daylight: number): DayShape {
-  return dayShape(`${weekend ? 'weekend' : 'weekday'}/${localOffset}/${daylight}`, (k) => {
+  const key = ((weekend ? 1 : 0) * 2 * HALF_HOURS + localOffset + HALF_HOURS) * HALF_HOURS + daylight;
+  return dayShape(key, (k) => {
     if (Math.abs(k + 0.5 - NOON) < daylight) return 0;
     return (weekend ? WEEKEND : WEEKDAY)[(k + localOffset + HALF_HOURS) % HALF_HOURS] as number;
   });
@@ -52,7 +53,7 @@ export function exportShape(daylight: number): DayShape {
  * The shape that gives each half-hour of the UTC day its weight, made once for each name.
  * @param key names the shape among all that there are
  */
-export function dayShape(key: string, weight: (halfHour: number) => number): DayShape {
+export function dayShape(key: string | number, weight: (halfHour: number) => number): DayShape {
   const known = shapes.get(key);
   if (known !== undefined) return known;
   const shape = shapeOf(Array.from({ length: HALF_HOURS }, (_, k) => weight(k)));

@@ -52,6 +52,8 @@ export class Energy implements Source, Flow {
   readonly #mean: readonly number[];
   /** By quantity; none where nothing ever flows. */
   readonly #days: readonly (DividedDays | undefined)[];
+  /** What the chances of a day follow from, by quantity, of the day that was asked for last. */
+  readonly #ofDay = [0, 1, 2, 3].map(() => ({ day: Number.NaN, hash: 0 }));
 
   constructor(seed: number, options: EnergyOptions) {
     this.#seed = seed;
@@ -81,7 +83,7 @@ export class Energy implements Source, Flow {
       day +
       course.season * (YEAR / (2 * Math.PI)) * Math.sin(angle) +
       course.week * (WEEK_BEFORE[dayOfWeek(day) - 1] as number) +
-      course.chance * this.#chance(active(quantity), day);
+      course.chance * uniform(hash32(this.#seed, active(quantity), day));
     return Math.floor((this.#mean[quantity] as number) * days);
   }
 
@@ -91,16 +93,25 @@ export class Energy implements Source, Flow {
   }
 
   shape(quantity: number, day: number): DayShape {
-    const season = Math.cos((2 * Math.PI * (day - MIDWINTER_DAY)) / YEAR);
-    const daylight = this.#microgeneration ? daylightReach(season) : 0;
+    const daylight = this.#microgeneration ? daylightReach(Math.cos((2 * Math.PI * (day - MIDWINTER_DAY)) / YEAR)) : 0;
     if (isExport(quantity)) return exportShape(daylight);
     return importShape(dayOfWeek(day) > 5, this.#local.halfHours(day), daylight);
   }
 
-  /** Uniform in 0 to 1. */
-  #chance(stream: number, ...indices: readonly number[]): number {
-    return hash32(this.#seed, stream, ...indices) / 0x100000000;
+  /** Of a half-hour of a day. */
+  #chance(stream: number, day: number, k: number): number {
+    const ofDay = this.#ofDay[stream] as { day: number; hash: number };
+    if (ofDay.day !== day) {
+      ofDay.hash = hash32(this.#seed, stream, day);
+      ofDay.day = day;
+    }
+    return uniform(hash32(ofDay.hash, k));
   }
+}
+
+/** In 0 to 1. */
+function uniform(hash: number): number {
+  return hash / 0x100000000;
 }
 
 function isExport(quantity: number): boolean {

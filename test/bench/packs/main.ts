@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { TrialResult } from './measured-run.ts';
 import { type Caught, coveragePage } from './page.ts';
 import { measureAll } from './pool.ts';
+import { measureProcess } from './process-main.ts';
+import { raisedText } from './raised-text.ts';
 import { defectTrials, soundTrials } from './trials.ts';
 
-/** Measures the standard packs by the defects that they catch, and by what they raise against sound devices. */
+/**
+ * Measures the standard packs by the defects that they catch, and by what they raise against sound devices; or with
+ * --process the migration packs, by what may be wrong with the process of a migration.
+ */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '20' },
@@ -13,10 +17,17 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     /** End each run at the first test that raises anything: tells what is missed in half of the time. */
     quick: { type: 'boolean', default: false },
-    /** Keep the results in docs/reference/what-the-packs-catch.md. */
+    /** Keep the results in docs/reference/what-the-packs-catch.md, or what-the-migration-packs-catch.md. */
     keep: { type: 'boolean', default: false },
+    process: { type: 'boolean', default: false },
+    /** Of a process: the combination, all tests rather than those up to the first that sees it, nothing sound beside. */
+    installation: { type: 'string', default: 'moc-secure-dormant' },
+    all: { type: 'boolean', default: false },
+    'no-sound': { type: 'boolean', default: false },
   },
 });
+if (values.process) process.exit((await measureProcess({ ...values, sound: !values['no-sound'] })) ? 0 : 1);
+
 /** Of the defects in the packs' scope, at least this part is caught. */
 const TO_REACH = 0.95;
 /** No part of what a Service Request, an alert or the way to the device could show, and why. */
@@ -30,7 +41,7 @@ await measureAll(
   ({ defect, type }, { raised }, left) => {
     const by = raised.filter(({ verdict }) => verdict === 'failed').map(({ test }) => test.replace(/^[^/]*\//, ''));
     caught.push({ defect: defect.name, type, by, excluded: outOfScope[defect.name] });
-    const verdict = by.length > 0 ? `caught by ${by.slice(0, 3).join(', ')}` : `MISSED ${shown(raised)}`;
+    const verdict = by.length > 0 ? `caught by ${by.slice(0, 3).join(', ')}` : `MISSED ${raisedText(raised)}`;
     process.stdout.write(`${defect.name} (${type}): ${verdict}; ${left} left\n`);
   },
 );
@@ -41,7 +52,7 @@ await measureAll(soundTrials(Number(values.seeds)), ({ installation, seed }, { r
   soundRuns++;
   if (raised.length > 0) falseAlarms++;
   const verdict =
-    raised.length === 0 ? `${counts.passed} passed, ${counts['not-applicable']} not applicable` : shown(raised);
+    raised.length === 0 ? `${counts.passed} passed, ${counts['not-applicable']} not applicable` : raisedText(raised);
   process.stdout.write(`${installation} ${seed}: ${verdict} (${seconds.toFixed(1)} s); ${left} left\n`);
 });
 
@@ -55,7 +66,3 @@ if (values.keep && !values.quick) {
   writeFileSync(page, coveragePage(caught, { soundRuns, falseAlarms, seeds: Number(values.seeds) }));
 }
 process.exit(part >= TO_REACH && falseAlarms === 0 ? 0 : 1);
-
-function shown(raised: TrialResult['raised']): string {
-  return raised.map(({ test, verdict, because }) => `${test} ${verdict}: ${because}`).join('\n    ');
-}

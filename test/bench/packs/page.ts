@@ -35,11 +35,15 @@ ${rows.join('\n')}
 `;
 }
 
-function rowOf({ defect, type, by, excluded }: Caught): string {
+/** The first few of the tests that catch a defect, and how many more there are. */
+export function namedTests(by: readonly string[]): string {
   const named = by.slice(0, MOST_NAMED).join(', ');
-  const more = by.length > MOST_NAMED ? ` and ${by.length - MOST_NAMED} more` : '';
+  return by.length > MOST_NAMED ? `${named} and ${by.length - MOST_NAMED} more` : named;
+}
+
+function rowOf({ defect, type, by, excluded }: Caught): string {
   const missed = excluded === undefined ? '**nothing**' : `out of scope: ${excluded}`;
-  return `| ${type} | \`${defect}\` | ${by.length === 0 ? missed : `${named}${more}`} |`;
+  return `| ${type} | \`${defect}\` | ${by.length === 0 ? missed : namedTests(by)} |`;
 }
 
 function compare(a: string, b: string): number {

@@ -13,8 +13,8 @@ export async function measureAll<T extends Trial>(
   const serve = async (): Promise<void> => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url));
     for (let trial = waiting.shift(); trial !== undefined; trial = waiting.shift()) {
-      const { defect, installation, pack, quick, seed } = trial;
-      worker.postMessage({ defect, installation, pack, quick, seed });
+      const { defect, installation, only, pack, process, quick, seed } = trial;
+      worker.postMessage({ defect, installation, only, pack, process, quick, seed });
       const [result] = (await once(worker, 'message')) as [TrialResult | { readonly error: string }];
       if ('error' in result) throw new Error(result.error);
       done(trial, result, --left);

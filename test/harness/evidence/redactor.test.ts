@@ -22,6 +22,10 @@ const encodings: Readonly<Record<string, (bytes: Uint8Array) => string>> = {
     Buffer.from(bytes)
       .toString('base64')
       .replace(/(.)(.)/g, '$1 \u00a0$2\u2028'),
+  'base64 in lines': (bytes) => inLines(Buffer.from(bytes).toString('base64'), '\n'),
+  'base64 in lines, in JSON that is a text of its own': (bytes) =>
+    JSON.stringify(inLines(Buffer.from(bytes).toString('base64'), '\r\n\t')),
+  'hexadecimal in lines': (bytes) => inLines(toHex(bytes, ' '), '\n'),
   'numbers in a list': (bytes) => JSON.stringify(Array.from(bytes)),
   'numbers in an indented list': (bytes) => JSON.stringify(Array.from(bytes), undefined, 2),
   'signed numbers in a list': (bytes) => JSON.stringify(Array.from(new Int8Array(bytes))),
@@ -31,6 +35,11 @@ const encodings: Readonly<Record<string, (bytes: Uint8Array) => string>> = {
     Array.from(bytes, (byte) => `\\u00${Buffer.of(byte).toString('hex')}`).join(''),
   'a text of one character a byte': (bytes) => JSON.stringify(Buffer.from(bytes).toString('latin1')),
 };
+
+/** As PEM and dumps have it, in lines that are short enough for a key to have several. */
+function inLines(text: string, end: string): string {
+  return text.replace(/.{9}/g, (line) => `${line}${end}`);
+}
 
 describe('redactor', () => {
   it.each(Object.entries(encodings))('finds a key within bytes written as %s', (_, write) => {
@@ -106,7 +115,7 @@ describe('redactor', () => {
       fc.constantFrom(...Object.values(encodings)).map((write) => write(Uint8Array.from(bytes))),
     );
     const noise = fc.oneof(
-      fc.constantFrom('0x', '"', '\\', ' ', ',', '-', 'g', '":', 'Ā', '=', '1', 'ff'),
+      fc.constantFrom('0x', '"', '\\', '\\n', '0\\nx', 'n', ' ', ',', '-', 'g', '":', 'Ā', '=', '1', 'ff'),
       fc.string(),
     );
     const text = fc.array(fc.oneof(written, noise), { maxLength: 8 }).map((parts) => parts.join(''));

@@ -31,9 +31,9 @@ describe('a pack that includes test sets', () => {
     expect(pack.tests.map(({ id }) => id)).toEqual(['B1', 'A1', 'A2', 'P1']);
     expect(pack.requirements).toEqual([{ id: 'R-1', text: 'It is so', evidence: 'public', source: 'DUIS' }]);
     expect(pack.sets).toEqual([
-      { file: 'shared/deep/b.yml', title: 'B' },
-      { file: 'shared/a.yaml', title: 'A' },
-      { title: 'The pack', evidence: 'E' },
+      { file: 'shared/deep/b.yml', title: 'B', tests: ['B1'] },
+      { file: 'shared/a.yaml', title: 'A', tests: ['A1', 'A2'] },
+      { title: 'The pack', evidence: 'E', tests: ['P1'] },
     ]);
     expect(included).toEqual([
       { file: 'shared/deep/b.yml', text: files['shared/deep/b.yml'] },
@@ -41,9 +41,15 @@ describe('a pack that includes test sets', () => {
     ]);
   });
 
+  it('may include those of a pack beside it, which then require what it says, too', () => {
+    const text = packOf('[../other/shared/a.yaml]', '[]').replace('include:', 'requires: [dormant]\ninclude:');
+    const { pack } = read(text, { '../other/shared/a.yaml': files['shared/a.yaml'] });
+    expect(pack.tests.map(({ requires }) => requires)).toEqual([[{ feature: 'dormant' }], [{ feature: 'dormant' }]]);
+  });
+
   it('need not have tests of its own', () => {
     const { pack } = read(packOf('[shared/a.yaml]', '[]'), files);
-    expect(pack.sets).toEqual([{ file: 'shared/a.yaml', title: 'A' }]);
+    expect(pack.sets).toEqual([{ file: 'shared/a.yaml', title: 'A', tests: ['A1', 'A2'] }]);
   });
 
   it('has problems that name the file in which they are, those of all files at once', () => {

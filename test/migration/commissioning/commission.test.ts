@@ -16,6 +16,7 @@ import { parseCommissioning } from '../../../src/migration/commissioning/commiss
 import { installationDcc } from '../../../src/migration/commissioning/installation-dcc.ts';
 import type { MigratingInstallation, MigratingMeter } from '../../../src/migration/model/installation.ts';
 import { shipped } from '../../support/command.ts';
+import { refusalOf } from '../../support/refusal.ts';
 
 const file = 'hardware/migration/commissioning.yaml';
 const steps = parseCommissioning(readFileSync(shipped(file), 'utf8'), file);
@@ -109,5 +110,28 @@ describe('commissioning of a migrated installation', () => {
       [userOfRole('GT').id, installation.gsme?.id],
     ]);
     await target.close();
+  });
+
+  it('it is done where every meter has come to be Commissioned, whatever was answered', async () => {
+    const { target, installation, parts } = await installed();
+    const others = steps.steps.filter(({ srv, at }) => srv !== '8.1.1' || at !== 'gsme');
+    const { done, steps: reports, meters } = await commission(installation, { steps: others }, parts);
+    expect([done, meters]).toEqual([false, [installation.esme.id]]);
+    expect(reports.filter(({ result }) => result !== 'done')).toMatchObject([
+      { device: installation.gsme?.id, code: 'migration-not-commissioned' },
+    ]);
+    await target.close();
+  });
+
+  it.each([
+    ['12.2', 'hub'],
+    ['12.2', 'esme'],
+    ['12.2', 'gsme'],
+    ['8.1.1', 'esme'],
+    ['8.1.1', 'gsme'],
+  ])('rules without SRV %s at %s are refused', (srv, at) => {
+    const text = readFileSync(shipped(file), 'utf8');
+    const others = text.replace(new RegExp(`  - \\{ srv: "${srv}", at: ${at}, evidence.*\\n`), '');
+    expect(refusalOf(() => parseCommissioning(others, file)).message).toContain(`SRV ${srv} at ${at}`);
   });
 });

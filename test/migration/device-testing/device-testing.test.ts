@@ -43,6 +43,19 @@ describe('device testing', () => {
     expect(dco.steps.map(shown)).toEqual(wanted.filter(({ party }) => party === 'dco').map(({ text }) => text));
   });
 
+  it('who leaves the keys of a device as they were has not taken it over, whatever the steps say', async () => {
+    const takeOver = await TakeOver.at();
+    const isLeftOut = ({ step, by, device }: (typeof procedures)['take-over']['steps'][number]): boolean =>
+      step === 'rotate-keys' && by === 'dco' && device === 'esme';
+    const steps = procedures['take-over'].steps.filter((step) => !isLeftOut(step));
+    const result = await takeOver.takeOver({
+      procedures: { ...procedures, 'take-over': { ...procedures['take-over'], steps } },
+    });
+    expect(outcome(result)).toEqual([true, false]);
+    expect(failedIn(result)).toMatchObject({ device: takeOver.site.id('esme'), code: 'migration-keys-not-taken' });
+    await expectReturned(takeOver);
+  });
+
   it('no key is in what is reported, nor in what the devices are asked', async () => {
     const takeOver = await TakeOver.at();
     await takeOver.takeOver();

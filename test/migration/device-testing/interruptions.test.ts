@@ -1,10 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import type { Procedures } from '../../../src/migration/device-testing/procedures.ts';
-import { keyRoles } from '../../../src/migration/model/parties.ts';
+import type { KeyState } from '../../../src/migration/keys/key-state.ts';
+import { type KeyRole, keyRoles } from '../../../src/migration/model/parties.ts';
+import { PartyStore, type StoreTable } from '../../../src/migration/store/party-store.ts';
 import type { Installation } from '../../../src/sim/installation/entries.ts';
 import type { Fault } from '../../../src/sim/installation/faults.ts';
 import { MortalStore, ProcessStopped } from '../keys/site.ts';
 import { expectReturned, onlySteps, outcome, procedures, TakeOver } from './take-over.ts';
+
+/** Tells of all that is recorded of a device after it was asked: what is just about to be sent is not. */
+class WatchedStore extends PartyStore {
+  readonly #watch: () => void;
+
+  constructor(file: string, watch: () => void) {
+    super(file, 'process');
+    this.#watch = watch;
+  }
+
+  override table<Value>(name: string): StoreTable<Value> {
+    const table = super.table<Value>(name);
+    const put = (key: string, value: Value): void => {
+      const { state } = value as { readonly state?: KeyState };
+      if (state === undefined || state.is === 'settled') this.#watch();
+      table.put(key, value);
+    };
+    return { ...table, put };
+  }
+}
 
 /** @returns what was being done when its process stopped; nothing where it came to its end */
 function unlessStopped(work: Promise<unknown>, what: string): Promise<string | undefined> {
@@ -85,17 +107,23 @@ describe('device testing: whatever stops it', () => {
     await expectReturned(takeOver);
     expect(await takeOver.setsInForce()).toEqual(['smso']);
     for (const role of keyRoles)
-      for (const name of ['hub', 'esme'] as const) takeOver.vault(role).release(takeOver.site.id(name));
+      for (const name of ['hub', 'esme'] as const) takeOver.vault(role).release(takeOver.site.id(name), 'smso');
   }
 
   it('what the devices are is kept before what they have shown is recorded', async () => {
     const takeOver = await TakeOver.at({ file });
-    let kept = -1;
+    let [kept, recorded] = [-1, 0];
     const keep = (): void => {
       kept = takeOver.site.messages;
     };
-    takeOver.onEvent = () => expect(kept).toBe(takeOver.site.messages);
-    expect(outcome(await takeOver.takeOver({ keep }))).toEqual([true, true]);
-    expect(outcome(await takeOver.rollBack({ keep }))).toEqual([true, true]);
+    const storeOf = (role: KeyRole): PartyStore =>
+      new WatchedStore(takeOver.holders[role].file, () => {
+        recorded++;
+        expect(kept).toBe(takeOver.site.messages);
+      });
+    const stores = { s1sp: storeOf('s1sp'), dco: storeOf('dco') };
+    expect(outcome(await takeOver.takeOver({ keep, stores }))).toEqual([true, true]);
+    expect(outcome(await takeOver.rollBack({ keep, stores }))).toEqual([true, true]);
+    expect(recorded).toBeGreaterThan(20);
   });
 });

@@ -120,8 +120,8 @@ describe('key vault', () => {
   it('a device that is the DCC’s keeps its own keys, those of the SMSO are forgotten, and they are not taken again', () => {
     const { vault, material } = vaultAfter('prepare', 'send', 'taken');
     const own = vault.keysOf(hub);
-    vault.release(hub);
-    vault.release(hub);
+    vault.release(hub, 'own');
+    vault.release(hub, 'own');
     expect(vault.keysOf(hub)).toEqual(own);
     expect(refusalOf(() => vault.setOf(hub, 'smso')).code).toBe('migration-keys-missing');
     expect(refusalOf(() => vault.prepare(hub)).code).toBe('migration-keys-missing');
@@ -132,7 +132,7 @@ describe('key vault', () => {
   it('a device that was returned is forgotten, and may come with other keys, for which others are made', () => {
     const { vault, holder } = vaultAfter(...NOT_TAKEN, 'withdrawn');
     const own = vault.setOf(hub, 'own');
-    vault.release(hub);
+    vault.release(hub, 'smso');
     expect(vault.holds(hub)).toBe(false);
     expect(vault.keysOf(hub)).toBeUndefined();
     expect(refusalOf(() => vault.stateOf(hub)).code).toBe('migration-keys-missing');
@@ -142,11 +142,25 @@ describe('key vault', () => {
     expect(again.setOf(hub, 'own')).not.toEqual(own);
   });
 
+  it('nothing is forgotten where the outcome says that the keys of somebody else are in force', () => {
+    const [smso, own] = [vaultAfter(), vaultAfter('prepare', 'send', 'taken')];
+    for (const [{ vault }, whose] of [
+      [smso, 'own'],
+      [own, 'smso'],
+    ] as const) {
+      const keys = vault.keysOf(hub);
+      expect(refusalOf(() => vault.release(hub, whose)).code).toBe('migration-keys-unsettled');
+      expect(vault.keysOf(hub)).toEqual(keys);
+    }
+    expect([smso.vault.hasOwn(hub), own.vault.hasOwn(hub), own.vault.hasOwn(other)]).toEqual([false, true, false]);
+  });
+
   it('nothing is forgotten while keys are being changed, or others may wait in the device', () => {
     for (const events of [['prepare'], ['prepare', 'send'], NOT_TAKEN] as const) {
-      expect(refusalOf(() => vaultAfter(...events).vault.release(hub)).code).toBe('migration-keys-unsettled');
+      for (const whose of ['smso', 'own'] as const)
+        expect(refusalOf(() => vaultAfter(...events).vault.release(hub, whose)).code).toBe('migration-keys-unsettled');
     }
-    expect(() => vaultAfter().vault.release(other)).not.toThrow();
+    expect(() => vaultAfter().vault.release(other, 'smso')).not.toThrow();
   });
 
   it('no two devices are given the same keys, though each process begins with the same seed', () => {

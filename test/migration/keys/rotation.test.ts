@@ -68,7 +68,7 @@ class Party {
   async beginAnew(): Promise<void> {
     this.site.mend();
     await this.rotation().putBack(this.device);
-    this.#vault.release(this.device);
+    this.#vault.release(this.device, 'smso');
     this.take();
   }
 }
@@ -262,11 +262,11 @@ describe('change of keys: what was held up on its way', () => {
   it('keys that wait in the device are withdrawn before the roll back is done, and only then forgotten', async () => {
     const [party, vault] = await mistaken(deliver);
     const own = vault.setOf(party.device, 'own');
-    expect(refusalOf(() => vault.release(party.device)).code).toBe('migration-keys-unsettled');
+    expect(refusalOf(() => vault.release(party.device, 'smso')).code).toBe('migration-keys-unsettled');
     expect(await party.rotation().putBack(party.device)).toBe('shown');
     expect(transfers(party)).toBe(1);
     await expect(session(party, own).open()).rejects.toMatchObject({ code: 'device-unreachable' });
     expect(await party.inForce()).toBe('smso');
-    vault.release(party.device);
+    vault.release(party.device, 'smso');
   });
 });

@@ -145,7 +145,7 @@ export class Site {
         const serverSap = saps.get(device);
         return serverSap === undefined ? undefined : { serverSap, open: () => this.#open(device) };
       }),
-      counters: new MemoryCounters(),
+      counters: new MemoryCounters({ isAlone: true }),
       random: new Random('a test'),
       observe: (operation) => {
         this.operations.push(operation);

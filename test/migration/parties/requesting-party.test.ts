@@ -112,8 +112,12 @@ describe('Requesting Party', () => {
     expect(codeOf(noMaster)).toBe('MK01');
     expect(codeOf({ ...dormant, isOnWan: false })).toBe('CM01');
     expect(codeOf(dormant, { attempts: { failed: () => 5 } })).toBe('AT05');
-    expect(codeOf(dormant, { stated: () => ['supplier-left'] })).toBe('SC01');
-    expect(codeOf(dormant, { eligible: eligibleProductsOf([]) })).toBe('not-eligible');
+    // Nobody has reported anything of its readiness; of an active one nothing has to be reported.
+    expect(codeOf(dormant, { eligible: eligibleProductsOf([]) })).toBe('not-ready');
+    const exchange = new MemoryExchange();
+    authoriseAll(exchange, [active]);
+    const party = requestingPartyFor(exchange, [active], { eligible: eligibleProductsOf([]) });
+    expect(party.build({ ...set, hubs: [active.hub.id] })[0]?.code).toBe('not-eligible');
     expect(codeOf(dormant, { registrations: { of: () => [] } })).toBe('not-registered');
     expect(codeOf(active)).toBe('not-authorised');
     expect(codeOf(dormant, { records: { record: () => undefined } })).toBe('installation-unknown');

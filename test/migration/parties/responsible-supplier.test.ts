@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Eui64 } from '../../../src/core/identifiers.ts';
 import { MemoryExchange } from '../../../src/migration/exchange/memory-exchange.ts';
 import type { SmsoRecord } from '../../../src/migration/model/world.ts';
 import { type AuthorisedMeter, ResponsibleSupplier } from '../../../src/migration/parties/responsible-supplier.ts';
 import type { AuthorisationBook } from '../../../src/migration/planning/authorisation-book.ts';
-import { giveCommitments, takeCommitments } from '../../../src/migration/planning/demand-files.ts';
 import { activeMetersOf } from '../../../src/migration/planning/meters.ts';
-import { group, registrations } from '../validation/sound-set.ts';
-import { at, authoriseAll, bookOf, day, electricity, gas, other } from './cast.ts';
+import { registrations } from '../validation/sound-set.ts';
+import { at, authoriseAll, bookOf, electricity, other } from './cast.ts';
 import { contextOf, recordAt } from './world.ts';
+
+function resultsOf(book: AuthorisationBook): readonly string[] {
+  return book.rows.map(({ result }) => result);
+}
 
 describe('Responsible Supplier', () => {
   const records = [1, 2].map((k) => recordAt(k));
@@ -20,8 +22,7 @@ describe('Responsible Supplier', () => {
     expect(exchange.names()).toContain(`MA_${key}.csv`);
     expect(exchange.names()).toContain(`MAPASSWORD_${key}.txt`);
     const book = bookOf(exchange, records);
-    expect(book.refused).toEqual([]);
-    expect(book.settled.map(({ result }) => result)).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(resultsOf(book)).toEqual(['accepted', 'accepted', 'accepted']);
     for (const record of records) {
       const { hub } = record;
       for (const { id } of activeMetersOf(record)) {
@@ -42,12 +43,12 @@ describe('Responsible Supplier', () => {
       }
       return bookOf(copy, records);
     };
-    const codesOf = (book: AuthorisationBook) => [...new Set(book.refused.map(({ refused }) => refused.code))];
-    expect(codesOf(without(/\.sig$/))).toEqual(['rows-unsigned']);
-    expect(codesOf(without(/^MAPASSWORD/))).toEqual(['password-wrong']);
+    const files = exchange.names().filter((name) => /^MA_.*csv$/.test(name));
+    const ofEach = (result: string) => files.map(() => result);
+    expect(resultsOf(without(/\.sig$/))).toEqual(ofEach('rows-unsigned'));
+    expect(resultsOf(without(/^MAPASSWORD/))).toEqual(ofEach('password-wrong'));
     const flipped = without(/^$/, (bytes) => bytes.map((byte, i) => (i === 50 ? byte ^ 1 : byte)));
-    expect(codesOf(flipped)).toEqual(['signature-contents-changed']);
-    expect(flipped.settled).toEqual([]);
+    expect(resultsOf(flipped)).toEqual(ofEach('signature-contents-changed'));
   });
 
   it('the authorisation of another supplier doesn’t count, nor does one whose date there isn’t', () => {
@@ -59,8 +60,7 @@ describe('Responsible Supplier', () => {
     ]);
     exchange.put(`MA_secure_${other}_20260230_000000.csv`, new Uint8Array());
     const book = bookOf(exchange, records);
-    expect(book.settled.map(({ result }) => result)).toEqual(['supplier-not-registered']);
-    expect(book.refused.map(({ refused }) => refused.code)).toEqual(['migration-name-invalid']);
+    expect(resultsOf(book).toSorted()).toEqual(['migration-name-invalid', 'supplier-not-registered']);
     expect(book.suppliersOf(record.hub.id, record.esme.id)).toEqual([]);
   });
 
@@ -79,37 +79,9 @@ describe('Responsible Supplier', () => {
       meters[1] as AuthorisedMeter,
     ]);
     const book = bookOf(exchange, records);
-    expect(book.refused.map(({ line, refused }) => [line, refused.code])).toEqual([[2, 'csv-value-invalid']]);
-    expect(book.settled.map(({ result }) => result)).toEqual(['accepted']);
-  });
-
-  it('[public] demand is answered by commitments, within the capacity of a day and of the demand', () => {
-    const exchange = new MemoryExchange();
-    const demand = (supplier: Eui64, reference: string, installations: number, ofGroup = group) =>
-      new ResponsibleSupplier(contextOf('responsible-supplier', supplier, exchange), registrations).demand(
-        'secure',
-        reference,
-        day,
-        [{ date: day, group: ofGroup, installations }],
-      );
-    const dcc = contextOf('commissioning-party', undefined, exchange);
-    demand(electricity, 'first', 4000);
-    demand(gas, 'first', 500);
-    demand(other, 'first', 4000);
-    demand(other, 'of-another-smso', 10, 'EA');
-    giveCommitments(dcc);
-    const given = () =>
-      takeCommitments(dcc).map(({ supplier, requested, installations }) => [supplier, requested, installations]);
-    expect(given()).toEqual([
-      [electricity, 4000, 2250],
-      [gas, 500, 500],
-      [other, 4000, 2250],
+    expect(book.rows.map(({ line, hub, result }) => [line, hub, result])).toEqual([
+      [2, first.hub.id, 'csv-value-invalid'],
+      [3, second.hub.id, 'accepted'],
     ]);
-    demand(electricity, 'second', 10);
-    giveCommitments(dcc);
-    giveCommitments(dcc);
-    expect(given()).toContainEqual([electricity, 10, 0]);
-    expect(given()).toHaveLength(4);
-    expect(exchange.names().filter((name) => /^DC-first_/.test(name) && name.endsWith('.csv'))).toHaveLength(3);
   });
 });

@@ -2,13 +2,15 @@ import { createPublicKey } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEui64 } from '../../../src/core/identifiers.ts';
-import { Random } from '../../../src/core/random.ts';
+import { Random, type RandomSource } from '../../../src/core/random.ts';
 import { makeRoot } from '../../../src/migration/pki/authority.ts';
+import { certificateUses } from '../../../src/migration/pki/certificate.ts';
 import { certificateFaults } from '../../../src/migration/pki/certificate-fault.ts';
 import { writeRevocationList } from '../../../src/migration/pki/revocation-list.ts';
 import { makeTestPki, TestPki } from '../../../src/migration/pki/test-pki.ts';
 import { trustIn } from '../../../src/migration/pki/trust.ts';
 import { readX509 } from '../../../src/migration/pki/x509.ts';
+import { certificateOf } from '../../../src/migration/planning/notified-certificates.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { parties, partyOf, someDay, somePki } from './parties.ts';
 
@@ -27,7 +29,7 @@ describe('a test PKI', () => {
         expect(createPublicKey(own.privateKey).equals(own.certificate.publicKey)).toBe(true);
         expect(pki.trust.problemOf(own.certificate, someDay)).toBeUndefined();
         expect(pki.trust.find({ ...own.certificate.id })).toBe(own.certificate);
-        expect(pki.trust.of(party.id, use)).toEqual([own.certificate]);
+        expect(pki.trust.of(party, use)).toEqual([own.certificate]);
       }
     }
   });
@@ -79,7 +81,48 @@ describe('a test PKI', () => {
   it('a party uses the last certificates that were issued to it', async () => {
     const { pki: changed, added } = await pki.issue(partyOf('dco'), new Random('newer'));
     expect(changed.keysOf('dco').signing.certificate).toBe(added[0]?.certificate);
-    expect(changed.trust.of(partyOf('dco').id, 'signing')).toHaveLength(2);
+    expect(changed.trust.of(partyOf('dco'), 'signing')).toHaveLength(2);
+  });
+
+  it('keys and serial numbers never come from the same source', async () => {
+    const drawn: (readonly number[])[] = [];
+    const source = (): RandomSource => {
+      const random = new Random(drawn.length);
+      const lengths: number[] = [];
+      drawn.push(lengths);
+      const bytes = (length: number): Uint8Array => {
+        lengths.push(length);
+        return random.bytes(length);
+      };
+      return { fork: source, bytes, below: (bound) => random.below(bound) };
+    };
+    await (await makeTestPki({ parties, random: source() })).issue(partyOf('dco'), source(), 'wrong-issuer');
+    const [keys, serials] = [[32], [16]].map((lengths) => drawn.filter((each) => `${each}` === `${lengths}`).length);
+    expect({ keys, serials }).toEqual({ keys: 2 * parties.length + 5, serials: 2 * parties.length + 5 });
+    expect(drawn.every(({ length }) => length <= 1)).toBe(true);
+  });
+
+  it('from one source certificates are issued once, whatever is wrong with them', async () => {
+    const { pki: changed } = await pki.issue(partyOf('dco'), new Random('once'));
+    for (const fault of [undefined, 'expired', 'wrong-issuer'] as const) {
+      for (const role of ['dco', 's1sp'] as const) {
+        const again = changed.issue(partyOf(role), new Random('once'), fault);
+        await expect(again).rejects.toMatchObject({ code: 'pki-serial-taken' });
+      }
+    }
+  });
+
+  it('an EUI-64 has one role; of somebody who has it in another all the same nothing is sealed for', async () => {
+    const dco = partyOf('dco');
+    const twin = { ...dco, role: 'smso' } as const;
+    const refusal = { code: 'pki-party-role-other', found: `smso ${dco.id}`, expected: 'dco' };
+    await expect(pki.issue(twin, new Random('twin'))).rejects.toMatchObject(refusal);
+    const { pki: changed } = await new TestPki({ ...pki, parties: [] }).issue(twin, new Random('twin'));
+    for (const use of certificateUses) {
+      const found = certificateOf(changed.trust, dco, use, someDay);
+      expect(found).toBe(certificateOf(pki.trust, dco, use, someDay));
+      expect(certificateOf(changed.trust, twin, use, someDay)).toMatchObject({ role: 'smso' });
+    }
   });
 
   it('a party that is new takes part from then on', async () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { concatBytes } from '../../../src/core/bytes.ts';
 import { isS1benchError } from '../../../src/core/errors.ts';
 import { Random } from '../../../src/core/random.ts';
-import { issue, makeRoot, seededKey } from '../../../src/migration/pki/authority.ts';
+import { issue, makeRoot, newKey } from '../../../src/migration/pki/authority.ts';
 import { readCertificate, subjectOf } from '../../../src/migration/pki/party-certificate.ts';
 import { readRevocationList, writeRevocationList } from '../../../src/migration/pki/revocation-list.ts';
 import { readX509 } from '../../../src/migration/pki/x509.ts';
@@ -173,7 +173,7 @@ describe('certificates', () => {
   });
 
   it('P-256: the same seed gives the same key, another seed another', () => {
-    const pem = (seed: string): unknown => seededKey(new Random(seed)).export({ type: 'pkcs8', format: 'pem' });
+    const pem = (seed: string): unknown => newKey(new Random(seed)).export({ type: 'pkcs8', format: 'pem' });
     expect(pem('a')).toBe(pem('a'));
     expect(pem('a')).not.toBe(pem('b'));
   });

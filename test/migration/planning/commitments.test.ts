@@ -7,7 +7,7 @@ const day = Temporal.PlainDate.from('2026-01-15');
 const suppliers = ['01', '02', '03'].map((end) => parseEui64(`00-00-5E-EF-10-00-01-${end}`));
 const demands: fc.Arbitrary<readonly Demand[]> = fc.array(
   fc.record({
-    supplier: fc.constantFrom(...suppliers),
+    party: fc.constantFrom(...suppliers),
     group: fc.constantFrom('DA', 'EA'),
     date: fc.nat({ max: 2 }).map((days) => day.add({ days })),
     installations: fc.nat({ max: 500 }),

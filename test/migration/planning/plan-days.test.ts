@@ -22,7 +22,7 @@ const waiting: fc.Arbitrary<readonly Waiting[]> = fc
         fc.record({
           hub: fc.constant(idAt(n)),
           group: fc.constantFrom(...groups),
-          supplier: fc.constantFrom(...suppliers),
+          party: fc.constantFrom(...suppliers),
           priority: fc.boolean(),
         }),
       ),
@@ -30,7 +30,7 @@ const waiting: fc.Arbitrary<readonly Waiting[]> = fc
   );
 const commitments: fc.Arbitrary<readonly Commitment[]> = fc.array(
   fc.record({
-    supplier: fc.constantFrom(...suppliers),
+    party: fc.constantFrom(...suppliers),
     group: fc.constantFrom(...groups),
     date: fc.nat({ max: 5 }).map((days) => from.add({ days })),
     installations: fc.nat({ max: 30 }),
@@ -78,7 +78,7 @@ describe('planning of days', () => {
     );
   });
 
-  it('of a supplier and group no more go than were committed to, but to come to DMIN', () => {
+  it('of a party and group no more go than were committed to, but to come to DMIN', () => {
     fc.assert(
       fc.property(waiting, commitments, strategy, (those, committed, of) => {
         const byHub = new Map<string, Waiting>(those.map((each) => [each.hub, each]));
@@ -99,7 +99,7 @@ describe('planning of days', () => {
     );
   });
 
-  it('[seed] priority never comes after others on a day, and of a supplier and group never on a later one', () => {
+  it('[seed] priority never comes after others on a day, and of a party and group never on a later one', () => {
     fc.assert(
       fc.property(waiting, commitments, strategy, (those, committed, of) => {
         const byHub = new Map<string, Waiting>(those.map((each) => [each.hub, each]));
@@ -151,7 +151,7 @@ describe('planning of days', () => {
     const many = Array.from({ length: 100_000 }, (_, n) => ({
       hub: idAt(n),
       group: 'DA',
-      supplier: suppliers[0] as Waiting['supplier'],
+      party: suppliers[0] as Waiting['party'],
       priority: n % 10 === 0,
     }));
     const days = [...planDays(many, [], from, rules.strategy)];
@@ -160,8 +160,8 @@ describe('planning of days', () => {
   });
 });
 
-function keyOf(of: Pick<Waiting, 'supplier' | 'group'> | undefined): string {
-  return `${of?.supplier} ${of?.group}`;
+function keyOf(of: Pick<Waiting, 'party' | 'group'> | undefined): string {
+  return `${of?.party} ${of?.group}`;
 }
 
 function hashOf(value: unknown, seed: number): number {

@@ -6,7 +6,7 @@ import { recordsOf } from '../../../src/migration/model/world.ts';
 import type { PartyEvent } from '../../../src/migration/parties/party-context.ts';
 import { makeTestPki } from '../../../src/migration/pki/test-pki.ts';
 import { plannedProducts } from '../../../src/migration/planning/planned-products.ts';
-import { Migration, type MigrationProgress } from '../../../src/migration/process/migration.ts';
+import { Migration, type MigrationParts, type MigrationProgress } from '../../../src/migration/process/migration.ts';
 import { parseMeterConfiguration } from '../../../src/migration/readiness/meter-configuration.ts';
 import { registrationsBy } from '../../../src/migration/rules/registrations.ts';
 import { loadMigrationRules } from '../../../src/migration/rules/rules.ts';
@@ -33,7 +33,7 @@ export async function migrationOf(name: string, options: SimWorldOptions = {}) {
   const events: (readonly [string, PartyEvent])[] = [];
   const progress: MigrationProgress[] = [];
   const exchange = new MemoryExchange();
-  const migration = new Migration({
+  const parts: MigrationParts = {
     world,
     rules,
     trust: pki.trust,
@@ -52,6 +52,8 @@ export async function migrationOf(name: string, options: SimWorldOptions = {}) {
     signal: new AbortController().signal,
     log: (party, event) => events.push([party.role, event]),
     onProgress: (one) => progress.push(one),
-  });
-  return { world, migration, exchange, events, progress };
+  };
+  /** Another process, on all that the ones before have left. */
+  const begin = (change: Partial<MigrationParts> = {}): Migration => new Migration({ ...parts, ...change });
+  return { world, migration: begin(), begin, pki, exchange, events, progress };
 }

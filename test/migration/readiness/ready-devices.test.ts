@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { S1benchError } from '../../../src/core/errors.ts';
 import { type Obis, parseEui64, parseObis } from '../../../src/core/identifiers.ts';
 import { Random } from '../../../src/core/random.ts';
 import { MemoryCounters } from '../../../src/dcc/device/counters.ts';
@@ -22,6 +23,8 @@ const SUPPLIER = parseObis('0.0.140.2.0.255');
 const STANDING_CHARGE = parseObis('0.0.130.1.7.255');
 const FIRMWARE = parseObis('1.0.0.2.0.255');
 
+const attempts = { tries: 3, waits: [Temporal.Duration.from({ minutes: 15 })] };
+
 const worlds: SimWorld[] = [];
 
 afterEach(async () => {
@@ -41,8 +44,22 @@ async function opened(name: string, options?: SimWorldOptions): Promise<Opened> 
   const [hub] = world.hubs();
   const record = world.record(hub ?? SMSO) as SmsoRecord;
   const reach = await world.open(record.hub.id);
-  const parts = { counters: new MemoryCounters(), random: new Random('readiness') };
-  return { world, record, reach, ready: new ReadyDevices({ record, reach, smso: SMSO, clock: world.clock, ...parts }) };
+  return { world, record, reach, ready: readyDevices(world, record, reach) };
+}
+
+function readyDevices({ clock }: SimWorld, record: SmsoRecord, reach: InstallationReach): ReadyDevices {
+  const counters = new MemoryCounters();
+  const { signal } = new AbortController();
+  return new ReadyDevices({
+    record,
+    reach,
+    smso: SMSO,
+    clock,
+    counters,
+    random: new Random('readiness'),
+    attempts,
+    signal,
+  });
 }
 
 describe('TMAD 4.27, dormant meters are made ready by their SMSO', () => {
@@ -98,10 +115,7 @@ describe('TMAD 4.27, dormant meters are made ready by their SMSO', () => {
   it('a device that is not reached, or has other keys than are recorded, is an outcome', async () => {
     const stale = async (name: string, change: (record: SmsoRecord) => SmsoRecord) => {
       const { world, record, reach } = await opened(name);
-      const parts = { counters: new MemoryCounters(), random: new Random('readiness') };
-      const changed = change(record);
-      const ready = new ReadyDevices({ record: changed, reach, smso: SMSO, clock: world.clock, ...parts });
-      return ready.applyConfiguration(record.esme.id, configuration);
+      return readyDevices(world, change(record), reach).applyConfiguration(record.esme.id, configuration);
     };
     const needs = (record: SmsoRecord): SmsoRecord => ({
       ...record,
@@ -116,6 +130,28 @@ describe('TMAD 4.27, dormant meters are made ready by their SMSO', () => {
       result: 'failed',
       code: 'device-unreachable',
     });
+  });
+
+  it('a device that does not answer is asked again, as often as the strategy says', async () => {
+    const { world, record, reach } = await opened('moc-secure-dormant');
+    const stale: SmsoRecord = { ...record, esme: { ...record.esme, readiness: { configuration: 'stale' } } };
+    let [tried, lost] = [0, 2];
+    const port = reach.ports.of(record.esme.id);
+    const connect = port.connect.bind(port);
+    port.connect = (holder) => {
+      tried++;
+      return lost-- > 0 ? Promise.reject(new S1benchError('device-no-response')) : connect(holder);
+    };
+    const began = world.clock.now();
+    const ready = readyDevices(world, stale, reach);
+    expect(await ready.applyConfiguration(stale.esme.id, configuration)).toEqual({ result: 'done' });
+    expect(began.until(world.clock.now()).total('minutes')).toBeGreaterThanOrEqual(30);
+    [tried, lost] = [0, Number.POSITIVE_INFINITY];
+    expect(await readyDevices(world, stale, reach).applyConfiguration(stale.esme.id, configuration)).toMatchObject({
+      result: 'failed',
+      code: 'device-unreachable',
+    });
+    expect(tried).toBe(attempts.tries);
   });
 
   it('what devices of the model do not carry out is an outcome, and nothing is sent', async () => {

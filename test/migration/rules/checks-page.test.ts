@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isFileCheck } from '../../../src/migration/rules/checks.ts';
+import { leftOutCodes } from '../../../src/migration/rules/outcome-codes.ts';
 import { loadMigrationRules } from '../../../src/migration/rules/rules.ts';
 import { root } from '../../support/project-files.ts';
 
@@ -56,11 +57,24 @@ const page = [
   '',
   'By [exclusions.yaml](../../hardware/migration/exclusions.yaml). Where several apply, the first counts.',
   '',
+  'There are other public categories, which nothing here applies, as nobody here states them: no WAN communications on the',
+  'day (here its attempts fail), a combination that is uneconomic to test, a supplier that has ended its contract with the',
+  'SMSO, a dormant gas meter that was de-registered before.',
+  '',
   '| code | means | leaves out | evidence |',
   '|---|---|---|---|',
   ...exclusions.map((each) =>
     row(each.code, each.means, each['leaves-out'].replace('-', ' '), `${each.evidence.kind}: ${each.evidence.source}`),
   ),
+  '',
+  '## Codes of outcomes',
+  '',
+  'What stands in the way of an installation is reported by the code of a check or of a category above, by that of an',
+  '[error](errors.md) that a step at a device ended with, or by one of these. What was found there is in the column `found`.',
+  '',
+  '| code | means |',
+  '|---|---|',
+  ...Object.entries(leftOutCodes).map(([code, means]) => row(`\`${code}\``, means)),
   '',
 ].join('\n');
 

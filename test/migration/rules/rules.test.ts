@@ -19,12 +19,12 @@ import { newFile, newFolder } from '../../support/scratch.ts';
 const folder = join(root, 'hardware/migration');
 const rules = loadMigrationRules(folder);
 const cohorts = [
-  'ioc-elster-dual-fuel',
-  'ioc-itron-dual-fuel',
-  'moc-mds-dual-fuel',
-  'moc-secure-dual-fuel',
-  'foc-bg-dual-fuel',
-  'foc-np-dual-fuel',
+  'ioc-elster-active',
+  'ioc-itron-mixed-esme',
+  'moc-mds-dormant',
+  'moc-secure-dormant',
+  'foc-bg-mixed-gsme',
+  'foc-np-dormant',
 ];
 
 /** The rules of the project, where one of their files says something else. */
@@ -109,11 +109,20 @@ describe('rules of migration', () => {
     ['strategy', 'begins: "08:00"', 'begins: "24:00"', /day\.begins/],
     ['strategy', 'Europe/London', 'Europe/Nowhere', /day\.time-zone/],
     ['strategy', /^ {2}attempts: .*\n/m, '', /evidence\.attempts: a key is missing|evidence: .*attempts/],
-    ['exclusions', 'code: CM02', 'code: CM01', /each code once/],
-    ['exclusions', 'ground: not-on-wan', 'ground: never-on-wan', /each ground once/],
+    ['exclusions', 'code: AT05', 'code: CM01', /each code once/],
+    ['exclusions', 'ground: attempts-failed', 'ground: never-on-wan', /each ground once/],
+    ['exclusions', 'ground: attempts-failed', 'ground: not-economic', /exclusions\[2\]\.ground/],
+    ['exclusions', 'code: GT01', 'code: GT02', /exclusions\[3\]\.code: .*GT01: the Common File has this code/],
     ['layouts', 'field: priority', 'field: urgency', /layouts\.authorisation\.columns\[3\]\.field: .*one of hub/],
     ['layouts', /^.*field: priority.*\n/m, '', /one column each for priority/],
     ['layouts', 'field: meter, format: eui64 }', 'field: hub, format: eui64 }', /one column each for hub, meter/],
+    ['layouts', 'field: meter, format: eui64 }', 'field: meter, format: text }', /\[1\]\.format: .*eui64, for meter/],
+    [
+      'layouts',
+      'field: criticalSupplier, format: certificate }',
+      'field: criticalSupplier, format: certificate, required: false }',
+      /\[4\]\.required: .*true, for criticalSupplier/,
+    ],
   ])('%s: %s is refused as %s, with its place', (name, from, to, message) => {
     expect(problemsOf(withChanged(name, from, to)).join('\n')).toMatch(message);
   });

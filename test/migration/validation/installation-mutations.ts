@@ -72,12 +72,15 @@ export const installationMutations: readonly Mutation<InstallationCheckName>[] =
     check: 'eligible-product',
     title: 'entry of another standing',
     change: (spec, hub) => {
-      const products = spec.installations.map((each) => {
-        const product = plannedEntry(combinationOf(group, each));
-        const standing = each.standing === 'active' ? 'dormant' : 'active';
-        return each.hub.id === hub ? ({ ...product, standing } as const) : product;
+      const products = spec.installations.map((each) => plannedEntry(combinationOf(group, each)));
+      // An entry of its own: what an installation of the same products names stays as it is.
+      const others = spec.installations.flatMap((each, i) => {
+        const product = products[i];
+        const standing = each.standing === 'active' ? ('dormant' as const) : ('active' as const);
+        return each.hub.id === hub && product !== undefined ? [{ ...product, entry: 'of-another', standing }] : [];
       });
-      return { ...spec, context: { ...spec.context, eligible: eligibleProductsOf(products) } };
+      const changed = withInstallation(spec, hub, () => ({ epclEntry: 'of-another' }));
+      return { ...changed, context: { ...spec.context, eligible: eligibleProductsOf([...products, ...others]) } };
     },
   },
   ...(['hub', 'esme', 'gsme'] as const).map((device) => ({

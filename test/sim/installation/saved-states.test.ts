@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/core/clock.ts';
 import { loadInstallation } from '../../../src/sim/files/load.ts';
-import { packStates, unpackStates } from '../../../src/sim/installation/saved-states.ts';
+import {
+  changesSince,
+  heldStates,
+  packStates,
+  unpackStates,
+  withoutChanges,
+} from '../../../src/sim/installation/saved-states.ts';
 import { SimulatedInstallation } from '../../../src/sim/installation/simulated-installation.ts';
 import { refusalOf, resultOrRefusal } from '../../support/refusal.ts';
 
@@ -28,6 +34,33 @@ describe('the states of an installation, packed', () => {
     },
   );
 
+  it.each([dual, alone])('are the same by what has changed since they were packed: $name', (installation) => {
+    const minutes = fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(minutes, minutes, (first, second) => {
+        const clock = new VirtualClock(installation.start);
+        const unit = new SimulatedInstallation(installation, clock);
+        const after = (all: readonly number[]): string => {
+          for (const each of all) clock.advance(Temporal.Duration.from({ minutes: each }));
+          unit.settle();
+          return JSON.stringify(unit.states);
+        };
+        const packed = packStates(unit.states);
+        let known = heldStates(unit.states);
+        for (const all of [first, second]) {
+          const text = after(all);
+          const changes = JSON.parse(JSON.stringify(changesSince(known, unit.states)));
+          expect(JSON.stringify(changes).length).toBeLessThan(text.length);
+          const states = unpackStates(packed, changes);
+          expect(states).toEqual(JSON.parse(text));
+          // As whoever takes them up again knows them: what was packed, as far as it is still so.
+          known = withoutChanges(heldStates(unit.states), changes);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('anything else is refused, whatever it is', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
@@ -38,6 +71,9 @@ describe('the states of an installation, packed', () => {
       fc.property(fc.jsonValue(), (value) => {
         const packed = deflateRawSync(JSON.stringify(value));
         expect(resultOrRefusal(() => unpackStates(packed))).toMatchObject({ code: 'saved-states-invalid' });
+        const whole = packStates(new SimulatedInstallation(alone, new VirtualClock(alone.start)).states);
+        const changed = resultOrRefusal(() => unpackStates(whole, [[['esme'], value]]));
+        expect(changed).toMatchObject({ code: 'saved-states-invalid' });
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { obisBytes } from '../../../core/identifiers.ts';
-import type { Random } from '../../../core/random.ts';
+import type { RandomSource } from '../../../core/random.ts';
 import type { Data } from '../../../protocol/cosem/data.ts';
 import { encodeDateTime } from '../../../protocol/cosem/date-time.ts';
 import type { Device } from '../device.ts';
@@ -51,7 +51,7 @@ export interface WaitingCalendar {
 export async function storeCalendar(
   device: Device,
   calendar: NonDisablement,
-  random: Random,
+  random: RandomSource,
 ): Promise<WaitingCalendar> {
   const days = await device.read(object, CALENDAR.activeDays, dayEntries);
   const inForce = days.map(({ id }) => id);

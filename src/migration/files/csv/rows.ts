@@ -40,12 +40,16 @@ export function readRows(bytes: Uint8Array, file: string, layout: CsvLayout): re
   return records.map(({ record, line }) => readRow(record, columns, { file, line }));
 }
 
-/** Rows as CSV, in the order of the columns; what a row leaves out is empty. Each line ends with CR LF (RFC 4180). */
+/**
+ * Rows as CSV, in the order of the columns; what a row leaves out is empty. Each line ends with CR LF (RFC 4180).
+ * @throws `csv-too-large` where nobody would read them again
+ */
 export function writeRows(
   rows: readonly Readonly<Record<string, ColumnValue | undefined>>[],
   layout: CsvLayout,
 ): Uint8Array {
   const { columns } = layout;
+  if (rows.length > LIMITS.rows) throw tooLarge(undefined, `${rows.length} rows`, `at most ${LIMITS.rows}`);
   const records = rows.map((values) =>
     columns.map(({ field, format }) => {
       const value = values[field];
@@ -53,7 +57,9 @@ export function writeRows(
     }),
   );
   const text = stringify([columns.map(({ column }) => column), ...records], { record_delimiter: 'windows' });
-  return new TextEncoder().encode(text);
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length > LIMITS.bytes) throw tooLarge(undefined, `${bytes.length} bytes`, `at most ${LIMITS.bytes}`);
+  return bytes;
 }
 
 interface Line {
@@ -87,8 +93,8 @@ function recordsOf(bytes: Uint8Array, file: string): readonly Line[] {
   }
 }
 
-function tooLarge(file: string, found: string, expected: string): S1benchError {
-  return new S1benchError('csv-too-large', { where: { file }, found, expected });
+function tooLarge(file: string | undefined, found: string, expected: string): S1benchError {
+  return new S1benchError('csv-too-large', { ...(file !== undefined && { where: { file } }), found, expected });
 }
 
 type Column = CsvLayout['columns'][number];

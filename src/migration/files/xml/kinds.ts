@@ -2,6 +2,7 @@ import { deviceTypes } from '../../../core/srv/catalogue.ts';
 import { esmeVariants } from '../../../dcc/inventory.ts';
 import {
   type CertificateId,
+  GAS_LEFT_OUT,
   type MigratingInstallation,
   type MigratingMeter,
   type NotifiedCertificates,
@@ -83,7 +84,7 @@ const installation = shape<MigratingInstallation>('Installation', {
   activeMeter: optionalAttribute(scalar.oneOf('MeterRole', ['esme', 'gsme'] as const)),
   epclEntry: attribute(scalar.word),
   priority: attribute(scalar.flag),
-  leftOut: optionalAttribute(scalar.oneOf('LeftOut', ['GT01'] as const)),
+  leftOut: optionalAttribute(scalar.oneOf('LeftOut', [GAS_LEFT_OUT] as const)),
 });
 
 const check = shape<CheckResult>('Check', {
@@ -107,9 +108,11 @@ const outcomeEntry = shape<OutcomeEntry>('OutcomeInstallation', {
   standing: optionalAttribute(standing),
   outcome: attribute(scalar.oneOf('OutcomeName', outcomes)),
   code: optionalAttribute(scalar.word),
+  found: optionalAttribute(scalar.text),
   attempt: attribute(scalar.count),
   at: attribute(scalar.instant),
   commissioned: attribute(scalar.eui64List),
+  held: optionalAttribute(scalar.eui64List),
 });
 
 /** The shape of each kind of file: the element that it is. */

@@ -68,11 +68,17 @@ export function isSameKeys(prepared: SuiteKeys, keys: ClientKeys): boolean {
   return bytesEqual(prepared.encryption, keys.encryption) && bytesEqual(prepared.authentication, keys.authentication);
 }
 
+/** The originators that were made last: many associations follow each other, and their key streams go on. */
+const recent: Originator[] = [];
+const MOST_RECENT = 64;
+
 /**
  * The sender of messages that bear `systemTitle`.
  * @throws `security-system-title-invalid`
  */
 export function createOriginator(systemTitle: Uint8Array, keys: SuiteKeys): Originator {
+  const known = recent.find((one) => one.keys === keys && bytesEqual(one.systemTitle, systemTitle));
+  if (known !== undefined) return known;
   if (systemTitle.length !== SYSTEM_TITLE_LENGTH) {
     throw new S1benchError('security-system-title-invalid', {
       found: `${systemTitle.length} byte(s)`,
@@ -81,7 +87,10 @@ export function createOriginator(systemTitle: Uint8Array, keys: SuiteKeys): Orig
   }
   const iv = new Uint8Array(SYSTEM_TITLE_LENGTH + 4);
   iv.set(systemTitle);
-  return { systemTitle: iv.slice(0, SYSTEM_TITLE_LENGTH), keys, iv, short: new ShortGcm(keys.shortKey, systemTitle) };
+  const title = iv.slice(0, SYSTEM_TITLE_LENGTH);
+  const made = { systemTitle: title, keys, iv, short: new ShortGcm(keys.shortKey, systemTitle) };
+  if (recent.unshift(made) > MOST_RECENT) recent.pop();
+  return made;
 }
 
 /** @throws `security-key-invalid`, which tells the length alone */

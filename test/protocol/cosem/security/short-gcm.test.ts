@@ -103,4 +103,22 @@ describe('NIST SP 800-38D, GCM of short and of long texts', () => {
       }),
     );
   });
+
+  it('keeps senders apart that come again and again, more of them than are remembered', () => {
+    const senders = Array.from({ length: 100 }, (_, i) => {
+      const encryption = new Uint8Array(16).fill(i >> 1);
+      return { encryption, authentication: encryption, title: new Uint8Array(8).fill(i & 1) };
+    });
+    const turns = fc.array(fc.tuple(fc.nat(senders.length - 1), fc.nat(40)), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(turns, (taken) => {
+        for (const [i, counter] of taken) {
+          const sender = senders[i] as Sender;
+          const originator = createOriginator(sender.title, prepareKeys(sender));
+          const content = protect(originator, 'authenticated-encrypted', counter, sender.title);
+          expect(content).toEqual(reference(sender, counter, sender.title));
+        }
+      }),
+    );
+  });
 });

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { S1benchError } from '../../../src/core/errors.ts';
+import type { Eui64 } from '../../../src/core/identifiers.ts';
+import type { SmsoRecord } from '../../../src/migration/model/world.ts';
+import { smsoOf } from '../../harness/migration-world/dialogue.ts';
+import { migrationOf } from './migration-of.ts';
+
+/** A migration whose gas meter can't be reached any more once both have changed its keys; until it is found again. */
+async function losingItsGasMeter() {
+  const parts = await migrationOf('moc-secure-dormant', { delays: false });
+  const { world, migration, events } = parts;
+  const [hub] = [...world.hubs()] as [Eui64];
+  const record = world.record(hub) as SmsoRecord;
+  const gsme = record.gsme?.id as Eui64;
+  let isFound = false;
+  const isLost = () =>
+    !isFound &&
+    ['s1sp', 'dco'].every((role) =>
+      events.some(
+        ([by, { what, device, is, set }]) =>
+          by === role && what === 'keys' && device === gsme && is === 'settled' && set === 'own',
+      ),
+    );
+  const open = world.open.bind(world);
+  world.open = async (of) => {
+    const reach = await open(of);
+    const portOf = reach.ports.of.bind(reach.ports);
+    reach.ports.of = (device) => {
+      if (device === gsme && isLost()) throw new S1benchError('device-unreachable', { found: device });
+      return portOf(device);
+    };
+    return reach;
+  };
+  const holds = () => [migration.cast.s1sp, migration.cast.dco].map(({ vault }) => vault.holds(gsme));
+  const find = () => {
+    isFound = true;
+  };
+  return { ...parts, hub, record, gsme, holds, find };
+}
+
+describe('GT01: a gas meter that was taken over, and is out of reach', () => {
+  it('is left out, its keys are held and that is told, until it is found and given back', async () => {
+    const { world, migration, exchange, hub, record, gsme, holds, find } = await losingItsGasMeter();
+    const { commissioningParty } = migration.cast;
+    await migration.run();
+    const outcomes = () => [...commissioningParty.outcomes()];
+    expect(outcomes().map(({ outcome, code }) => [outcome, code])).toEqual([
+      ['unresolved', 'device-unreachable'],
+      ['unresolved', 'device-unreachable'],
+      ['commissioned', 'GT01'],
+    ]);
+    const [last] = outcomes().slice(-1);
+    expect(last).toMatchObject({ commissioned: [record.esme.id], held: [record.gasProxy, gsme] });
+    expect(holds()).toEqual([true, true]);
+    const toldOf = (set: string) => exchange.names().filter((name) => name.endsWith(`_${gsme}_${set}.json`));
+    expect(toldOf(last?.set ?? '')).toEqual([]);
+
+    find();
+    await migration.run();
+    expect(outcomes().at(-1)).toMatchObject({ outcome: 'commissioned', code: 'GT01' });
+    expect(outcomes().at(-1)?.held).toBeUndefined();
+    expect(commissioningParty.held()).toEqual([]);
+    expect(holds()).toEqual([false, false]);
+    expect(toldOf(last?.set ?? '')).toEqual([expect.stringMatching(/^ALERT_N55_/)]);
+    const reach = await world.open(hub);
+    expect(await smsoOf(record, reach).serial(gsme)).toMatch(/^G/);
+    await reach.close();
+    await world.close();
+  });
+});
