@@ -1,5 +1,6 @@
 /** Seeds that have found something, and what that was: they are simulated with every run of the tests. */
 export const keptSeeds: readonly { readonly seed: number; readonly found: string }[] = [
+  { seed: 157, found: 'an installation that nobody could give back was left unresolved for good' },
   { seed: 501, found: 'a gas meter that was taken over, and then left out, was not given back' },
   {
     seed: 528,

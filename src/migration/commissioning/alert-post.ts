@@ -12,14 +12,12 @@ export function alertFileName(set: string, { code, to, device }: Pick<DccAlert, 
 /**
  * Brings the DCC Alerts of a migration to whoever they are for, as files. Whoever goes on after a crash may come to send
  * one again: it is known by its name, and reaches nobody twice.
- * @returns whether it was sent now
  */
-export function postAlert(exchange: Exchange, set: string, alert: DccAlert): boolean {
+export function postAlert(exchange: Exchange, set: string, alert: DccAlert): void {
   const name = alertFileName(set, alert);
-  if (exchange.get(name) !== undefined) return false;
+  if (exchange.get(name) !== undefined) return;
   const { to, device, code, body, at } = alert;
   exchange.put(name, Buffer.from(`${JSON.stringify({ to, device, code, body, at: at.toString() })}\n`));
-  return true;
 }
 
 /** The S1SP's report on a device, as the body of N55 has it (DUIS 5.4, S1SPAlertDSP). */

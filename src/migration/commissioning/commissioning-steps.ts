@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseDocument } from '../../core/documents.ts';
 import { evidenceSchema } from '../rules/evidence.ts';
 
 /** What a device is in its installation; `other` stands for each PPMID, IHD and CAD. */
@@ -52,8 +51,3 @@ export const commissioningSchema = z
 
 export type CommissioningSteps = z.output<typeof commissioningSchema>;
 export type CommissioningStep = CommissioningSteps['steps'][number];
-
-/** @throws DocumentErrors */
-export function parseCommissioning(text: string, file: string): CommissioningSteps {
-  return parseDocument(text, file, commissioningSchema);
-}

@@ -1,10 +1,6 @@
 import { S1benchError } from '../../core/errors.ts';
 import { type Eui64, parseEui64 } from '../../core/identifiers.ts';
-import { type KeyRole, keyRoles } from '../model/parties.ts';
-
-/** Who validates a set. */
-const validators = ['commissioning-party', ...keyRoles] as const;
-type Validator = (typeof validators)[number];
+import { type KeyRole, keyRoles, type Validator, validators } from '../model/parties.ts';
 
 /** What the name of a file says of it. */
 export type FileName =

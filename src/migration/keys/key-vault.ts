@@ -53,8 +53,8 @@ type KeyRecord =
   | { readonly is: 'returned'; readonly made: number };
 type HeldRecord = Extract<KeyRecord, { is: 'held' }>;
 
-/** Devices whose keys are at hand: more than are worked on at once. */
-const MOST_KNOWN = 1000;
+/** Sets of keys that are at hand: more than are needed at once. */
+const MOST_OPENED = 1000;
 
 /**
  * The keys that a party holds for one client of devices, and where a change of them stands. Each change is stored before
@@ -69,9 +69,8 @@ export class KeyVault implements KeyHolder {
   readonly #sealed: SealedValues;
   readonly #random: RandomSource;
   readonly #observe: KeyVaultOptions['observe'];
-  /** Records that were read or stored last, and keys that were opened of them: nobody else writes to this table. */
-  readonly #known = new Map<Eui64, HeldRecord>();
-  readonly #opened = new WeakMap<HeldRecord, Map<KeySetName, ClientKeys>>();
+  /** Keys that were opened last, by what was stored of them and where. */
+  readonly #opened = new Map<string, ClientKeys>();
 
   /** @throws `migration-storage-key-invalid` */
   constructor({ role, systemTitle, store, storageKey, random, observe }: KeyVaultOptions) {
@@ -182,8 +181,8 @@ export class KeyVault implements KeyHolder {
     if (record === undefined) return;
     const { sets, made } = record;
     if (!this.#isSettledOn(whose, record)) throw new S1benchError('migration-keys-unsettled', { found: device });
-    if (whose === 'smso') this.#put(device, { is: 'returned', made });
-    else this.#put(device, { ...record, sets: sets.own === undefined ? {} : { own: sets.own } });
+    if (whose === 'smso') this.#records.put(device, { is: 'returned', made });
+    else this.#records.put(device, { ...record, sets: sets.own === undefined ? {} : { own: sets.own } });
   }
 
   #take(hub: Eui64, material: DeviceKeyMaterial): void {
@@ -200,7 +199,7 @@ export class KeyVault implements KeyHolder {
       const isTheirs = is === 'settled' && inForce(record.state) === 'smso' && !mayWait;
       if (record.hub !== hub || !isTheirs) throw new S1benchError('migration-keys-held', { found: device });
     }
-    this.#put(device, {
+    this.#records.put(device, {
       is: 'held',
       hub,
       taken,
@@ -217,19 +216,8 @@ export class KeyVault implements KeyHolder {
   }
 
   #find(device: Eui64): HeldRecord | undefined {
-    const known = this.#known.get(device);
-    if (known !== undefined) return known;
     const record = this.#records.get(device);
-    if (record?.is !== 'held') return undefined;
-    const [oldest] = this.#known.keys();
-    if (oldest !== undefined && this.#known.size >= MOST_KNOWN) this.#known.delete(oldest);
-    this.#known.set(device, record);
-    return record;
-  }
-
-  #put(device: Eui64, record: KeyRecord): void {
-    this.#known.delete(device);
-    this.#records.put(device, record);
+    return record?.is === 'held' ? record : undefined;
   }
 
   #held(device: Eui64): HeldRecord {
@@ -239,7 +227,7 @@ export class KeyVault implements KeyHolder {
   }
 
   #change(device: Eui64, record: HeldRecord): void {
-    this.#put(device, record);
+    this.#records.put(device, record);
     this.#observe?.(device, record.state);
   }
 
@@ -253,15 +241,17 @@ export class KeyVault implements KeyHolder {
     return this.#sealed.seal(this.#place(device, name), concatBytes(encryption, authentication));
   }
 
-  #open(device: Eui64, record: HeldRecord, name: KeySetName): ClientKeys | undefined {
-    const opened = this.#opened.get(record) ?? new Map<KeySetName, ClientKeys>();
-    this.#opened.set(record, opened);
-    const known = opened.get(name);
-    const sealed = record.sets[name];
-    if (known !== undefined || sealed === undefined) return known;
-    const bytes = this.#sealed.open(this.#place(device, name), sealed);
+  #open(device: Eui64, { sets }: HeldRecord, name: KeySetName): ClientKeys | undefined {
+    const sealed = sets[name];
+    if (sealed === undefined) return undefined;
+    const place = this.#place(device, name);
+    const known = this.#opened.get(`${place} ${sealed}`);
+    if (known !== undefined) return known;
+    const bytes = this.#sealed.open(place, sealed);
     const keys = { encryption: bytes.subarray(0, KEY_LENGTH), authentication: bytes.subarray(KEY_LENGTH) };
-    opened.set(name, keys);
+    const [oldest] = this.#opened.keys();
+    if (oldest !== undefined && this.#opened.size >= MOST_OPENED) this.#opened.delete(oldest);
+    this.#opened.set(`${place} ${sealed}`, keys);
     return keys;
   }
 

@@ -23,6 +23,10 @@ export type PartyRole = (typeof partyRoles)[number];
 export const keyRoles = ['s1sp', 'dco'] as const satisfies readonly PartyRole[];
 export type KeyRole = (typeof keyRoles)[number];
 
+/** Who validates a set. */
+export const validators = ['commissioning-party', ...keyRoles] as const satisfies readonly PartyRole[];
+export type Validator = (typeof validators)[number];
+
 export interface Party {
   readonly role: PartyRole;
   readonly id: Eui64;

@@ -6,10 +6,9 @@ import type { DecisionFile, MigrationFileOf, OutcomeEntry, ValidationFile } from
 import { fileNames } from '../files/names.ts';
 import { leftOutDevicesOf, type MigratingInstallation } from '../model/installation.ts';
 import type { Outcome, StepReport } from '../model/outcome.ts';
-import { type KeyRole, keyRoles } from '../model/parties.ts';
+import { type KeyRole, keyRoles, type Validator, validators } from '../model/parties.ts';
 import type { PlannedSet } from '../planning/plan-days.ts';
 import type { OutcomeRow } from '../reports/outcome-report.ts';
-import { type Validator, validators } from '../rules/checks.ts';
 import type { LeftOutCode } from '../rules/outcome-codes.ts';
 import type { StoreTable } from '../store/party-store.ts';
 import type { PartyContext } from './party-context.ts';

@@ -2,6 +2,7 @@ import { S1benchError } from '../../core/errors.ts';
 import type { DeviceKeyMaterial } from '../files/contents.ts';
 import { fileNames } from '../files/names.ts';
 import { seal } from '../files/sealing.ts';
+import { clientOfRole } from '../keys/key-vault.ts';
 import { keyedDevicesOf, type MigratingInstallation } from '../model/installation.ts';
 import { type KeyRole, keyRoles } from '../model/parties.ts';
 import type { SmsoRecord } from '../model/world.ts';
@@ -12,9 +13,6 @@ import type { PlannedSet } from '../planning/plan-days.ts';
 import type { PartyContext } from './party-context.ts';
 import { PartyFiles } from './party-files.ts';
 import { type DescriptionSources, describeInstallation, type LeftOut } from './requesting-party-description.ts';
-
-/** The client whose keys each of the two takes over. */
-const clients = { dco: 1, s1sp: 2 } as const satisfies Readonly<Record<KeyRole, 1 | 2>>;
 
 /** Builds and signs the migration files of its groups, of what their SMSO has on record. */
 export class RequestingParty {
@@ -117,5 +115,5 @@ function materialFor(
   const keyed = keyedDevicesOf(installation);
   return devices
     .filter(({ id }) => keyed.includes(id))
-    .map(({ id, keys: { master, clients: byClient } }) => ({ device: id, master, keys: byClient[clients[role]] }));
+    .map(({ id, keys: { master, clients: byClient } }) => ({ device: id, master, keys: byClient[clientOfRole[role]] }));
 }

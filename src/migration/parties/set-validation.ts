@@ -4,9 +4,9 @@ import type { DeviceKeyMaterial, FileHeader, ValidationFile } from '../files/con
 import type { ReadMigrationFile } from '../files/migration-file.ts';
 import { fileNames } from '../files/names.ts';
 import { keyedDevicesOf, type MigratingInstallation } from '../model/installation.ts';
+import type { Validator } from '../model/parties.ts';
 import { metersOf } from '../planning/meters.ts';
 import type { PlannedSet } from '../planning/plan-days.ts';
-import type { Validator } from '../rules/checks.ts';
 import type { ValidationContext } from '../validation/context.ts';
 import { filesFor, type SetFiles } from '../validation/prepared-set.ts';
 import { validateSet } from '../validation/validate-set.ts';

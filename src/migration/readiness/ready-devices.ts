@@ -121,26 +121,6 @@ export class ReadyDevices {
   }
 }
 
-/** What an SMSO has recorded of an installation once a meter of it was made ready. */
-export function recordReadied(record: SmsoRecord, meter: Eui64, what: 'configuration' | 'firmware'): SmsoRecord {
-  const { esme, gsme } = record;
-  return {
-    ...record,
-    esme: esme.id === meter ? meterReadied(esme, what) : esme,
-    gsme: gsme?.id === meter ? meterReadied(gsme, what) : gsme,
-  };
-}
-
-function meterReadied(meter: MeterRecord, what: 'configuration' | 'firmware'): MeterRecord {
-  const { readiness, firmware } = meter;
-  if (what === 'configuration') return { ...meter, readiness: { ...readiness, configuration: 'current' } };
-  return {
-    ...meter,
-    firmware: readiness.newerFirmware ?? firmware,
-    readiness: { ...readiness, newerFirmware: undefined },
-  };
-}
-
 /** The meter, as it would stand in the inventory. */
 function entryOf(type: MeterType, { id, manufacturer, model, firmware }: MeterRecord): InventoryDevice {
   return { id, type, manufacturer, model, firmware, status: 'Pending', registrations: [] };

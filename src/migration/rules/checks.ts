@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyRoles, type PartyRole } from '../model/parties.ts';
+import { keyRoles, type PartyRole, validators } from '../model/parties.ts';
 import { evidenceSchema } from './evidence.ts';
 import { refuseRepeated } from './refuse-repeated.ts';
 
@@ -45,8 +45,6 @@ const makers: Readonly<Partial<Record<CheckName, readonly PartyRole[]>>> = {
   'keys-complete': keyRoles,
   'master-keys': keyRoles,
 };
-export const validators = ['commissioning-party', 's1sp', 'dco'] as const satisfies readonly PartyRole[];
-export type Validator = (typeof validators)[number];
 
 const checkSchema = z.strictObject({
   code: z.string().regex(/^[A-Z0-9-]{1,10}$/, 'capital letters, digits and hyphens'),

@@ -3,7 +3,7 @@ import type { Eui64 } from '../../core/identifiers.ts';
 import type { CommonFile, DeviceKeyMaterial, EncryptedFile, GroupFile } from '../files/contents.ts';
 import type { ReadMigrationFile } from '../files/migration-file.ts';
 import type { MigratingInstallation } from '../model/installation.ts';
-import type { Validator } from '../rules/checks.ts';
+import type { Validator } from '../model/parties.ts';
 import type { ValidationContext } from './context.ts';
 
 type SetFile = CommonFile | GroupFile | EncryptedFile;

@@ -1,13 +1,8 @@
 import type { Eui64 } from '../../core/identifiers.ts';
 import type { ValidationFile } from '../files/contents.ts';
 import type { CheckResult } from '../model/outcome.ts';
-import {
-  type Check,
-  type InstallationCheckName,
-  isFileCheck,
-  isReadingCheck,
-  type Validator,
-} from '../rules/checks.ts';
+import type { Validator } from '../model/parties.ts';
+import { type Check, type InstallationCheckName, isFileCheck, isReadingCheck } from '../rules/checks.ts';
 import type { ValidationContext } from './context.ts';
 import * as devices from './device-checks.ts';
 import { fileCheckTable } from './file-checks.ts';

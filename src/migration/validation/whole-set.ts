@@ -1,5 +1,6 @@
 import { isS1benchError } from '../../core/errors.ts';
-import type { ReadingCheckName, Validator } from '../rules/checks.ts';
+import type { Validator } from '../model/parties.ts';
+import type { ReadingCheckName } from '../rules/checks.ts';
 import { filesFor, PreparedSet, type SetFiles } from './prepared-set.ts';
 import { firstProblem, type Problem } from './problem.ts';
 

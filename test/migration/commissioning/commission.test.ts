@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parseDocument } from '../../../src/core/documents.ts';
 import { type Eui64, eui64Bytes } from '../../../src/core/identifiers.ts';
 import { Random } from '../../../src/core/random.ts';
 import { CentralProductsList } from '../../../src/dcc/central-products-list.ts';
@@ -12,14 +13,14 @@ import { benchUsers, dcoTitle, registrationsFor, s1spTitle, userOfRole } from '.
 import { simTarget } from '../../../src/harness/runner/sim-target.ts';
 import type { Target, TargetDevice } from '../../../src/harness/runner/target.ts';
 import { commission } from '../../../src/migration/commissioning/commission.ts';
-import { parseCommissioning } from '../../../src/migration/commissioning/commissioning-steps.ts';
+import { commissioningSchema } from '../../../src/migration/commissioning/commissioning-steps.ts';
 import { installationDcc } from '../../../src/migration/commissioning/installation-dcc.ts';
 import type { MigratingInstallation, MigratingMeter } from '../../../src/migration/model/installation.ts';
 import { shipped } from '../../support/command.ts';
 import { refusalOf } from '../../support/refusal.ts';
 
 const file = 'hardware/migration/commissioning.yaml';
-const steps = parseCommissioning(readFileSync(shipped(file), 'utf8'), file);
+const steps = parseDocument(readFileSync(shipped(file), 'utf8'), file, commissioningSchema);
 const certificate = { serial: '01', issuer: 'test' };
 
 function deviceOf(target: Target, role: string): TargetDevice {
@@ -132,6 +133,6 @@ describe('commissioning of a migrated installation', () => {
   ])('rules without SRV %s at %s are refused', (srv, at) => {
     const text = readFileSync(shipped(file), 'utf8');
     const others = text.replace(new RegExp(`  - \\{ srv: "${srv}", at: ${at}, evidence.*\\n`), '');
-    expect(refusalOf(() => parseCommissioning(others, file)).message).toContain(`SRV ${srv} at ${at}`);
+    expect(refusalOf(() => parseDocument(others, file, commissioningSchema)).message).toContain(`SRV ${srv} at ${at}`);
   });
 });

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../../src/migration/exchange/exchange.ts';
 import { FolderExchange } from '../../../src/migration/exchange/folder-exchange.ts';
 import { MemoryExchange } from '../../../src/migration/exchange/memory-exchange.ts';
+import { readMigrationFile } from '../../../src/migration/files/migration-file.ts';
+import { LARGEST_FILE } from '../../../src/migration/files/xml/document.ts';
 import { root } from '../../support/project-files.ts';
 import { refusalOf } from '../../support/refusal.ts';
 import { newFolder, newPath } from '../../support/scratch.ts';
@@ -161,6 +163,16 @@ describe('a process that is killed in the middle of a put', () => {
       expect(exchange.get(next)).toEqual(Buffer.from('whole'));
     },
   );
+
+  it('of a file that is larger than any that is taken no more is read than shows that it is', () => {
+    const folder = newFolder();
+    const exchange = new FolderExchange(folder);
+    writeFileSync(join(folder, 'huge.xml'), 'begun');
+    truncateSync(join(folder, 'huge.xml'), 3 * 2 ** 30);
+    const read = exchange.get('huge.xml') as Uint8Array;
+    expect(read.length).toBe(LARGEST_FILE + 1);
+    expect(refusalOf(() => readMigrationFile(read, 'huge.xml', 'common')).code).toBe('migration-file-too-large');
+  });
 
   it('two that put the same name at once: one of them has it, whole', async () => {
     const folder = newFolder();

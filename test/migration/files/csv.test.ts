@@ -57,6 +57,14 @@ function columnProblems(headings: string): readonly string[] {
 }
 
 describe('CSV files', () => {
+  it('what nobody would read again isn’t written', () => {
+    const text = { columns: [{ column: 'Text', field: 'text', format: 'text', required: true }] } as const;
+    const rows = (count: number, length: number) => Array.from({ length: count }, () => ({ text: 'x'.repeat(length) }));
+    expect(readRows(writeRows(rows(100_000, 1), text), 'x.csv', text)).toHaveLength(100_000);
+    expect(refusalOf(() => writeRows(rows(100_001, 1), text)).code).toBe('csv-too-large');
+    expect(refusalOf(() => writeRows(rows(600, 60_000), text)).code).toBe('csv-too-large');
+  });
+
   it('round trip: rows are read as they were written', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 5 }), (rows) => {

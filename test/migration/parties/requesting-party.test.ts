@@ -4,11 +4,10 @@ import { readMigrationFile } from '../../../src/migration/files/migration-file.t
 import { fileNames } from '../../../src/migration/files/names.ts';
 import { open } from '../../../src/migration/files/sealing.ts';
 import { keyedDevicesOf } from '../../../src/migration/model/installation.ts';
-import { type KeyRole, keyRoles } from '../../../src/migration/model/parties.ts';
+import { type KeyRole, keyRoles, validators } from '../../../src/migration/model/parties.ts';
 import type { SmsoRecord } from '../../../src/migration/model/world.ts';
 import type { DescriptionSources } from '../../../src/migration/parties/requesting-party-description.ts';
 import { eligibleProductsOf } from '../../../src/migration/planning/eligible-products.ts';
-import { validators } from '../../../src/migration/rules/checks.ts';
 import { validateSet } from '../../../src/migration/validation/validate-set.ts';
 import { contextFor, group, pki, requestingParty, setName, soundSpec } from '../validation/sound-set.ts';
 import { authoriseAll, commonIn, eligibleFor, hubs, recordsOf, requestingPartyFor } from './cast.ts';

@@ -64,6 +64,20 @@ describe('Responsible Supplier', () => {
     expect(book.suppliersOf(record.hub.id, record.esme.id)).toEqual([]);
   });
 
+  it('more meters than one file takes are authorised by as many as it takes', () => {
+    const exchange = new MemoryExchange();
+    const [record] = records as [SmsoRecord];
+    const meter = { hub: record.hub.id, meter: record.esme.id, mpxn: record.esme.mpxn, priority: false };
+    const party = new ResponsibleSupplier(contextOf('responsible-supplier', electricity, exchange), registrations);
+    const names = party.authoriseAll('secure', at, [meter, meter, meter, meter, meter], 2);
+    expect(names.map((name) => name.slice(-10))).toEqual(['182503.csv', '182504.csv', '182505.csv']);
+    expect(bookOf(exchange, records).rows.map(({ file, line }) => [file, line])).toEqual([
+      ...[2, 3].map((line) => [names[0], line]),
+      ...[2, 3].map((line) => [names[1], line]),
+      [names[2], 2],
+    ]);
+  });
+
   it('a row that says nothing sound is refused by itself', () => {
     const exchange = new MemoryExchange();
     const [first, second] = records as [SmsoRecord, SmsoRecord];

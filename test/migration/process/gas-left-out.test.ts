@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { S1benchError } from '../../../src/core/errors.ts';
 import type { Eui64 } from '../../../src/core/identifiers.ts';
+import { readMigrationFile } from '../../../src/migration/files/migration-file.ts';
 import type { SmsoRecord } from '../../../src/migration/model/world.ts';
 import { smsoOf } from '../../harness/migration-world/dialogue.ts';
 import { migrationOf } from './migration-of.ts';
@@ -49,6 +50,12 @@ describe('GT01: a gas meter that was taken over, and is out of reach', () => {
       ['unresolved', 'device-unreachable'],
       ['commissioned', 'GT01'],
     ]);
+    const [{ set = '', found } = {}] = outcomes();
+    const viability = `${set}_viability_s1sp.xml`;
+    const { file } = readMigrationFile(exchange.get(viability) ?? new Uint8Array(), viability, 'viability');
+    const failed = file.installations[0]?.steps.find(({ result }) => result === 'failed');
+    expect(found).toBe(failed?.found);
+    expect(found).toBeDefined();
     const [last] = outcomes().slice(-1);
     expect(last).toMatchObject({ commissioned: [record.esme.id], held: [record.gasProxy, gsme] });
     expect(holds()).toEqual([true, true]);

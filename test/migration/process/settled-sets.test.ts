@@ -79,9 +79,14 @@ describe('what a set is, is settled once it is validated', () => {
     for (const file of exchange.names()) {
       if (!file.endsWith('_common.xml')) left.put(file, exchange.get(file) as Uint8Array);
     }
+    await begin({ exchange: left, days: 1 }).run();
+    // Whatever is against the next attempt: its devices aren't the SMSO's again.
+    const refused = begin({ exchange: left, days: 1, registrations: { of: () => [] } });
+    await refused.run();
+    expect(outcomesOf(refused)).toEqual(['unresolved', 'unresolved not-registered']);
     const again = begin({ exchange: left });
     await again.run();
-    expect(outcomesOf(again)).toEqual(['unresolved', 'commissioned']);
+    expect(outcomesOf(again)).toEqual(['unresolved', 'unresolved not-registered', 'commissioned']);
     await world.close();
   });
 

@@ -11,7 +11,7 @@ import {
   type MeterConfiguration,
   parseMeterConfiguration,
 } from '../../../src/migration/readiness/meter-configuration.ts';
-import { ReadyDevices, recordReadied } from '../../../src/migration/readiness/ready-devices.ts';
+import { ReadyDevices } from '../../../src/migration/readiness/ready-devices.ts';
 import { smsoOf, textOf } from '../../harness/migration-world/dialogue.ts';
 import { root } from '../../support/project-files.ts';
 import { newFolder } from '../../support/scratch.ts';
@@ -173,17 +173,5 @@ describe('TMAD 4.27, dormant meters are made ready by their SMSO', () => {
       code: 'migration-meter-unknown',
     });
     await expect(ready.upgradeFirmware(SMSO)).rejects.toMatchObject({ code: 'migration-meter-unknown' });
-  });
-
-  it('what the SMSO has recorded afterwards', async () => {
-    const { record } = await opened('moc-secure-dormant');
-    const { esme, gsme } = record;
-    const after = recordReadied(recordReadied(record, esme.id, 'firmware'), gsme?.id ?? esme.id, 'configuration');
-    expect(after).toEqual({
-      ...record,
-      esme: { ...esme, firmware: '0A2B0200', readiness: { configuration: 'stale' } },
-      gsme: { ...gsme, readiness: { configuration: 'current', newerFirmware: '0B110200' } },
-    });
-    expect(recordReadied(after, esme.id, 'firmware')).toEqual(after);
   });
 });

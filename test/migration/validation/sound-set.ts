@@ -19,12 +19,11 @@ import {
   type NotifiedCertificates,
   type Standing,
 } from '../../../src/migration/model/installation.ts';
-import type { KeyRole } from '../../../src/migration/model/parties.ts';
+import type { KeyRole, Validator } from '../../../src/migration/model/parties.ts';
 import { makeTestPki, type TestPki } from '../../../src/migration/pki/test-pki.ts';
 import { eligibleProductsOf, plannedEntry } from '../../../src/migration/planning/eligible-products.ts';
 import { combinationOf } from '../../../src/migration/planning/firmware-upgrades.ts';
 import { notifiedCertificates } from '../../../src/migration/planning/notified-certificates.ts';
-import type { Validator } from '../../../src/migration/rules/checks.ts';
 import { registrationsBy } from '../../../src/migration/rules/registrations.ts';
 import { loadMigrationRules } from '../../../src/migration/rules/rules.ts';
 import type { ValidationContext } from '../../../src/migration/validation/context.ts';

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Eui64 } from '../../../src/core/identifiers.ts';
-import {
-  type CheckName,
-  fileChecks,
-  installationChecks,
-  isFileCheck,
-  type Validator,
-  validators,
-} from '../../../src/migration/rules/checks.ts';
+import { type Validator, validators } from '../../../src/migration/model/parties.ts';
+import { type CheckName, fileChecks, installationChecks, isFileCheck } from '../../../src/migration/rules/checks.ts';
 import { type Validation, validateSet } from '../../../src/migration/validation/validate-set.ts';
 import { fileMutations } from './file-mutations.ts';
 import { installationMutations } from './installation-mutations.ts';
