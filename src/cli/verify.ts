@@ -78,7 +78,7 @@ function showMigration(folder: string, verification: MigrationVerification, outp
   for (const message of messages.problems) output.line(`  ${message}`);
   const is = state === 'intact' ? 'intact: every log and every signed file is as it was written' : state;
   output.line(`${folder}: ${output.style(colors[state], is)}`);
-  return state === 'intact' ? exitCodes.passed : exitCodes.notComplete;
+  return exitOf[state];
 }
 
 function show(folder: string, verification: Verification | undefined, output: Output): void {

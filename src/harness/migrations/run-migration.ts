@@ -170,11 +170,16 @@ export async function carryOutMigration(
     onProgress,
     onAuthorisationRefused: (row) => onProgress({ kind: 'authorisation-refused', ...row }),
   });
+  const report = (): OutcomeTotals => {
+    writeAuthorisationReport(workspace.reports, migration.cast.authorisations.rows);
+    return writeOutcomeReports(workspace.reports, migration.cast.commissioningParty.outcomes());
+  };
   try {
     const status = await migration.run().then(() => 'complete' as const, orAborted);
-    const totals = writeOutcomeReports(workspace.reports, migration.cast.commissioningParty.outcomes());
-    writeAuthorisationReport(workspace.reports, migration.cast.authorisations.rows);
-    return { folder: workspace.folder, status, ...totals };
+    return { folder: workspace.folder, status, ...report() };
+  } catch (error) {
+    report();
+    throw error;
   } finally {
     await world.close();
     workspace.close();

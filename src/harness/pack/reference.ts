@@ -61,12 +61,12 @@ export function declaredNames({ devices, users = {} }: Declared): Map<string, Js
 }
 
 /** Instants that have a name of their own, each from the present one. */
-const instants: Readonly<Record<string, (now: Temporal.Instant) => Temporal.Instant>> = {
-  now: (now) => now,
-  'half-hour': (now) => startOf(now, 30 * 60),
-  midnight: (now) => startOf(now, 24 * 3600),
-  today: (now) => startOf(now, 24 * 3600),
-};
+const instants: ReadonlyMap<string, (now: Temporal.Instant) => Temporal.Instant> = new Map([
+  ['now', (now) => now],
+  ['half-hour', (now) => startOf(now, 30 * 60)],
+  ['midnight', (now) => startOf(now, 24 * 3600)],
+  ['today', (now) => startOf(now, 24 * 3600)],
+]);
 /** The one of them that is written as a date, which is what DUIS wants in some places. */
 const DATE = 'today';
 
@@ -75,7 +75,7 @@ export const namePattern = /^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/;
 
 /** Whether it is `now`, `midnight`, `today` or `half-hour`, which no other value can be called. */
 export function isNamedInstant(name: string): boolean {
-  return Object.hasOwn(instants, name);
+  return instants.has(name);
 }
 
 /** The name in a text that is a reference throughout; nothing in any other. */
@@ -117,7 +117,7 @@ function resolveText(text: string, scope: Scope): JsonValue {
     });
   }
   if (name === DATE) return dateOf(applyOffsets(startOf(scope.now, 24 * 3600), offsets));
-  const found = instants[name]?.(scope.now).toString() ?? scope.remembered.get(name);
+  const found = instants.get(name)?.(scope.now).toString() ?? scope.remembered.get(name);
   if (found === undefined) {
     throw new S1benchError('pack-reference-unknown', { found: text, expected: knownIn(scope) });
   }
@@ -133,7 +133,7 @@ function resolveText(text: string, scope: Scope): JsonValue {
 function knownIn({ remembered }: Scope): string {
   const names = [...remembered.keys()].filter((name) => !name.includes('.'));
   const [fact] = [...remembered.keys()].filter((name) => name.includes('.'));
-  const known = ['one of', [...Object.keys(instants), ...names].join(', ')];
+  const known = ['one of', [...instants.keys(), ...names].join(', ')];
   return [...known, ...(fact === undefined ? [] : [`or a fact such as ${fact}`])].join(' ');
 }
 

@@ -9,16 +9,16 @@ import type { Outcome } from '../model/outcome.ts';
 import { supplierOf } from '../model/registrations.ts';
 import { type MigrationWorld, recordsOf, type SmsoRecord } from '../model/world.ts';
 import { NOT_READY } from '../parties/requesting-party-description.ts';
-import type { AuthorisedMeter } from '../parties/responsible-supplier.ts';
-import { activeMetersOf, dormantMetersOf, metersOf } from '../planning/meters.ts';
+import { activeMetersOf, metersOf } from '../planning/meters.ts';
 import { type PlannedDay, type PlannedSet, planDays, type Waiting } from '../planning/plan-days.ts';
 import type { MeterConfiguration } from '../readiness/meter-configuration.ts';
 import type { Group } from '../rules/groups.ts';
 import { beginningOf } from '../rules/strategy.ts';
 import type { PartyStore } from '../store/party-store.ts';
-import { atOnce } from './at-once.ts';
+import { authoriseAll } from './authorise-all.ts';
 import { Cast, type CastParts, usersIn } from './cast.ts';
 import { checkParties } from './check-parties.ts';
+import { DormantReadiness, type ReadinessProgress } from './dormant-readiness.ts';
 import { freshSources } from './fresh-sources.ts';
 import { giveBackHeld } from './give-back-held.ts';
 import { InstallationWork } from './installation-work.ts';
@@ -47,7 +47,7 @@ export interface MigrationParts extends Omit<CastParts, 'records' | 'clock' | 'o
 
 /** What whoever watches a migration is told. */
 export type MigrationProgress =
-  | { readonly kind: 'readiness'; readonly installations: number }
+  | ReadinessProgress
   | { readonly kind: 'day'; readonly date: string; readonly sets: number; readonly installations: number }
   | {
       readonly kind: 'outcome';
@@ -62,9 +62,6 @@ interface StoredDay extends Pick<PlannedDay, 'sets'> {
   readonly date: string;
 }
 
-/** Of the plan: since when every supplier authorises its own, where nobody gave an authorisation before it began. */
-const AUTHORISED_BY_ALL = 'authorised-by-all';
-
 /**
  * Migrates the installations of a world, day by day, until each has an outcome that stands. To begin again on the same
  * stores and the same exchange is to go on where it stopped.
@@ -74,6 +71,7 @@ export class Migration {
   readonly #parts: MigrationParts;
   readonly #clock: Clock;
   readonly #work: InstallationWork;
+  readonly #readiness: DormantReadiness;
   /** Groups by their cohorts. */
   readonly #groups: ReadonlyMap<string, Group>;
   /** Whether no day was planned since the migration was begun, or taken up again. */
@@ -101,6 +99,12 @@ export class Migration {
         }),
     });
     this.cast = cast;
+    this.#readiness = new DormantReadiness({
+      ...parts,
+      cast,
+      groupOf: (record) => this.#groupOf(record),
+      groupNamed: (group) => this.#groupNamed(group),
+    });
     this.#work = new InstallationWork({
       world,
       rules,
@@ -137,88 +141,10 @@ export class Migration {
     if (this.#isFirstPlan) {
       const left = this.#records().filter(({ hub }) => this.#isToBeTried(hub.id));
       this.#checkParties(new Set(left.map((record) => this.#groupOf(record)).filter((group) => group !== undefined)));
-      this.#authoriseAll();
-      await this.#makeReady();
+      authoriseAll({ ...this.#parts, cast: this.cast, groupOf: (record) => this.#groupOf(record) });
+      await this.#readiness.makeReady(this.#records(), this.#today());
     }
     return this.#planDay();
-  }
-
-  /**
-   * Where nobody has authorised anything, every supplier authorises the active meters that are its own. That it is so, and
-   * since when, is stored before the first does: to go on is to give the very same files.
-   */
-  #authoriseAll(): void {
-    const { exchange, registrations, rules, plan } = this.#parts;
-    const facts = plan.table<string>('facts');
-    if (facts.get(AUTHORISED_BY_ALL) === undefined) {
-      if (exchange.names().some((name) => name.startsWith('MA_'))) return;
-      facts.put(AUTHORISED_BY_ALL, this.#clock.now().toString());
-    }
-    const began = Temporal.Instant.from(facts.get(AUTHORISED_BY_ALL) as string);
-    const meters = new Map<string, { smso: string; supplier: Eui64; those: AuthorisedMeter[] }>();
-    for (const record of this.#records()) {
-      const smso = rules.parties.of('smso').find(({ id }) => id === this.#groupOf(record)?.smso)?.code;
-      for (const { id: meter, mpxn } of activeMetersOf(record)) {
-        const supplier = supplierOf(registrations, mpxn, began);
-        if (supplier === undefined || smso === undefined) continue;
-        const key = `${smso} ${supplier}`;
-        const of = meters.get(key) ?? { smso, supplier, those: [] };
-        of.those.push({ hub: record.hub.id, meter, mpxn, priority: false });
-        meters.set(key, of);
-      }
-    }
-    const at = began.toZonedDateTimeISO('UTC').toPlainDateTime().round('second');
-    for (const { smso, supplier, those } of meters.values())
-      this.cast.supplier(supplier)?.authoriseAll(smso, at, those);
-  }
-
-  /** Dormant readiness, of every installation that has a dormant meter and no outcome yet. */
-  async #makeReady(): Promise<void> {
-    const { signal, atOnce: most, onProgress } = this.#parts;
-    const date = this.#today();
-    const waiting = this.#records()
-      .filter((record) => dormantMetersOf(record).length > 0)
-      .flatMap((record) => {
-        const group = this.#groupOf(record);
-        const hub = record.hub.id;
-        return group === undefined || this.cast.commissioningParty.lastOutcome(hub) !== undefined
-          ? []
-          : [{ hub, group }];
-      })
-      .toArray();
-    onProgress({ kind: 'readiness', installations: waiting.length });
-    await atOnce(waiting, most, signal, ({ hub, group }) => this.cast.smso(group).makeReady(group.id, hub));
-    for (const [group, those] of Map.groupBy(waiting, (each) => each.group)) {
-      const smso = this.cast.smso(group);
-      const hubs = those.map(({ hub }) => hub);
-      smso.notifySchedules(
-        group.id,
-        date,
-        hubs.map((hub) => ({ hub, date })),
-      );
-      const size = this.#parts.rules.strategy['set-size'];
-      for (let i = 0; i * size < hubs.length; i++) {
-        smso.reportReadiness({ group: group.id, date, number: i + 1 }, hubs.slice(i * size, (i + 1) * size));
-      }
-    }
-  }
-
-  /** Of the installations of a day, those that weren't ready when they were tried before are made so now. */
-  async #makeReadyAgain(sets: readonly PlannedSet[]): Promise<void> {
-    const { signal, atOnce: most } = this.#parts;
-    const date = this.#today();
-    for (const { group: id, hubs } of sets) {
-      const again = hubs.filter((hub) => this.cast.commissioningParty.lastOutcome(hub) && !this.#isReady(hub));
-      if (again.length === 0) continue;
-      const smso = this.cast.smso(this.#groupNamed(id));
-      await atOnce(again, most, signal, (hub) => smso.makeReady(id, hub));
-      smso.reportReadied({ group: id, date }, again);
-    }
-  }
-
-  #isReady(hub: Eui64): boolean {
-    const record = this.#parts.world.record(hub);
-    return record === undefined || dormantMetersOf(record).every(({ id }) => this.cast.readiness.isReady(hub, id));
   }
 
   #checkParties(groups: Iterable<Group>): void {
@@ -267,7 +193,7 @@ export class Migration {
     onProgress({ kind: 'day', date, sets: sets.length, installations });
     await this.#giveBackHeld();
     const left = sets.filter(({ name }) => ended.get(name) !== true);
-    await this.#makeReadyAgain(left);
+    await this.#readiness.makeReadyAgain(left, this.#today());
     for (const set of left) {
       if (signal.aborted) throw new S1benchError('aborted');
       await this.#migrate(set);
@@ -296,8 +222,8 @@ export class Migration {
   }
 
   /**
-   * What was rolled back is tried again, until it is excluded; and what wasn't ready. So is what couldn't be yet, as often; then it is left as it
-   * is, for whoever takes the migration up again: that tries it once more.
+   * What was rolled back is tried again, until it is excluded; and what wasn't ready. So is what couldn't be yet, as often;
+   * then it is left as it is, for whoever takes the migration up again: that tries it once more.
    */
   #isToBeTried(hub: Eui64): boolean {
     const { commissioningParty } = this.cast;

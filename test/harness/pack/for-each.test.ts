@@ -161,8 +161,13 @@ describe('forEach', () => {
             steps.forEach((step, j) => {
               const [[key, [made]]] = Object.entries(all[position]?.steps[j] ?? {}) as [[string, [unknown]]];
               expect(key).toBe(element && step.key === '${a}' ? String(element.a) : step.key);
-              const bound: Record<string, unknown> = element ? { '${a}': element.a, 'x ${b} y': 'x ${a} y' } : {};
-              expect(made).toEqual(bound[String(step.value)] ?? step.value);
+              const bound = new Map<unknown, unknown>(
+                element && [
+                  ['${a}', element.a],
+                  ['x ${b} y', 'x ${a} y'],
+                ],
+              );
+              expect(made).toEqual(bound.has(step.value) ? bound.get(step.value) : step.value);
               expect(written.originOf(['tests', position, 'steps', j, key, 0])).toEqual([
                 'tests',
                 i,

@@ -44,6 +44,7 @@ describe('references', () => {
     ['${other}', /pack-reference-unknown/],
     ['${total+1h}', /pack-reference-invalid/],
     ['${NOW}', /pack-reference-invalid/],
+    ['${toString}', /pack-reference-unknown/],
     ['${now', /pack-reference-invalid/],
     ['${now-1h} and more', /pack-reference-invalid/],
     ['${now-1x}', /pack-reference-unknown/],
