@@ -69,7 +69,7 @@ export class WorldFile {
     const kept = since === undefined ? this.#kept.changes.get(name) : undefined;
     const changes = this.#since.changes.get(name) ?? kept ?? [];
     const states = unpackStates(Buffer.from(whole, 'base64'), changes);
-    this.#wholes.set(name, withoutChanges(heldStates(states), changes));
+    this.#wholes.set(name, withoutChanges(states, changes));
     return states;
   }
 

@@ -8,6 +8,7 @@ import { Inventory, type InventoryDevice } from '../../../src/dcc/inventory.ts';
 import { Device, StepFailed } from '../../../src/dcc/s1sp/device.ts';
 import { type Prepared, prepare, type StepContext } from '../../../src/dcc/s1sp/equivalent-steps.ts';
 import { equivalentStepsBySrv } from '../../../src/dcc/s1sp/steps/all.ts';
+import { soundParameters } from '../../../src/dcc/sound-request.ts';
 import { decodeData, encodeData } from '../../../src/protocol/cosem/axdr.ts';
 import type { Data } from '../../../src/protocol/cosem/data.ts';
 import { everyRequest, sampleParameters } from '../../dcc/sample-requests.ts';
@@ -43,7 +44,7 @@ function respondent(type: DeviceType, kind: Kind): Respondent {
     .flatMap(([srv]) => {
       const steps = equivalentStepsBySrv.get(srv)?.on[type];
       if (steps === undefined) throw new Broken(`SRV ${srv} without steps`);
-      const parameters = sampleParameters(srv, type, world);
+      const parameters = soundParameters(srv, sampleParameters(srv, type, world), type);
       return [undefined, ...Object.keys(steps.alternatives)].map((way) => prepare(srv, steps, parameters, way));
     });
   const entry: InventoryDevice = {

@@ -252,6 +252,32 @@ describe('what was kept', () => {
     await expect(again.open(hub.id)).rejects.toMatchObject({ code: 'saved-states-invalid' });
   });
 
+  it('is what its devices were then, also where it was kept, put away and changed before', async () => {
+    const folder = newFolder();
+    const change = async (world: SimWorld, before: number, after: number): Promise<void> => {
+      const record = firstOf(world);
+      const { esme, hub } = record;
+      const reach = await world.open(hub.id);
+      const party = before === 0 ? smsoOf(record, reach) : new Party(reach, () => keysOf(before));
+      expect(await party.serial(esme.id)).toBe('E7050001');
+      const master = recorded(record, esme.id)?.master as Uint8Array;
+      if (after !== before) expect(await party.transfer(esme.id, keysOf(after), master)).toBe('success');
+      expect(await new Party(reach, () => keysOf(after)).serial(esme.id)).toBe('E7050001');
+      world.keep(hub.id);
+      await reach.close();
+    };
+    for (const [before, after] of [
+      [0, 16],
+      [16, 32],
+      [32, 48],
+      [48, 48],
+    ] as const) {
+      // Once more without anything kept in between, and in a world that comes after.
+      await change(await made(SECURE, { folder, delays: false }), before, after);
+      await change(await made(SECURE, { folder, delays: false }), after, after);
+    }
+  });
+
   it('of an installation that was never opened is nothing', async () => {
     const folder = newFolder();
     const world = await made(SECURE, { folder });
