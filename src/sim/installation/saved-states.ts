@@ -45,12 +45,10 @@ export function changesSince(before: InstallationStates, now: InstallationStates
   return [...replacedIn(before, now, [])];
 }
 
-/** Without the values that stand in the place of others. */
+/** As `heldStates`, without the values that stand in the place of others. */
 export function withoutChanges(states: InstallationStates, changes: StateChanges): InstallationStates {
-  return withChanges(
-    states,
-    changes.map(([place]) => [place, undefined]),
-  ) as InstallationStates;
+  const none = changes.map(([place]) => [place, undefined] as const);
+  return withChanges(heldStates(states), none) as InstallationStates;
 }
 
 function* replacedIn(before: Values, now: Values, place: readonly string[]): Generator<StateChanges[number]> {
