@@ -82,9 +82,10 @@ export class Smso {
       if (record === undefined) return [];
       const upgrades = this.#upgradesOf(group, record);
       return dormantMetersOf(record).map((meter) => {
-        const to = upgrades.find((upgrade) => upgrade.meter.id === meter.id)?.to;
-        const supplier = supplierOf(registrations, meter.mpxn, now);
-        return { supplier, to, row: { hub, meter: meter.id, mpxn: meter.mpxn, date: day }, meter };
+        const toFirmware = upgrades.find((upgrade) => upgrade.meter.id === meter.id)?.to;
+        const row = { hub, meter: meter.id, mpxn: meter.mpxn, date: day };
+        const upgrade = toFirmware === undefined ? undefined : { ...row, firmware: meter.firmware, toFirmware };
+        return { supplier: supplierOf(registrations, meter.mpxn, now), row, upgrade };
       });
     });
     for (const [supplier, those] of Map.groupBy(rows, (each) => each.supplier)) {
@@ -95,10 +96,8 @@ export class Smso {
         'migration-schedule',
         those.map(({ row }) => row),
       );
-      const upgraded = those.filter(({ to }) => to !== undefined);
-      if (upgraded.length === 0) continue;
-      const firmware = upgraded.map(({ row, meter, to }) => ({ ...row, firmware: meter.firmware, toFirmware: to }));
-      this.#give(fileNames.firmwareSchedule(name), 'firmware-schedule', firmware);
+      const upgrades = those.flatMap(({ upgrade }) => upgrade ?? []);
+      if (upgrades.length > 0) this.#give(fileNames.firmwareSchedule(name), 'firmware-schedule', upgrades);
     }
   }
 
