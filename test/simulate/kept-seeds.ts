@@ -7,4 +7,12 @@ export const keptSeeds: readonly { readonly seed: number; readonly found: string
     found:
       "an installation that was left out of a set, and wouldn't be any more when the process went on, had no outcome",
   },
+  {
+    seed: 1728,
+    found: 'a party did not believe its own file, whose certificate was revoked when it had just given it',
+  },
+  {
+    seed: 1990,
+    found: 'an installation whose roll back had begun was commissioned after all, when the process went on',
+  },
 ];

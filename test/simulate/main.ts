@@ -22,6 +22,8 @@ const { values } = parseArgs({
 });
 /** Of one installation: so many workers can share its steps. */
 const PARTS = 8;
+/** Between two lines that tell how far it is. */
+const TELL_EVERY_MS = 60_000;
 /** So much is made and thrown away that a worker with less is busy with that. */
 const YOUNG_MEGABYTES = 64;
 
@@ -52,7 +54,12 @@ async function all(given: readonly Task[], workers: number): Promise<void> {
       );
     }
   };
+  const telling = setInterval(
+    () => console.log(`${left.length} of ${given.length} left, ${failures} failures`),
+    TELL_EVERY_MS,
+  );
   await Promise.all(Array.from({ length: workers }, () => work(left, take)));
+  clearInterval(telling);
   for (const line of sum.lines()) console.log(line);
   console.log(
     `simulated ${sum.sum('seeds')} seeds with ${sum.sum('deaths')} deaths, and ${sum.sum('points')} deaths at every step, ` +

@@ -46,6 +46,8 @@ export class CommissioningParty {
   readonly #files: PartyFiles;
   /** By set, the hubs of those that all have found valid: their devices may have been taken over since. */
   readonly #valid: StoreTable<readonly Eui64[]>;
+  /** By set, its decisions, once any of them may have been acted on. */
+  readonly #decided: StoreTable<readonly Decision[]>;
   readonly #commissioned: StoreTable<Commissioned>;
   readonly #inventory: StoreTable<InventoryDevice>;
   readonly #alerts: StoreTable<readonly StoredAlert[]>;
@@ -60,6 +62,7 @@ export class CommissioningParty {
     this.#context = context;
     this.#files = new PartyFiles(context);
     this.#valid = context.store.table('valid');
+    this.#decided = context.store.table('decided');
     this.#commissioned = context.store.table('commissioned');
     this.#inventory = context.store.table('inventory');
     this.#alerts = context.store.table('alerts');
@@ -87,8 +90,13 @@ export class CommissioningParty {
     return this.installationsOf(set).filter(({ hub }) => valid.has(hub.id));
   }
 
-  /** Gives the decision on each valid installation: it is commissioned where the S1SP and the DCO both call it viable. */
+  /**
+   * Gives the decision on each valid installation: it is commissioned where the S1SP and the DCO both call it viable. What is
+   * decided stays so: an installation that is being rolled back is never commissioned in the same set.
+   */
   decide(set: PlannedSet): readonly Decision[] {
+    const known = this.#decided.get(set.name);
+    if (known !== undefined) return known;
     const name = fileNames.decision(set.name);
     this.#files.give(name, { set: set.name, group: set.group }, () => {
       const viable = new Map(keyRoles.map((role) => [role, this.#viableBy(set, role)]));
@@ -99,7 +107,9 @@ export class CommissioningParty {
       };
       return { kind: 'decision', installations: this.validIn(set).map(({ hub }) => decide(hub.id)) };
     });
-    return this.#files.believed(name, set, 'decision', 'commissioning-party')?.installations ?? [];
+    const decided = this.#files.believed(name, set, 'decision', 'commissioning-party')?.installations ?? [];
+    this.#decided.put(set.name, decided);
+    return decided;
   }
 
   /** What commissioning came to, where it was carried out before. */

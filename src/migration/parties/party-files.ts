@@ -21,10 +21,13 @@ export class PartyFiles {
   readonly #read = new Map<string, ReadMigrationFile | S1benchError>();
   /** By name, the SHA-256 of the signed bytes of each file that was found to be believed. */
   readonly #believed: StoreTable<string>;
+  /** By name, the same of each file that this party has signed itself: of its own it needs no certificate to believe it. */
+  readonly #signed: StoreTable<string>;
 
   constructor(context: PartyContext) {
     this.#context = context;
     this.#believed = context.store.table('believed-files');
+    this.#signed = context.store.table('signed-files');
   }
 
   /**
@@ -44,7 +47,9 @@ export class PartyFiles {
       sequence: this.#nextSequence(made.kind),
       created: clock.now(),
     };
-    exchange.put(name, writeMigrationFile({ ...made, header } as MigrationFile, keys));
+    const bytes = writeMigrationFile({ ...made, header } as MigrationFile, keys);
+    this.#signed.put(name, readMigrationFile(bytes, name, made.kind).signedBytesSha256.toHex());
+    exchange.put(name, bytes);
     log({ what: 'file-given', name });
   }
 
@@ -98,7 +103,7 @@ export class PartyFiles {
   ): S1benchError | undefined {
     const found = read.signedBytesSha256.toHex();
     const expected = this.#believed.get(name);
-    if (expected === found) return undefined;
+    if (expected === found || this.#signed.get(name) === found) return undefined;
     if (expected !== undefined) return new S1benchError('migration-file-replaced', { found, expected });
     const problem = this.#objectionTo(set, read, by);
     if (problem === undefined) this.#believed.put(name, found);
