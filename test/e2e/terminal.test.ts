@@ -106,10 +106,10 @@ describe.skipIf(lacks('socat'))('on a terminal', () => {
 
   it('several runs show a line each', async () => {
     const meters = await Promise.all([tcpSimulator('wrapper'), tcpSimulator('wrapper')]);
-    const slow = readsClock('A').replace('    steps:\n', '    steps:\n      - wait: 4s\n');
+    const slow = readsClock('A').replace('    steps:\n', '    steps:\n      - wait: 8s\n');
     const benches = meters.map(({ address }) => benchAt(address));
     const seen = await onTerminal('run', packOf(slow), '--bench', ...benches, '--out', newPath());
-    const [first, second] = ['01', '02'].map((n) => `${n}-e2e  1 left  [1-9] s  A  wait 4s  waits for 4s to pass`);
+    const [first, second] = ['01', '02'].map((n) => `${n}-e2e  1 left  [1-9] s  A  wait 8s  waits for 8s to pass`);
     expect(seen).toMatch(new RegExp(`${first}\r\n${second}\r\n0 of 2 runs have ended`));
     // The lines of before are taken off, from the last one up.
     const up = '\r\u001b[2K\u001b[1A\u001b[2K\u001b[1A\u001b[2K'.replaceAll('[', '\\[');
