@@ -7,6 +7,7 @@ import type { CosemOperation } from '../../dcc/device/session.ts';
 import type { InventoryDevice } from '../../dcc/inventory.ts';
 import type { Traffic } from '../../links/wire.ts';
 import { MemoryExchange } from '../../migration/exchange/memory-exchange.ts';
+import { isNamedAuthorisation } from '../../migration/files/names.ts';
 import type { KeyRole, Party } from '../../migration/model/parties.ts';
 import { recordsOf, type SmsoRecord } from '../../migration/model/world.ts';
 import type { PartyEvent } from '../../migration/parties/party-context.ts';
@@ -237,7 +238,7 @@ export class PackMigration {
     const now = this.#parts.target.clock.now();
     if (installations !== undefined) demand(cast, this.#parts.data.rules, record, { now, installations });
     if (own === undefined && beside.length === 0) return;
-    if (this.#exchange.names().some((name) => name.startsWith('MA'))) return;
+    if (this.#exchange.names().some(isNamedAuthorisation)) return;
     const { by = 'supplier', priority = false, times = 1 } = own ?? {};
     const neighbours = world.neighbours.map((each) => ({ record: each.record, ...each.wanted }));
     authorise(cast, this.#parts.data.rules, [{ record, by, priority }, ...neighbours], { now, times });

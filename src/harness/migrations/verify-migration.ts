@@ -12,6 +12,7 @@ import { detachedSignature } from '../../migration/files/xml/kinds.ts';
 import type { PartyRole } from '../../migration/model/parties.ts';
 import { loadPki } from '../../migration/pki/folder.ts';
 import type { Trust } from '../../migration/pki/trust.ts';
+import { givers } from '../../migration/planning/signed-rows.ts';
 import { broken, readChain } from '../evidence/read-journal.ts';
 import { Workspace } from './workspace.ts';
 
@@ -29,15 +30,6 @@ export interface MigrationVerification {
   /** What is wrong with files that people gave in the place of a party's: those don't count, and nothing is broken. */
   readonly refused: readonly S1benchError[];
 }
-
-/** Who gives the files that aren't XML. */
-const givers = {
-  authorisation: ['responsible-supplier'],
-  demand: ['responsible-supplier', 'requesting-party'],
-  commitment: ['commissioning-party'],
-  'migration-schedule': ['smso'],
-  'firmware-schedule': ['smso'],
-} as const satisfies Readonly<Record<string, readonly PartyRole[]>>;
 
 /**
  * Recomputes the chain of the log of each party in the folder of a migration, checks that what they say was given is there,

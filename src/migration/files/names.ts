@@ -137,6 +137,11 @@ export function parseFileName(name: string): FileName | undefined {
   return undefined;
 }
 
+/** Whether a file has the name of an authorisation, be it a good one or not. */
+export function isNamedAuthorisation(file: string): boolean {
+  return file.startsWith('MA_');
+}
+
 /** Whether two names of an SMSO mean the same one. */
 export function isSameSmso(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();

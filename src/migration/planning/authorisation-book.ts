@@ -12,7 +12,7 @@ import {
   settleAuthorisations,
 } from './authorisations.ts';
 import { OnceATurn } from './once-a-turn.ts';
-import { takeRows } from './signed-rows.ts';
+import { givers, takeRows } from './signed-rows.ts';
 
 /** What became of a row, or of a file of which no row counts. */
 export interface AuthorisationRow {
@@ -71,6 +71,7 @@ export class AuthorisationBook {
 
   #read(): Contents {
     this.#look.do(() => {
+      // With their passwords: one that comes later makes another of a file.
       const names = this.#parts.context.exchange.names().filter((name) => name.startsWith('MA'));
       const files = names.join(' ');
       if (this.#contents.files === files) return;
@@ -127,7 +128,7 @@ function readFile(
   if (name === undefined || isS1benchError(name)) return [];
   const given = takeRows(context, file, {
     layout: context.rules.layouts.authorisation,
-    roles: ['responsible-supplier'],
+    roles: givers.authorisation,
     companion: fileNames.password(name),
   });
   const objection = isS1benchError(given) ? given : objectionTo(file, name.supplier, given.from);

@@ -3,10 +3,9 @@ import type { Eui64 } from '../../core/identifiers.ts';
 import type { Row } from '../files/csv/rows.ts';
 import { signatureNameOf } from '../files/detached-signature.ts';
 import { type DemandName, fileNames, parseFileName } from '../files/names.ts';
-import type { PartyRole } from '../model/parties.ts';
 import type { PartyContext } from '../parties/party-context.ts';
 import { type Commitment, commit, type Demand } from './commitments.ts';
-import { giveMade, giveRows, makeRows, takeRows } from './signed-rows.ts';
+import { giveMade, giveRows, givers, makeRows, takeRows } from './signed-rows.ts';
 
 /** How many installations of a group are wanted on a day. */
 export type DailyDemand = Omit<Demand, 'party'>;
@@ -14,13 +13,7 @@ export type DailyDemand = Omit<Demand, 'party'>;
 /** Reference of the demand requests that parties make by themselves: one with another was made by a person. */
 const OWN_REFERENCE = 's1bench';
 
-/** Who may give a file of each kind. */
-const givers = {
-  demand: ['responsible-supplier', 'requesting-party'],
-  commitment: ['commissioning-party'],
-} as const satisfies Readonly<Record<string, readonly PartyRole[]>>;
-
-type DemandFileName = DemandName & { readonly kind: keyof typeof givers };
+type DemandFileName = DemandName & { readonly kind: 'demand' | 'commitment' };
 
 interface DemandFile {
   readonly file: string;

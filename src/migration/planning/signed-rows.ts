@@ -8,6 +8,15 @@ import type { PartyRole } from '../model/parties.ts';
 import type { PartyContext } from '../parties/party-context.ts';
 import type { Layout } from '../rules/layouts.ts';
 
+/** Who may give a CSV file of each kind. */
+export const givers = {
+  authorisation: ['responsible-supplier'],
+  demand: ['responsible-supplier', 'requesting-party'],
+  commitment: ['commissioning-party'],
+  'migration-schedule': ['smso'],
+  'firmware-schedule': ['smso'],
+} as const satisfies Readonly<Record<string, readonly PartyRole[]>>;
+
 /** A password, and the name of the file that tells it. */
 export interface Protection {
   readonly companion: string;

@@ -1,4 +1,5 @@
 import type { Eui64 } from '../../core/identifiers.ts';
+import { isNamedAuthorisation } from '../files/names.ts';
 import { supplierOf } from '../model/registrations.ts';
 import { type MigrationWorld, recordsOf, type SmsoRecord } from '../model/world.ts';
 import type { AuthorisedMeter } from '../parties/responsible-supplier.ts';
@@ -25,7 +26,7 @@ export function authoriseAll(parts: AuthoriseAllParts): void {
   const { exchange, registrations, rules, world, cast, groupOf } = parts;
   const facts = parts.plan.table<string>('facts');
   if (facts.get(AUTHORISED_BY_ALL) === undefined) {
-    if (exchange.names().some((name) => name.startsWith('MA_'))) return;
+    if (exchange.names().some(isNamedAuthorisation)) return;
     facts.put(AUTHORISED_BY_ALL, world.clock.now().toString());
   }
   const began = Temporal.Instant.from(facts.get(AUTHORISED_BY_ALL) as string);

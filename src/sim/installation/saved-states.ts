@@ -29,7 +29,9 @@ export function packStates(states: InstallationStates): Uint8Array {
 
 /** @throws `saved-states-invalid` where they aren't what `packStates` and `changesSince` gave; nothing of them is quoted */
 export function unpackStates(packed: Uint8Array, changes: unknown = []): InstallationStates {
-  const parsed = schema.safeParse(withChanges(inflated(packed), changesSchema.safeParse(changes).data));
+  const replaced = changesSchema.safeParse(changes);
+  if (!replaced.success) throw new S1benchError('saved-states-invalid', { found: 'changes that are none' });
+  const parsed = schema.safeParse(withChanges(inflated(packed), replaced.data));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new S1benchError('saved-states-invalid', { found: `something else at ${issue?.path.join('.') || 'the top'}` });
@@ -61,7 +63,7 @@ function* replacedIn(before: Values, now: Values, place: readonly string[]): Gen
   }
 }
 
-function withChanges(states: unknown, changes: StateChanges = []): unknown {
+function withChanges(states: unknown, changes: StateChanges): unknown {
   return changes.reduce((sum: unknown, [place, value]) => withChange(sum, place, value), states);
 }
 

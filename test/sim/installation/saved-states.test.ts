@@ -90,5 +90,9 @@ describe('the states of an installation, packed', () => {
     const bomb = deflateRawSync(Buffer.alloc(64 << 20, 0x20));
     expect(bomb.length).toBeLessThan(100_000);
     expect(refusalOf(() => unpackStates(bomb)).code).toBe('saved-states-invalid');
+    const unit = new SimulatedInstallation(alone, new VirtualClock(alone.start));
+    for (const changes of [null, {}, [['esme', 1]], [[['esme']], 7]]) {
+      expect(refusalOf(() => unpackStates(packStates(unit.states), changes)).code).toBe('saved-states-invalid');
+    }
   });
 });
