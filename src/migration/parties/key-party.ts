@@ -66,9 +66,15 @@ export class KeyParty implements TestingParty {
     return this.#tested.get(`${name}/${hub}`) !== undefined;
   }
 
-  /** Whether none of its devices can have other keys than those that were taken of it, if any were. */
+  /** Whether none of its devices, left out or not, can have other keys than those that were taken of it, if any were. */
   hasChangedNothing(installation: MigratingInstallation): boolean {
-    return keyedDevicesOf(installation).every((device) => !this.vault.holds(device) || this.vault.isAsTaken(device));
+    return [...keyedDevicesOf(installation), ...leftOutDevicesOf(installation)].every((device) =>
+      this.#isUnchanged(device),
+    );
+  }
+
+  #isUnchanged(device: Eui64): boolean {
+    return !this.vault.holds(device) || this.vault.isAsTaken(device);
   }
 
   noteRolledBack({ name }: PlannedSet, hub: Eui64, testing: PartyTesting): void {
@@ -77,7 +83,7 @@ export class KeyParty implements TestingParty {
 
   /** Whether a gas meter that is left out has other keys than its SMSO's, as far as is known. */
   hasChangedLeftOut(installation: MigratingInstallation): boolean {
-    return leftOutDevicesOf(installation).some((device) => this.vault.holds(device) && !this.vault.isAsTaken(device));
+    return leftOutDevicesOf(installation).some((device) => !this.#isUnchanged(device));
   }
 
   /** What came of giving such a meter back: the roll-back file of its set tells of one that could not be. */
